@@ -1,0 +1,1 @@
+"""What is true: frozen data and pure functions. Standard library only."""
