@@ -1,0 +1,125 @@
+"""Sums of a visit: sites, units, millilitres and syringes. Exact: units are Decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from injection_map.domain.events import Vial
+from injection_map.domain.protocol import Side
+from injection_map.domain.session import SiteState, SiteStatus, Visit
+
+SYRINGE_ML = Decimal(1)
+"""A 200-unit vial in 4 mL is drawn up into four 1 mL syringes of 50 units (clinical facts 2 [B])."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`units_planned` is the protocol's plan; `units_expected` what the visit comes to if the rest is given."""
+
+    sites: int
+    sites_given: int
+    sites_skipped: int
+    sites_to_do: int
+    units_planned: Decimal
+    units_given: Decimal
+    units_expected: Decimal
+
+    @property
+    def units_difference(self) -> Decimal:
+        """How far the visit will come out from the plan; negative when less."""
+        return self.units_expected - self.units_planned
+
+
+def totals(sites: Iterable[SiteState]) -> Totals:
+    sites = tuple(sites)
+    given = [site for site in sites if site.status is SiteStatus.GIVEN]
+    to_do = [site for site in sites if site.status is SiteStatus.TO_DO]
+    units_given = _sum(site.units for site in given)
+    return Totals(
+        sites=len(sites),
+        sites_given=len(given),
+        sites_skipped=len(sites) - len(given) - len(to_do),
+        sites_to_do=len(to_do),
+        units_planned=_sum(site.planned_units for site in sites),
+        units_given=units_given,
+        units_expected=units_given + _sum(site.units for site in to_do),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleTotals:
+    """A muscle's sums, whole and by side; a side without sites is not in `by_side`."""
+
+    muscle: str
+    whole: Totals
+    by_side: dict[Side, Totals]
+
+
+def totals_by_muscle(visit: Visit) -> tuple[MuscleTotals, ...]:
+    """One row a muscle, in treatment order."""
+    muscles = dict.fromkeys(site.muscle for site in visit.sites)
+    return tuple(_muscle_totals(visit, muscle) for muscle in muscles)
+
+
+def _muscle_totals(visit: Visit, muscle: str) -> MuscleTotals:
+    sites = [site for site in visit.sites if site.muscle == muscle]
+    by_side = {side: [site for site in sites if site.side is side] for side in Side}
+    return MuscleTotals(muscle, totals(sites), {side: totals(group) for side, group in by_side.items() if group})
+
+
+def side_totals(visit: Visit) -> dict[Side, Totals]:
+    return {side: totals(site for site in visit.sites if site.side is side) for side in Side}
+
+
+def volume_ml(units: Decimal, vial: Vial) -> Decimal:
+    """The volume that holds these units in this vial's dilution."""
+    return units * vial.diluent_ml / vial.units
+
+
+@dataclass(frozen=True, slots=True)
+class Syringe:
+    """The syringe in the hand. `sites_left` is how many of the next sites to do it still holds."""
+
+    number: int
+    count: int
+    left_ml: Decimal
+    full_ml: Decimal
+    sites_left: int
+
+
+def syringe_in_hand(visit: Visit, vial: Vial) -> Syringe:
+    """Which 1 mL syringe of the vial is in use, by what has been given so far."""
+    per_syringe = SYRINGE_ML * vial.units / vial.diluent_ml
+    count = max(1, -(-vial.units // per_syringe).__int__())
+    given = totals(visit.sites).units_given
+    number = min(int(given // per_syringe) + 1, count)
+    left = max(Decimal(0), min(per_syringe * number, vial.units) - given)
+    return Syringe(
+        number=number,
+        count=count,
+        left_ml=volume_ml(left, vial),
+        full_ml=SYRINGE_ML,
+        sites_left=_sites_within(visit, left),
+    )
+
+
+def _sites_within(visit: Visit, units: Decimal) -> int:
+    count = 0
+    for site in visit.to_do:
+        units -= site.units
+        if units < 0:
+            break
+        count += 1
+    return count
+
+
+def discarded_units(visit: Visit) -> Decimal:
+    """What is left of the vials after what was given; negative when more was given than they held."""
+    vials = visit.opened.vials if visit.opened else ()
+    return _sum(vial.units for vial in vials) - totals(visit.sites).units_given
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))

@@ -1,0 +1,262 @@
+"""The state of a visit: what its events fold into. `apply` is total over the events that `commands.decide` makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from injection_map.domain.events import (
+    Continued,
+    DoseChanged,
+    Event,
+    Finished,
+    Given,
+    Noted,
+    Opened,
+    Paused,
+    PlannedSite,
+    Redone,
+    Reopened,
+    Signed,
+    SiteAdded,
+    Skipped,
+    TakenBack,
+    Undone,
+    UseByAccepted,
+)
+from injection_map.domain.geometry import PointMm
+from injection_map.domain.protocol import Side, View
+
+
+class Phase(StrEnum):
+    """Where a visit stands. `open` is the only phase in which a site can be given."""
+
+    NONE = "none"
+    OPEN = "open"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    SIGNED = "signed"
+
+
+class SiteStatus(StrEnum):
+    TO_DO = "to-do"
+    GIVEN = "given"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """One site of a visit. `units` is what was given, or what will be; `planned_units` is the protocol's (added: 0).
+
+    `added_at` is the point in mm of the view of a site that was added, else None.
+    """
+
+    key: str
+    name: str
+    muscle: str
+    side: Side
+    view: View
+    planned_units: Decimal
+    units: Decimal
+    highest_units: Decimal | None = None
+    status: SiteStatus = SiteStatus.TO_DO
+    at: datetime | None = None
+    skip_reason: str = ""
+    dose_reason: str = ""
+    added_reason: str = ""
+    notes: tuple[str, ...] = ()
+    added_at: PointMm | None = None
+
+    @property
+    def added(self) -> bool:
+        return self.added_at is not None
+
+    @property
+    def dose_changed(self) -> bool:
+        return bool(self.dose_reason)
+
+    @property
+    def reason(self) -> str:
+        """Why the site differs from the plan, all reasons in one line."""
+        return "; ".join(filter(None, (self.added_reason, self.dose_reason, self.skip_reason)))
+
+    @property
+    def differs(self) -> bool:
+        return self.added or self.dose_changed or self.status is SiteStatus.SKIPPED
+
+
+Act = tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit after some events. `acts` count, newest last; `undone_acts` can be redone, newest last.
+
+    `next_site` is the key of the site to do next in treatment order after the last one acted on; None when
+    nothing is left to do.
+    """
+
+    phase: Phase = Phase.NONE
+    opened: Opened | None = None
+    started_at: datetime | None = None
+    sites: tuple[SiteState, ...] = ()
+    next_site: str | None = None
+    acts: tuple[Act, ...] = ()
+    undone_acts: tuple[Act, ...] = ()
+    notes: tuple[str, ...] = ()
+    use_by_reason: str = ""
+    finish: Finished | None = None
+    finished_at: datetime | None = None
+    signed: Signed | None = None
+    signed_at: datetime | None = None
+    last_seq: int = 0
+
+    def site(self, key: str) -> SiteState | None:
+        return next((site for site in self.sites if site.key == key), None)
+
+    @property
+    def to_do(self) -> tuple[SiteState, ...]:
+        return tuple(site for site in self.sites if site.status is SiteStatus.TO_DO)
+
+    def next_after(self, key: str | None) -> str | None:
+        """The first site to do after `key` in treatment order, from the beginning again at the end."""
+        keys = [site.key for site in self.sites]
+        start = keys.index(key) + 1 if key in keys else 0
+        for site in self.sites[start:] + self.sites[:start]:
+            if site.status is SiteStatus.TO_DO:
+                return site.key
+        return None
+
+
+UNDOABLE = (Given, Skipped, DoseChanged, SiteAdded, TakenBack, Noted)
+
+
+def fold(events: Iterable[Event]) -> Visit:
+    """The state after all of a record's events, from the first on."""
+    visit = Visit()
+    for event in events:
+        visit = apply(visit, event)
+    return visit
+
+
+def apply(visit: Visit, event: Event) -> Visit:
+    """The state after one more event."""
+    body = event.body
+    visit = replace(visit, last_seq=event.seq)
+    if isinstance(body, UNDOABLE):
+        return _with_effect(_with_act(visit, event), event)
+    match body:
+        case Opened():
+            sites = tuple(_planned(planned) for planned in body.plan)
+            visit = replace(visit, phase=Phase.OPEN, opened=body, started_at=event.at, sites=sites)
+            return replace(visit, next_site=visit.next_after(None))
+        case Undone():
+            return _undone(visit)
+        case Redone():
+            return _redone(visit)
+        case Paused():
+            return replace(visit, phase=Phase.PAUSED)
+        case Continued() | Reopened():
+            return replace(visit, phase=Phase.OPEN, finish=None, finished_at=None)
+        case UseByAccepted():
+            return replace(visit, use_by_reason=body.reason)
+        case Finished():
+            return replace(visit, phase=Phase.FINISHED, finish=body, finished_at=event.at)
+        case Signed():
+            return replace(visit, phase=Phase.SIGNED, signed=body, signed_at=event.at)
+    raise TypeError(f"no rule for {type(body).__name__}")
+
+
+def _planned(planned: PlannedSite) -> SiteState:
+    return SiteState(
+        key=planned.site,
+        name=planned.name,
+        muscle=planned.muscle,
+        side=planned.side,
+        view=planned.view,
+        planned_units=planned.units,
+        units=planned.units,
+        highest_units=planned.highest,
+    )
+
+
+def _with_act(visit: Visit, event: Event) -> Visit:
+    """The event joins its act, or begins a new one, after which nothing can be redone."""
+    if visit.acts and visit.acts[-1][0].act == event.act:
+        return replace(visit, acts=(*visit.acts[:-1], (*visit.acts[-1], event)))
+    return replace(visit, acts=(*visit.acts, (event,)), undone_acts=())
+
+
+def _with_effect(visit: Visit, event: Event) -> Visit:
+    """The sites, notes and next site after an event that can be undone."""
+    match event.body:
+        case Given(site=key, units=units):
+            visit = _change(visit, key, status=SiteStatus.GIVEN, units=units, at=event.at, skip_reason="")
+            return replace(visit, next_site=visit.next_after(key))
+        case Skipped(site=key, reason=reason):
+            visit = _change(visit, key, status=SiteStatus.SKIPPED, at=event.at, skip_reason=reason)
+            return replace(visit, next_site=visit.next_after(key)) if visit.next_site == key else visit
+        case DoseChanged(site=key, units=units, reason=reason):
+            return _change(visit, key, units=units, dose_reason=reason)
+        case SiteAdded() as added:
+            visit = replace(visit, sites=_inserted(visit.sites, added))
+            return replace(visit, next_site=added.site)
+        case TakenBack(site=key):
+            visit = _change(visit, key, status=SiteStatus.TO_DO, at=None, skip_reason="")
+            return replace(visit, next_site=key)
+        case Noted(site=None, text=text):
+            return replace(visit, notes=(*visit.notes, text))
+        case Noted(site=str(key), text=text):
+            site = visit.site(key)
+            return _change(visit, key, notes=(*site.notes, text)) if site else visit
+    raise TypeError(f"no rule for {type(event.body).__name__}")
+
+
+def _change(visit: Visit, key: str, **changes: object) -> Visit:
+    sites = tuple(replace(site, **changes) if site.key == key else site for site in visit.sites)  # type: ignore[arg-type]
+    return replace(visit, sites=sites)
+
+
+def _inserted(sites: tuple[SiteState, ...], added: SiteAdded) -> tuple[SiteState, ...]:
+    """An added site stands after the last of its muscle and side, where the hand already is."""
+    state = SiteState(
+        key=added.site,
+        name=added.name,
+        muscle=added.muscle,
+        side=added.side,
+        view=added.view,
+        planned_units=Decimal(0),
+        units=added.units,
+        added_reason=added.reason,
+        added_at=PointMm(added.x_mm, added.y_mm),
+    )
+    places = [i for i, site in enumerate(sites) if site.muscle == added.muscle and site.side is added.side]
+    at = places[-1] + 1 if places else len(sites)
+    return (*sites[:at], state, *sites[at:])
+
+
+def _undone(visit: Visit) -> Visit:
+    """Without the last act: the rest is folded again from the plan, so that undo can never disagree with replay."""
+    taken_back = visit.acts[-1]
+    visit = replace(_refolded(visit, visit.acts[:-1]), undone_acts=(*visit.undone_acts, taken_back))
+    site_key = getattr(taken_back[0].body, "site", None)
+    site = visit.site(site_key) if site_key else None
+    return replace(visit, next_site=site_key) if site and site.status is SiteStatus.TO_DO else visit
+
+
+def _redone(visit: Visit) -> Visit:
+    act = visit.undone_acts[-1]
+    return replace(_refolded(visit, (*visit.acts, act)), undone_acts=visit.undone_acts[:-1])
+
+
+def _refolded(visit: Visit, acts: tuple[Act, ...]) -> Visit:
+    assert visit.opened is not None
+    fresh = replace(visit, sites=tuple(_planned(p) for p in visit.opened.plan), notes=(), acts=acts)
+    fresh = replace(fresh, next_site=fresh.next_after(None))
+    for act in acts:
+        for event in act:
+            fresh = _with_effect(fresh, event)
+    return fresh
