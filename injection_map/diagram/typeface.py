@@ -1,0 +1,52 @@
+"""The program's typeface, Inter, on screen, on paper and in tests. A QGuiApplication must exist first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from injection_map.domain.errors import AssetError
+
+FAMILY = "Inter"
+
+_EVERYWHERE = {"tnum": 1, "calt": 0}
+"""Figures of one width. Without contextual alternates: with them `2025-12-31` leaves a PDF as `2025 12 31`."""
+
+_IDENTIFIERS = {"zero": 1, "ss02": 1}
+"""A slashed zero, and look-alike letters told apart."""
+
+
+def load_typeface(folder: Path) -> str:
+    """Make the fonts of `folder` known to Qt and return the family's name.
+
+    Raises AssetError when none of them is Inter: without a font Qt draws boxes, in silence. A single broken weight
+    is no error: Qt takes the nearest.
+    """
+    families = [family for file in sorted(folder.glob("*.ttf")) for family in _families_of(file)]
+    if FAMILY not in families:
+        raise AssetError(
+            f"The typeface Inter could not be loaded from {folder}, so text would be unreadable. "
+            "No record is touched by this. Please install Injection Map again."
+        )
+    return FAMILY
+
+
+def _families_of(file: Path) -> list[str]:
+    number = QFontDatabase.addApplicationFont(str(file))
+    return QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+
+
+def font(size_px: float, weight: int = 400, *, identifier: bool = False, tracking_em: float = 0.0) -> QFont:
+    """Inter at a whole number of pixels. `weight` is 400, 500, 600 or 700; `identifier` is for lots, numbers, codes.
+
+    The call before `load_typeface` gives whatever Qt has instead.
+    """
+    made = QFont(FAMILY)
+    made.setPixelSize(max(1, round(size_px)))
+    made.setWeight(QFont.Weight(weight))
+    if tracking_em:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, tracking_em * size_px)
+    for tag, value in (_EVERYWHERE | (_IDENTIFIERS if identifier else {})).items():
+        made.setFeature(QFont.Tag(tag), value)
+    return made
