@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,24 +10,18 @@ import pytest
 pytest.importorskip("PySide6")
 
 CONFTEST = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
-SETTINGS = """
-[pytest]
-filterwarnings = error
-qt_log_level_fail = DEBUG
-qt_api = pyside6
-"""
+SETTINGS = Path(__file__).parents[1] / "pyproject.toml"
 
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> object:
-    """Runs these lines as a test file under our conftest, in a process of its own."""
+    """Runs these lines as a test file under our conftest and settings, in a process of its own."""
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)  # the report of the outer run is not theirs to write
 
     def run(source: str) -> pytest.RunResult:
-        pytester.makeini(SETTINGS)
+        shutil.copy(SETTINGS, pytester.path)
         pytester.makeconftest(CONFTEST)
-        pytester.makepyfile(source)
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider")
+        return pytester.runpytest_subprocess(pytester.makepyfile(source), "-p", "no:cacheprovider", "-v")
 
     return run
 
@@ -121,6 +116,7 @@ def test_stray_messages_fail_the_test(run):
         import logging
         import warnings
         from PySide6.QtCore import qDebug, qWarning
+        from PySide6.QtWidgets import QWidget
 
         def test_log():
             logging.getLogger("injection_map.x").warning("disk is slow")
@@ -137,9 +133,15 @@ def test_stray_messages_fail_the_test(run):
 
         def test_warning_of_qt(qapp):
             qWarning("a warning of Qt")
+
+        def test_what_the_offscreen_platform_cannot_do(qtbot):
+            window = QWidget()
+            qtbot.addWidget(window)
+            window.show()
+            window.raise_()
         """
     )
-    result.assert_outcomes(passed=2, failed=3, errors=1)
+    result.assert_outcomes(passed=3, failed=3, errors=1)
     result.stdout.fnmatch_lines(["*WARNING injection_map.x: disk is slow*"])
 
 
