@@ -1,0 +1,130 @@
+"""Every event as a sentence, for the history on the screen, in the terminal and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from injection_map.domain import words
+from injection_map.domain.events import (
+    Clinician,
+    Continued,
+    DoseChanged,
+    Event,
+    Finished,
+    Given,
+    Noted,
+    Opened,
+    Paused,
+    Redone,
+    Reopened,
+    Signed,
+    SiteAdded,
+    Skipped,
+    TakenBack,
+    Undone,
+    UseByAccepted,
+)
+from injection_map.domain.protocol import Side
+from injection_map.domain.session import Act, Visit, apply
+from injection_map.report.plain_text import in_sentence, one_line
+
+
+def history(events: Iterable[Event]) -> tuple[tuple[Event, str], ...]:
+    """Every event of a record with its sentence, in order."""
+    visit, told = Visit(), []
+    for event in events:
+        told.append((event, event_sentence(event, visit)))
+        visit = apply(visit, event)
+    return tuple(told)
+
+
+def event_sentence(event: Event, visit_before: Visit) -> str:
+    """What happened, in one line: `Given, temporalis 1, left, 5 units`. Sites get their names from `visit_before`."""
+    return one_line(_sentence(event, visit_before))
+
+
+def _sentence(event: Event, visit: Visit) -> str:
+    match event.body:
+        case Given() | Skipped() | DoseChanged() | SiteAdded() | TakenBack():
+            return _about_site(event.body, visit)
+        case Opened() as opened:
+            return _opened(opened)
+        case Noted(text=text, site=key):
+            return f"Note on {_site(visit, key)}: {text}" if key else f"Note: {text}"
+        case Undone():
+            return _again("Undone", visit.acts, visit)
+        case Redone():
+            return _again("Done again", visit.undone_acts, visit)
+        case Paused(reason=reason):
+            return _with_reason("Paused", reason)
+        case Continued():
+            return "Continued"
+        case UseByAccepted(reason=reason):
+            return f"Vial used past its use-by time: {reason}"
+        case Finished() as finished:
+            return _finished(finished)
+        case Reopened(reason=reason):
+            return _with_reason("Back to the chair", reason)
+        case Signed(signer=signer):
+            return f"Signed by {person(signer)}"
+
+
+def _about_site(body: Given | Skipped | DoseChanged | SiteAdded | TakenBack, visit: Visit) -> str:
+    match body:
+        case Given(site=key, units=units):
+            return f"Given, {_site(visit, key)}, {words.units(units)}"
+        case Skipped(site=key, reason=reason):
+            return f"Skipped, {_site(visit, key)}: {reason}"
+        case DoseChanged(site=key, units=units, was=was, reason=reason):
+            return f"Dose changed, {_site(visit, key)}: {words.units(units)}, not {words.figure(was)}. {reason}"
+        case SiteAdded() as added:
+            name = site_in_sentence(added.name, added.side)
+            return f"Site added, {name}, {words.units(added.units)}: {added.reason}"
+        case TakenBack(site=key):
+            return f"Taken back, {_site(visit, key)}"
+
+
+def site_in_sentence(name: str, side: Side) -> str:
+    """temporalis 1, left"""
+    return f"{in_sentence(name)}, {words.side_word(side)}"
+
+
+def person(clinician: Clinician) -> str:
+    """Dr A. Lindqvist, consultant neurologist"""
+    return ", ".join(filter(None, (clinician.name, in_sentence(clinician.role))))
+
+
+def _site(visit: Visit, key: str) -> str:
+    site = visit.site(key)
+    return site_in_sentence(site.name, site.side) if site else key.replace("-", " ")
+
+
+def _with_reason(act: str, reason: str) -> str:
+    return f"{act}: {reason}" if reason else act
+
+
+def _opened(opened: Opened) -> str:
+    patient, protocol = opened.patient, opened.protocol
+    vials = "; ".join(f"{vial.product} {words.units(vial.units)}, lot {vial.lot}" for vial in opened.vials)
+    kind = "Training visit" if opened.training else "Visit"
+    return (
+        f"{kind} opened for {patient.name}, born {words.day(patient.born)}, number {patient.number}, "
+        f"by {person(opened.clinician)}: {protocol.title}, version {protocol.version}; {vials or 'no vial'}"
+    )
+
+
+def _again(act: str, acts: tuple[Act, ...], visit: Visit) -> str:
+    """The last of these acts, told in the words of its own events."""
+    told = [in_sentence(_sentence(event, visit)) for event in acts[-1]] if acts else []
+    return f"{act}: {'; '.join(told)}" if told else act
+
+
+def _finished(finished: Finished) -> str:
+    parts = [f"Finished, {words.units(finished.discarded_units)} discarded"]
+    if finished.left_to_do_reason:
+        parts.append(f"Sites left to do: {finished.left_to_do_reason}")
+    if finished.reactions:
+        parts.append(f"Reactions: {finished.reactions}")
+    if finished.next_visit:
+        parts.append(f"Next visit {words.day(finished.next_visit)}")
+    return ". ".join(parts)

@@ -1,0 +1,58 @@
+"""Files that leave the program: written beside, then put in place, so that a failed write leaves the old file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from injection_map.domain.errors import InjectionMapError
+
+
+class NotWrittenError(InjectionMapError):
+    """A file could not be written. What stood in its place before still stands there."""
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` whole or not at all; only its owner may read it. Raises NotWrittenError.
+
+    A device or a pipe is written to as it is: it must not be replaced by a file.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
+    except OSError as error:
+        raise NotWrittenError(f"{path} could not be written: {_why(error)} The record itself is safe.") from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _why(error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "there is no space left on the disk. Free some, or choose another place."
+        case errno.ENOENT:
+            return "its folder does not exist. Make it first, or choose another place."
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return "writing there is not allowed, or another program has the file open. Choose another place."
+        case errno.EISDIR:
+            return "it is a folder. Name a file in it."
+    return f"{(error.strerror or str(error)).rstrip('.')}. Choose another place."
