@@ -6,8 +6,9 @@ coordinates of the right view. On the front plate the patient's left has x > 0, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from injection_map.domain.geometry import Drawing, PointMm
 from injection_map.domain.protocol import Direction, Move, Plate, Protocol, Side, Site
@@ -78,6 +79,23 @@ def step_mm(move: Move, plate: Plate, side: Side) -> tuple[float, float]:
     return (outward if move.direction is Direction.LATERAL else -outward) * move.distance_mm, 0.0
 
 
+def index_of(sites: Iterable[Site]) -> Mapping[tuple[str, Side], Site]:
+    """The sites by id and side; of two with the same the first."""
+    index: dict[tuple[str, Side], Site] = {}
+    for site in sites:
+        index.setdefault((site.id, site.side), site)
+    return index
+
+
+def base_site(name: str, site: Site, index: Mapping[tuple[str, Side], Site]) -> Site | None:
+    """The site that a place's anchor means: of the same plate, and of the same side or else of the midline."""
+    for side in (site.side, Side.MIDLINE):
+        other = index.get((name, side))
+        if other is not None and other.plate is site.plate:
+            return other
+    return None
+
+
 def place_sites(protocol: Protocol, drawings: Mapping[Plate, Drawing]) -> dict[str, PlacedSite]:
     """Every site's point and guide by site key, in treatment order.
 
@@ -89,43 +107,65 @@ def place_sites(protocol: Protocol, drawings: Mapping[Plate, Drawing]) -> dict[s
 
 def place_all(sites: tuple[Site, ...], drawings: Mapping[Plate, Drawing]) -> dict[str, PlacedSite]:
     """As `place_sites`, for a bare sequence of sites."""
-    by_id_and_side = {(site.id, site.side): site for site in sites}
+    index = index_of(sites)
     placed: dict[str, PlacedSite] = {}
-    under_way: list[str] = []
+    for site in _bases_first(sites, index, drawings):
+        anchors = tuple(_anchor(name, site, index, placed, drawings[site.plate]) for name in site.place.anchors)
+        path = _walk(site, _start(anchors, site.place.fraction))
+        placed[site.key] = PlacedSite(site, path[-1], Guide(anchors, path))
+    return {site.key: placed[site.key] for site in sites}
 
-    def anchor_of(name: str, site: Site) -> GuideAnchor:
-        drawing = drawings[site.plate]
-        other = by_id_and_side.get((name, site.side)) or by_id_and_side.get((name, Side.MIDLINE))
-        landmark = landmark_for(name, site.side, drawing)
-        if landmark is None and other is not None and other.plate is site.plate:
-            return GuideAnchor(place(other).point, site_key=other.key)
-        if landmark is None:
-            raise PlacementError(f"{site.key}: no landmark or site “{name}” on the {site.plate} drawing")
+
+def _bases_first(
+    sites: tuple[Site, ...], index: Mapping[tuple[str, Side], Site], drawings: Mapping[Plate, Drawing]
+) -> list[Site]:
+    """The sites such that each stands after those that its place builds on."""
+    by_key = {site.key: site for site in sites}
+    bases: dict[str, list[str]] = {}
+    for site in sites:
+        names = [name for name in site.place.anchors if landmark_for(name, site.side, drawings[site.plate]) is None]
+        bases[site.key] = [base.key for name in names if (base := base_site(name, site, index)) is not None]
+    try:
+        return [by_key[key] for key in TopologicalSorter(bases).static_order()]
+    except CycleError as error:
+        raise PlacementError(f"places build on each other in a circle: {' → '.join(error.args[1])}") from error
+
+
+def _anchor(
+    name: str,
+    site: Site,
+    index: Mapping[tuple[str, Side], Site],
+    placed: Mapping[str, PlacedSite],
+    drawing: Drawing,
+) -> GuideAnchor:
+    landmark = landmark_for(name, site.side, drawing)
+    if landmark is not None:
         point = drawing.landmarks[landmark]
         return GuideAnchor(point.mirrored() if _is_mirrored(site) else point, landmark=name)
+    base = base_site(name, site, index)
+    if base is None:
+        raise PlacementError(f"{site.key}: no landmark or site “{name}” on the {site.plate} drawing")
+    return GuideAnchor(_as_seen(placed[base.key], site), site_key=base.key)
 
-    def place(site: Site) -> PlacedSite:
-        if site.key in placed:
-            return placed[site.key]
-        if site.key in under_way:
-            raise PlacementError(f"places go in a circle: {' → '.join([*under_way, site.key])}")
-        under_way.append(site.key)
-        anchors = tuple(anchor_of(name, site) for name in site.place.anchors)
-        start = anchors[0].point
-        if len(anchors) == 2:
-            start = start.towards(anchors[1].point, site.place.fraction)
-        path = [start]
-        mirror = -1.0 if _is_mirrored(site) else 1.0
-        for move in site.place.moves:
-            dx, dy = step_mm(move, site.plate, site.side)
-            path.append(PointMm(path[-1].x + dx * mirror, path[-1].y + dy))
-        under_way.pop()
-        placed[site.key] = PlacedSite(site, path[-1], Guide(anchors, tuple(path)))
-        return placed[site.key]
 
-    for site in sites:
-        place(site)
-    return {site.key: placed[site.key] for site in sites}
+def _as_seen(base: PlacedSite, site: Site) -> PointMm:
+    """The base's point in the view of `site`: a midline site of the side plate is placed on the left view."""
+    return base.point.mirrored() if _is_mirrored(site) and not _is_mirrored(base.site) else base.point
+
+
+def _start(anchors: tuple[GuideAnchor, ...], fraction: float) -> PointMm:
+    first, *second = anchors
+    return first.point.towards(second[0].point, fraction) if second else first.point
+
+
+def _walk(site: Site, start: PointMm) -> tuple[PointMm, ...]:
+    """The corners from the start to the site, one a move."""
+    mirror = -1.0 if _is_mirrored(site) else 1.0
+    path = [start]
+    for move in site.place.moves:
+        dx, dy = step_mm(move, site.plate, site.side)
+        path.append(PointMm(path[-1].x + dx * mirror, path[-1].y + dy))
+    return tuple(path)
 
 
 def _is_mirrored(site: Site) -> bool:

@@ -1,0 +1,1 @@
+"""How things are kept: protocol files, drawings, the vault. No Qt."""
