@@ -14,7 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from injection_map.diagram.colours import Ink
-from injection_map.diagram.lettering import BOLD, lettering, text_size
+from injection_map.diagram.lettering import lettering, text_size
 
 SIGNS_FROM_R_SCREEN = 8.5
 SIGNS_FROM_R_PRINT = 6.0
@@ -80,11 +80,11 @@ def paint_mark(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(centre)
     m = _Measures.of(r, ink)
-    if look.state is MarkState.NEXT:
+    if look.state == MarkState.NEXT:
         _paint_next(painter, look, m, ink, halo)
-    elif look.state is MarkState.GIVEN:
+    elif look.state == MarkState.GIVEN:
         _paint_given(painter, look, m, ink, tick if r >= signs_from_r else 0.0, r >= signs_from_r)
-    elif look.state is MarkState.LAST_VISIT:
+    elif look.state == MarkState.LAST_VISIT:
         _paint_ghost(painter, r, m, ink)
     else:
         _paint_hollow(painter, look, m, ink, signs=r >= signs_from_r)
@@ -143,7 +143,7 @@ def paint_landmark(painter: QPainter, centre: QPointF, ink: Ink, *, arm_px: floa
 
 
 def _paint_hollow(painter: QPainter, look: MarkLook, m: _Measures, ink: Ink, *, signs: bool) -> None:
-    skipped = look.state is MarkState.SKIPPED
+    skipped = look.state == MarkState.SKIPPED
     colour = ink.skipped if skipped else ink.changed if look.number else ink.to_do
     outline = _outline(look, m)
     if skipped:
@@ -219,7 +219,7 @@ def _paint_tick(painter: QPainter, r: float, drawn: float, colour: str) -> None:
 
 def _paint_number(painter: QPainter, look: MarkLook, r: float, colour: str) -> None:
     text = look.number or ""
-    font = lettering((0.84 if look.added else 1.02) * r, BOLD)
+    font = lettering((0.84 if look.added else 1.02) * r, 700)
     painter.setFont(font)
     painter.setPen(QColor(colour))
     painter.drawText(QPointF(-text_size(text, font).width() / 2, 0.36 * r), text)
@@ -304,13 +304,13 @@ def _halo_band(m: _Measures) -> tuple[float, float]:
 
 
 def _half_extent(look: MarkLook, m: _Measures, ink: Ink) -> float:
-    if look.state is MarkState.NEXT:
+    if look.state == MarkState.NEXT:
         if ink.keyline is None:
             return 1.59 * m.r
         return _halo_band(m)[0] + _halo_edge(m.r) / 2 + 0.9 * m.key
     if look.added:
         return _DIAMOND * m.r + 0.55 * m.ring + m.key
-    if look.state is MarkState.GIVEN or _is_capsule(look):
+    if look.state == MarkState.GIVEN or _is_capsule(look):
         return 1.1 * m.r + m.key
-    reach = _SLASH * m.r if look.state is MarkState.SKIPPED else m.r
+    reach = _SLASH * m.r if look.state == MarkState.SKIPPED else m.r
     return reach + m.ring / 2 + m.key

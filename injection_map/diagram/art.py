@@ -1,0 +1,289 @@
+"""The drawn anatomy as images: each layer at its strength, for one part of one view. Runs on any thread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QTransform
+from PySide6.QtSvg import QSvgRenderer
+
+from injection_map.diagram.frames import Style
+from injection_map.domain.errors import AssetError
+from injection_map.domain.geometry import PointMm, RectMm
+from injection_map.domain.protocol import Plate, Side, View
+
+_FILES = {Plate.FRONT: "front.svg", Plate.SIDE: "left.svg", Plate.BACK: "back.svg"}
+_FADED_SHARE = 0.13
+_FULL_FADE_AT = 0.92
+_SEEN_ALPHA = 0.1
+_BAND_PIXELS = 700_000
+_MUSCLE_ID = re.compile(r'<g id="((?:muscle|aponeurosis)-[\w-]+)"')
+_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """The muscle and side being treated; a drawn muscle's id and side are the same."""
+
+    muscle: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ArtRequest:
+    """One image of the art: which part of which view, how large, and how strong its layers are.
+
+    `shown` is the part in mm of the view (right: mirrored) that fills the image. The theme's opacity is no part of
+    it: the painter applies that, so that a change of theme renders nothing anew.
+    """
+
+    view: View
+    shown: RectMm
+    width_px: int
+    height_px: int
+    style: Style
+    treated: Treated | None = None
+    pixel_ratio: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strengths:
+    """Opacity of each layer, 0 to 1: of the muscle being treated on its side, on its other side, and of the rest."""
+
+    own: float
+    other_side: float
+    other_muscles: float
+    bone: float
+    skin: float = 1.0
+    features: float = 1.0
+
+
+_HERO_STRENGTHS = Strengths(own=1.0, other_side=0.4, other_muscles=0.13, bone=0.8)
+_STRENGTHS = {
+    Style.HERO: _HERO_STRENGTHS,
+    Style.DETAIL: _HERO_STRENGTHS,
+    Style.OVERVIEW: Strengths(own=1.0, other_side=0.5, other_muscles=0.16, bone=0.55),
+    Style.THUMBNAIL: Strengths(own=1.0, other_side=0.28, other_muscles=0.28, bone=0.0),
+    Style.SUMMARY: Strengths(own=0.3, other_side=0.3, other_muscles=0.3, bone=0.0),
+    Style.PRINT: Strengths(own=0.34, other_side=0.34, other_muscles=0.34, bone=0.0, skin=0.62, features=0.8),
+}
+_NOTHING_TREATED = {Style.HERO: 0.35, Style.DETAIL: 0.35, Style.OVERVIEW: 0.35}
+"""Strength of every muscle in a view in which no site is being treated."""
+
+
+def muscle_strength(name: str, request: ArtRequest) -> float:
+    """Opacity of a drawn muscle: `name` is its id in the drawing, such as `muscle-temporalis-left`."""
+    strengths = _STRENGTHS[request.style]
+    if request.treated is None:
+        return _NOTHING_TREATED.get(request.style, strengths.other_muscles)
+    drawn = _drawn_muscle(name, request.view)
+    if drawn is None or drawn.muscle != request.treated.muscle:
+        return strengths.other_muscles
+    one_side_only = Side.MIDLINE not in (drawn.side, request.treated.side)
+    return strengths.other_side if one_side_only and drawn.side is not request.treated.side else strengths.own
+
+
+def _drawn_muscle(name: str, view: View) -> Treated | None:
+    """Muscle and side that a drawn group shows in a view; None for the aponeurosis, which is no muscle."""
+    if not name.startswith("muscle-") or name.startswith("muscle-galea"):
+        return None
+    muscle = name.removeprefix("muscle-")
+    for side in (Side.LEFT, Side.RIGHT):
+        if muscle.endswith(f"-{side}"):
+            shown = Side.RIGHT if view is View.RIGHT and side is Side.LEFT else side
+            return Treated(muscle.removesuffix(f"-{side}"), shown)
+    return Treated(muscle, Side.MIDLINE)
+
+
+class _PlateArt:
+    """One plate's file, read once. Qt's renderer keeps state while it draws: one thread at a time."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise _missing(file, "it cannot be read") from fault
+        # The hairline would lie over the muscles of the neck.
+        text = text.replace('<g id="hairline"', '<g id="hairline" display="none"')
+        self.lock = Lock()
+        self.renderer = QSvgRenderer(QByteArray(text.encode()))
+        box = self.renderer.viewBoxF()
+        if not self.renderer.isValid() or box.isEmpty():
+            raise _missing(file, "it is not a drawing")
+        absent = [layer for layer in ("skin", "features", "bone") if not self.renderer.elementExists(layer)]
+        if absent:
+            raise _missing(file, f"it has no layer “{absent[0]}”")
+        self.bounds = RectMm(box.x(), box.y(), box.width(), box.height())
+        muscles = _MUSCLE_ID.findall(text)
+        self.places = {name: self.renderer.boundsOnElement(name) for name in ("skin", "features", "bone", *muscles)}
+        self.muscles = tuple(muscles)
+
+
+def _missing(file: Path, what: str) -> AssetError:
+    return AssetError(
+        f"The drawing {file.name} is missing or broken: {what} ({file}). Records are not touched by this. "
+        "Please install Injection Map again."
+    )
+
+
+class ArtRenderer:
+    """The plates of a folder. Safe to call from any thread; each plate is read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._plates: dict[Plate, _PlateArt] = {}
+        self._loading = Lock()
+
+    def load(self) -> None:
+        """Reads all plates now. Raises AssetError, as every other method may."""
+        for plate in Plate:
+            self._plate(plate)
+
+    def bounds(self, view: View) -> RectMm:
+        """The whole plate, in mm of the view."""
+        bounds = self._plate(view.plate).bounds
+        return _mirrored(bounds) if view is View.RIGHT else bounds
+
+    def muscle_bounds(self, view: View, treated: Treated) -> RectMm | None:
+        """The rectangle around a drawn muscle in mm of the view; None when the view does not draw it."""
+        art = self._plate(view.plate)
+        for name in art.muscles:
+            drawn = _drawn_muscle(name, view)
+            if drawn and drawn.muscle == treated.muscle and drawn.side in (treated.side, Side.MIDLINE):
+                box = art.places[name]
+                rect = RectMm(box.x(), box.y(), box.width(), box.height())
+                return _mirrored(rect) if view is View.RIGHT else rect
+        return None
+
+    def muscles_at(self, view: View, point: PointMm) -> tuple[Treated, ...]:
+        """The drawn muscles under a point in mm of the view, the uppermost first."""
+        art = self._plate(view.plate)
+        on_plate = point.mirrored() if view is View.RIGHT else point
+        found = []
+        for name in reversed(art.muscles):
+            drawn = _drawn_muscle(name, view)
+            if drawn and art.places[name].contains(QPointF(on_plate.x, on_plate.y)) and _covers(art, name, on_plate):
+                found.append(drawn)
+        return tuple(found)
+
+    def render(self, request: ArtRequest) -> QImage:
+        """The image that was asked for, transparent around the art; for print grey on white."""
+        art = self._plate(request.view.plate)
+        image = _blank(request)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with art.lock:
+            for name, strength in _layers(art, request):
+                _draw_layer(painter, art, name, strength, request)
+        if request.shown.y + request.shown.height < art.bounds.y + art.bounds.height:
+            _fade_bottom(painter, request)
+        painter.end()
+        image.setDevicePixelRatio(request.pixel_ratio)
+        return _grey_on_white(image) if request.style is Style.PRINT else image
+
+    def _plate(self, plate: Plate) -> _PlateArt:
+        with self._loading:
+            if plate not in self._plates:
+                self._plates[plate] = _PlateArt(self._folder / _FILES[plate])
+            return self._plates[plate]
+
+
+def _layers(art: _PlateArt, request: ArtRequest) -> Iterator[tuple[str, float]]:
+    """The groups to draw with their opacities, the lowest first."""
+    strengths = _STRENGTHS[request.style]
+    yield "skin", strengths.skin
+    yield "features", strengths.features
+    for name in art.muscles:
+        yield name, muscle_strength(name, request)
+    yield "bone", strengths.bone
+
+
+def _to_device(request: ArtRequest) -> QTransform:
+    """From mm of the plate as drawn to the image's own pixels."""
+    scale = request.width_px * request.pixel_ratio / request.shown.width
+    transform = QTransform.fromScale(scale, scale).translate(-request.shown.x, -request.shown.y)
+    return transform.scale(-1, 1) if request.view is View.RIGHT else transform
+
+
+def _draw_layer(painter: QPainter, art: _PlateArt, name: str, strength: float, request: ArtRequest) -> None:
+    """Draws a group as one: its own overlapping lines do not show through each other when it is faint."""
+    device = painter.device()
+    to_device = _to_device(request)
+    area = to_device.mapRect(art.places[name]).toAlignedRect().adjusted(-2, -2, 2, 2)
+    area = area.intersected(QRect(0, 0, device.width(), device.height()))
+    if strength <= 0 or area.isEmpty():
+        return
+    if strength >= 1:
+        _render_in_bands(painter, art, name, to_device, area)
+        return
+    layer = QImage(area.size(), _FORMAT)
+    layer.fill(Qt.GlobalColor.transparent)
+    layer_painter = QPainter(layer)
+    layer_painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    to_layer = to_device * QTransform.fromTranslate(-area.x(), -area.y())
+    _render_in_bands(layer_painter, art, name, to_layer, layer.rect())
+    layer_painter.end()
+    painter.setOpacity(strength)
+    painter.drawImage(area.topLeft(), layer)
+    painter.setOpacity(1.0)
+
+
+def _render_in_bands(painter: QPainter, art: _PlateArt, name: str, transform: QTransform, area: QRect) -> None:
+    """Renders a group band by band: Qt keeps Python's lock during a call, so a long one would stall the window."""
+    height = max(1, _BAND_PIXELS // area.width())
+    for top in range(area.top(), area.bottom() + 1, height):
+        painter.save()
+        painter.setClipRect(area.intersected(QRect(area.left(), top, area.width(), height)))
+        painter.setTransform(transform)
+        art.renderer.render(painter, name, art.places[name])
+        painter.restore()
+
+
+def _blank(request: ArtRequest) -> QImage:
+    ratio = request.pixel_ratio
+    image = QImage(max(1, round(request.width_px * ratio)), max(1, round(request.height_px * ratio)), _FORMAT)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
+
+
+def _fade_bottom(painter: QPainter, request: ArtRequest) -> None:
+    """Lets the art end softly where the frame cuts it."""
+    height = request.height_px * request.pixel_ratio
+    gradient = QLinearGradient(0, height * (1 - _FADED_SHARE), 0, height)
+    gradient.setColorAt(0, QColor(0, 0, 0, 255))
+    gradient.setColorAt(_FULL_FADE_AT, QColor(0, 0, 0, 0))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(QRectF(0, 0, painter.device().width(), height), gradient)
+
+
+def _grey_on_white(image: QImage) -> QImage:
+    page = QImage(image.size(), QImage.Format.Format_RGB32)
+    page.setDevicePixelRatio(image.devicePixelRatio())
+    page.fill(Qt.GlobalColor.white)
+    painter = QPainter(page)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return page.convertToFormat(QImage.Format.Format_Grayscale8)
+
+
+def _covers(art: _PlateArt, name: str, point: PointMm) -> bool:
+    """Whether a group paints anything within half a millimetre of a point of the plate as drawn."""
+    spot = QImage(9, 9, _FORMAT)
+    spot.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(spot)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(9, 9)
+    painter.translate(0.5 - point.x, 0.5 - point.y)
+    with art.lock:
+        art.renderer.render(painter, name, art.places[name])
+    painter.end()
+    return spot.pixelColor(4, 4).alphaF() > _SEEN_ALPHA
+
+
+def _mirrored(rect: RectMm) -> RectMm:
+    return RectMm(-rect.x - rect.width, rect.y, rect.width, rect.height)
