@@ -46,7 +46,7 @@ from injection_map.storage.yaml_nodes import (
 )
 
 _GTIN = re.compile(r"[0-9]{14}")
-_PMID = re.compile(r"[0-9]{1,9}")
+_PMID = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def read_protocol(path: Path, drawings: Mapping[Plate, Drawing]) -> Protocol:
