@@ -1,0 +1,1 @@
+"""The chair page: where are we, where is it, what now."""

@@ -1,0 +1,185 @@
+"""Who, what and whether it is saved: the line above every page of a visit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from injection_map.domain import words
+from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
+from injection_map.ui.theme import Theme
+from injection_map.ui.visit_model import VisitModel
+
+
+class Banner(QFrame):
+    """The patient with two identifiers, allergies, protocol and vial, the saved state, and the page's own buttons."""
+
+    menu_asked = Signal()
+
+    def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._model = theme, model
+        self.setProperty("role", "bar")
+        self.setObjectName("banner")
+        self._row = QHBoxLayout(self)
+        self.menu = Button(theme, "", kind="link", icon="menu", height_px=(52, 48))
+        self.menu.setFixedWidth(52)
+        self.menu.setAccessibleName("Menu")
+        self.menu.setObjectName("menu")
+        self.menu.clicked.connect(self.menu_asked)
+        self._row.addWidget(self.menu)
+        self._row.addLayout(self._patient())
+        self._allergy = Button(theme, "", kind="warn", icon="caution", height_px=(44, 40), role="second-strong")
+        self._allergy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._row.addWidget(self._allergy)
+        self._separator = Line(upright=True)
+        self._separator.setFixedHeight(48)
+        self._row.addWidget(self._separator)
+        self._row.addLayout(self._protocol())
+        self._row.addStretch(1)
+        self._saved = SavedSign(theme, model)
+        self._row.addWidget(self._saved)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def add_button(self, button: Button) -> None:
+        """Put one of the page's buttons at the right end."""
+        self._row.addWidget(button)
+
+    def _patient(self) -> QVBoxLayout:
+        opened = self._model.visit.opened
+        assert opened is not None
+        patient, today = opened.patient, self._model.clock().date()
+        box = QVBoxLayout()
+        box.setSpacing(2)
+        name = ElidedText(self._theme, "person", patient.name)
+        name.setObjectName("patient-name")
+        name.setMinimumWidth(150)
+        box.addWidget(name)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(Text(self._theme, "second", "Born", colour="t3"))
+        row.addWidget(Text(self._theme, "second-strong", words.day(patient.born)))
+        row.addWidget(Text(self._theme, "second-strong", f"({words.age_years(patient.born, today)} years)"))
+        row.addSpacing(8)
+        row.addWidget(Text(self._theme, "second", "No.", colour="t3"))
+        row.addWidget(Text(self._theme, "second-strong", patient.number, identifier=True))
+        row.addStretch(1)
+        box.addLayout(row)
+        return box
+
+    def _protocol(self) -> QHBoxLayout:
+        """Protocol and vial: side by side with labels, or below each other on a tablet."""
+        opened = self._model.visit.opened
+        assert opened is not None
+        review = "" if opened.protocol.review == "approved" else f", {opened.protocol.review}, not approved"
+        version = f"version {opened.protocol.version}{review}"
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(24)
+        self._labels: list[Text] = []
+        self._columns.addLayout(self._column("Protocol", opened.protocol.title, version))
+        if opened.vials:
+            vial = opened.vials[0]
+            below = f"lot {vial.lot}, exp {words.month(vial.expiry)}"
+            self._columns.addLayout(self._column("Vial", f"{vial.product} {words.units(vial.units)}", below))
+        return self._columns
+
+    def _column(self, label: str, value: str, detail: str) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setSpacing(1)
+        top = Text(self._theme, "label", label, colour="t3")
+        self._labels.append(top)
+        box.addWidget(top)
+        box.addWidget(ElidedText(self._theme, "second-strong", value))
+        box.addWidget(ElidedText(self._theme, "small", detail, colour="t2", identifier=label == "Vial"))
+        return box
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        self.setFixedHeight(px(84, 66))
+        self._row.setContentsMargins(px(8, 2), 0, px(14, 10), 0)
+        self._row.setSpacing(px(18, 10))
+        self._separator.setVisible(not self._theme.compact)
+        for label in self._labels:
+            label.setVisible(not self._theme.compact)
+        opened = self._model.visit.opened
+        allergies = opened.patient.allergies if opened else ""
+        self._allergy.setVisible(bool(allergies))
+        self._allergy.setText(f"Allergy: {allergies}")
+        self._allergy.setMaximumWidth(px(320, 180))
+        self._allergy.setToolTip(allergies)
+        self._allergy.setAccessibleName(f"Allergy: {allergies}")
+
+
+class SavedSign(QWidget):
+    """Saved, with the time and the count: it changes only after the store has said so."""
+
+    def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._model = theme, model
+        self.setObjectName("saved")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self._icon = IconLabel(theme, "disk", colour="ok")
+        self._title = Text(theme, "small-strong", colour="ok")
+        self._title.setObjectName("saved-title")
+        self._detail = Text(theme, "label", colour="t3")
+        row.addWidget(self._icon)
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        box.addWidget(self._title)
+        box.addWidget(self._detail)
+        row.addLayout(box)
+        model.saving_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        state = self._model.save_state
+        token = {"saved": "ok", "saving": "t2", "not-saved": "bad"}[state.kind]
+        at = words.clock_seconds(state.at) if state.at else ""
+        title = {"saved": f"Saved {at}", "saving": "Saving", "not-saved": "NOT SAVED"}[state.kind]
+        self._icon.set_icon("alert" if state.kind == "not-saved" else "disk", token)
+        self._title.setText(title)
+        self._title.set_colour(token)
+        self._detail.setText(f"{words.count(state.count, 'entry', 'entries')} on disk")
+        self.setAccessibleName(f"{title}, {self._detail.text()}")
+
+
+class ErrorBar(Card):
+    """What stops the work, over the whole width, in a colour nobody overlooks; and the ways on."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, role="plain")
+        self._theme = theme
+        self.setObjectName("error-bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 10, 14, 10)
+        row.setSpacing(14)
+        self._icon = IconLabel(theme, "alert", colour="bad")
+        row.addWidget(self._icon)
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        self.title = Text(theme, "base-strong")
+        self.detail = Text(theme, "small", wrap=True)
+        box.addWidget(self.title)
+        box.addWidget(self.detail)
+        row.addLayout(box, 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        row.addLayout(self.buttons)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def say(self, title: str, detail: str) -> None:
+        self.title.setText(title)
+        self.detail.setText(detail)
+        self.setAccessibleName(f"{title}. {detail}")
+        self.show()
+
+    def _restyle(self) -> None:
+        c = self._theme.colours
+        self.setStyleSheet(
+            f"QFrame#error-bar {{ background: {c.bad_bg}; border: none; border-left: 6px solid {c.bad}; }}"
+        )

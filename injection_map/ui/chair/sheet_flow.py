@@ -1,0 +1,302 @@
+"""Which sheet opens when, and what it records when it is confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from injection_map.domain import commands, words
+from injection_map.domain.dosing import totals
+from injection_map.domain.geometry import PointMm
+from injection_map.domain.protocol import OptionalSites, Side, View
+from injection_map.domain.session import SiteState, SiteStatus, Visit
+from injection_map.ui.chair.dose_sheet import DoseSheet
+from injection_map.ui.chair.panel import Panel
+from injection_map.ui.chair.sheets import (
+    ADD_REASONS,
+    SKIP_REASONS,
+    ActionSheet,
+    ReasonSheet,
+    Sheet,
+    TextSheet,
+)
+from injection_map.ui.chair.steps import rest_of_side
+from injection_map.ui.theme import Theme
+from injection_map.ui.visit_model import VisitModel
+from injection_map.ui.wording import in_sentence
+
+USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision", "Other, type it")
+
+
+class SheetFlow(QObject):
+    """Opens sheets in the panel. One is open at a time; closing one changes nothing."""
+
+    add_wanted = Signal()
+
+    def __init__(self, theme: Theme, model: VisitModel, panel: Panel) -> None:
+        super().__init__(panel)
+        self._theme, self._model, self._panel = theme, model, panel
+        self._site: SiteState | None = None
+        self._side_sites: list[SiteState] = []
+        self._addition: commands.AddSite | None = None
+
+    # --- one site ----------------------------------------------------------------------------------------------
+
+    def site(self, key: str) -> None:
+        """What can be done with a site, by its state."""
+        site = self._model.visit.site(key)
+        if site is None:
+            return
+        self._site = site
+        facts = _facts(site)
+        actions = _TO_DO_ACTIONS if site.status is SiteStatus.TO_DO else _DONE_ACTIONS[site.status]
+        rows = [(key, icon, text.format(units=words.units(site.units)), needs) for key, icon, text, needs in actions]
+        sheet = ActionSheet(self._theme, site.name, side=site.side, facts=facts, actions=rows)
+        sheet.chosen.connect(self._on_site_action)
+        self._panel.open_sheet(sheet)
+
+    def _on_site_action(self, action: str) -> None:
+        site = self._site
+        assert site is not None
+        match action:
+            case "next":
+                self._panel.close_sheet()
+                self._model.choose(site.key)
+            case "give":
+                self._record(commands.Give(site.key))
+            case "take-back":
+                self._record(commands.TakeBack(site.key))
+            case "give-dose":
+                self.dose(site, give=True)
+            case "dose":
+                self.dose(site)
+            case "skip":
+                self.skip(site)
+            case "note":
+                self.note(site)
+
+    def skip(self, site: SiteState) -> None:
+        self._site = site
+        rest = [replace(s, status=SiteStatus.SKIPPED) if s.key == site.key else s for s in self._model.visit.sites]
+        sheet = ReasonSheet(
+            self._theme,
+            f"Skip {in_sentence(site.name)}",
+            side=site.side,
+            reasons=SKIP_REASONS,
+            main="Skip it",
+            outcome=_becomes(rest),
+        )
+        sheet.confirmed.connect(self._on_skip)
+        self._panel.open_sheet(sheet)
+
+    def _on_skip(self) -> None:
+        assert self._site is not None
+        self._record(commands.Skip(self._site.key, self._reason()))
+
+    def dose(self, site: SiteState, *, give: bool = False) -> None:
+        self._site = site
+        sheet = DoseSheet(self._theme, self._model, site, give=give)
+        sheet.confirmed.connect(self._on_give_dose if give else self._on_dose)
+        self._panel.open_sheet(sheet)
+
+    def _on_dose(self) -> None:
+        self._record(self._dose_command())
+
+    def _on_give_dose(self) -> None:
+        command = self._dose_command()
+        self._record(command, commands.Give(command.site))
+
+    def _dose_command(self) -> commands.ChangeDose:
+        sheet = self._panel.sheet
+        assert self._site is not None
+        assert isinstance(sheet, DoseSheet)
+        return commands.ChangeDose(self._site.key, sheet.units, sheet.reason)
+
+    def note(self, site: SiteState | None) -> None:
+        """A note on a site, or on the visit."""
+        self._site = site
+        title = f"Note, {in_sentence(site.name)}" if site else "Note on the visit"
+        prompt = "It stands in the record beside the site." if site else "It stands in the record."
+        sheet = TextSheet(self._theme, title, side=site.side if site else None, prompt=prompt, main="Keep the note")
+        sheet.confirmed.connect(self._on_note)
+        self._panel.open_sheet(sheet)
+
+    def _on_note(self) -> None:
+        sheet = self._panel.sheet
+        assert isinstance(sheet, TextSheet)
+        self._record(commands.Note(sheet.text, self._site.key if self._site else None))
+
+    # --- a side of a muscle --------------------------------------------------------------------------------------
+
+    def side(self, muscle: str, side: Side) -> None:
+        """The rest of a muscle's side at once: names every site that it will record."""
+        self._side_sites = rest_of_side(self._model.visit, muscle, side)
+        name = self._model.protocol.muscle(muscle).name
+        count = len(self._side_sites)
+        if not count:
+            facts, actions = ["No site of this side is left to do."], []
+        else:
+            facts = ["It will record:", *(f"{site.name}, {words.units(site.units)}" for site in self._side_sites)]
+            units = words.units(totals(self._side_sites).units_expected)
+            actions = [
+                ("give-side", "tick", f"Given, {words.count(count, 'site')}, {units}", "records them now"),
+                ("skip-side", "skip", f"Skip {words.count(count, 'site')}", "needs a reason"),
+                ("next-side", "next-site", "Make the first of them the next site", ""),
+            ]
+        sheet = ActionSheet(self._theme, name, side=side, facts=facts, actions=actions)
+        sheet.chosen.connect(self._on_side_action)
+        self._panel.open_sheet(sheet)
+
+    def _on_side_action(self, action: str) -> None:
+        sites = self._side_sites
+        if action == "give-side":
+            self._record(*(commands.Give(site.key) for site in sites))
+        elif action == "next-side":
+            self._panel.close_sheet()
+            self._model.choose(sites[0].key)
+        else:
+            self._skip_side()
+
+    def _skip_side(self) -> None:
+        sites, keys = self._side_sites, {site.key for site in self._side_sites}
+        rest = [replace(s, status=SiteStatus.SKIPPED) if s.key in keys else s for s in self._model.visit.sites]
+        sheet = ReasonSheet(
+            self._theme,
+            f"Skip {words.count(len(sites), 'site')}",
+            side=sites[0].side,
+            reasons=SKIP_REASONS,
+            main="Skip them",
+            outcome=_becomes(rest),
+            above=", ".join(site.name for site in sites),
+        )
+        sheet.confirmed.connect(self._on_skip_side)
+        self._panel.open_sheet(sheet)
+
+    def _on_skip_side(self) -> None:
+        reason = self._reason()
+        self._record(*(commands.Skip(site.key, reason) for site in self._side_sites))
+
+    # --- a site beyond the plan ----------------------------------------------------------------------------------
+
+    def add(self, *, muscle: str, side: Side, view: View, point: PointMm) -> None:
+        """A site where the diagram was touched, in a muscle for which the protocol allows more."""
+        allowed = self._model.protocol.muscle(muscle).optional
+        name = self._model.protocol.muscle(muscle).name
+        left = additions_left(self._model.visit, muscle, allowed)
+        if allowed is None or left <= 0:
+            most = f"The protocol allows {words.count(allowed.sites, 'more site')}." if allowed else "None is allowed."
+            self._panel.open_sheet(
+                ActionSheet(self._theme, f"No site added, {in_sentence(name)}", side=side, facts=[most], actions=[])
+            )
+            return
+        number = sum(site.added for site in self._model.visit.sites if site.muscle == muscle and site.side is side) + 1
+        self._addition = commands.AddSite(
+            site=f"{muscle}-added-{number}-{side}",
+            name=f"{name} added {number}",
+            muscle=muscle,
+            side=side,
+            view=view,
+            x_mm=round(point.x, 1),
+            y_mm=round(point.y, 1),
+            units=allowed.units,
+            reason="",
+        )
+        total = totals(self._model.visit.sites).units_expected + allowed.units
+        sheet = ReasonSheet(
+            self._theme,
+            f"Add a site, {in_sentence(name)}",
+            side=side,
+            reasons=ADD_REASONS,
+            main=f"Add {words.units(allowed.units)}",
+            outcome=f"Total becomes {words.units(total)}. {words.count(left - 1, 'more site')} allowed after this one.",
+        )
+        sheet.confirmed.connect(self._on_add)
+        self._panel.open_sheet(sheet)
+
+    def _on_add(self) -> None:
+        assert self._addition is not None
+        self._record(replace(self._addition, reason=self._reason()))
+
+    # --- the vial's time -----------------------------------------------------------------------------------------
+
+    def use_by(self, sentence: str) -> None:
+        """The vial is over its time: a reason opens what was stopped."""
+        sheet = ReasonSheet(
+            self._theme,
+            "Use by has passed",
+            side=None,
+            reasons=USE_BY_REASONS,
+            main="Go on with this reason",
+            outcome="The reason stands in the record.",
+            above=sentence,
+        )
+        sheet.confirmed.connect(self._on_use_by)
+        self._panel.open_sheet(sheet)
+
+    def _on_use_by(self) -> None:
+        self._record(commands.AcceptUseBy(self._reason()))
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _reason(self) -> str:
+        sheet = self._panel.sheet
+        assert isinstance(sheet, ReasonSheet)
+        return sheet.reason
+
+    def _record(self, *asked: commands.Command) -> None:
+        """Submit first, close after: a refusal leaves the sheet as it was, typed text and all."""
+        sheet: Sheet | None = self._panel.sheet
+        if self._model.submit(*asked) and self._panel.sheet is sheet:
+            self._panel.close_sheet()
+
+
+_TO_DO_ACTIONS = (
+    ("next", "next-site", "Make this the next site", "records nothing"),
+    ("give", "tick", "Given, {units}", "records it now"),
+    ("give-dose", "change-dose", "Given, another dose", "needs a reason"),
+    ("dose", "change-dose", "Plan another dose", "needs a reason"),
+    ("skip", "skip", "Skip", "needs a reason"),
+    ("note", "note", "Note on this site", ""),
+)
+_DONE_ACTIONS = {
+    SiteStatus.GIVEN: (
+        ("take-back", "undo", "Take back", "it is to do again; the history keeps both"),
+        ("dose", "change-dose", "Correct the dose", "needs a reason"),
+        ("note", "note", "Note on this site", ""),
+    ),
+    SiteStatus.SKIPPED: (
+        ("give", "tick", "Given after all, {units}", "records it now"),
+        ("take-back", "undo", "Take the skip back", "it is to do again"),
+        ("note", "note", "Note on this site", ""),
+    ),
+}
+
+
+def _facts(site: SiteState) -> list[str]:
+    """When, how much and why, as far as the site has it."""
+    facts = []
+    at = f" at {words.clock_seconds(site.at)}" if site.at else ""
+    if site.status is SiteStatus.GIVEN:
+        facts.append(f"Given, {words.units(site.units)}{at}.")
+    elif site.status is SiteStatus.SKIPPED:
+        facts.append(f"Skipped{at}: {site.skip_reason}")
+    if site.dose_changed:
+        facts.append(f"{words.units(site.units)}, planned {words.figure(site.planned_units)}: {site.dose_reason}")
+    if site.added:
+        facts.append(f"Added in this visit: {site.added_reason}")
+    return facts + [f"Note: {note}" for note in site.notes]
+
+
+def _becomes(sites: list[SiteState]) -> str:
+    sums = totals(sites)
+    count = sums.sites_given + sums.sites_to_do
+    return f"Total becomes {words.units(sums.units_expected)}, {words.count(count, 'site')}"
+
+
+def additions_left(visit: Visit, muscle: str, allowed: OptionalSites | None) -> int:
+    """How many more sites the protocol allows in a muscle, both sides together."""
+    if allowed is None:
+        return 0
+    added = [site for site in visit.sites if site.muscle == muscle and site.added]
+    return allowed.sites - sum(site.status is not SiteStatus.SKIPPED for site in added)

@@ -1,0 +1,255 @@
+"""What takes the place of the right panel for a moment, so that the diagram stays in sight.
+
+A sheet says what it will record before it is confirmed. Its main button names the outcome; Esc changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from injection_map.domain.protocol import Side
+from injection_map.ui.controls import Button, Card, Line, Text
+from injection_map.ui.theme import Theme
+from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES
+
+OTHER = "Other, type it"
+SKIP_REASONS = (
+    "Skin lesion or infection",
+    "Patient asked",
+    "Pain or bleeding",
+    "Weakness after last visit",
+    "Not needed today",
+    OTHER,
+)
+DOSE_REASONS = ("Follow the pain", "Large muscle", "Weakness after last visit", OTHER)
+ADD_REASONS = ("Follow the pain", "Tender point", OTHER)
+MOST_REASON_CHARACTERS = 500
+
+
+class SideMark(QWidget):
+    """The letter in its box and the side in words, as on the plate."""
+
+    def __init__(self, theme: Theme, side: Side, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        letter = Text(theme, "second-strong", SIDE_LETTERS[side])
+        letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        letter.setFixedSize(28, 28)
+        letter.setStyleSheet(f"border: 2px solid {theme.colours.t1}; border-radius: 5px;")
+        row.addWidget(letter)
+        row.addWidget(Text(theme, "small-strong", SIDE_PLATES[side]))
+
+
+class Sheet(Card):
+    """A title with the side, a body, and a foot with the way back and the main button."""
+
+    closed = Signal()
+    confirmed = Signal()
+
+    def __init__(
+        self, theme: Theme, title: str, *, side: Side | None = None, main: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setAccessibleName(title)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(1, 1, 1, 1)
+        self._box.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(20, 16), theme.px(16, 12), theme.px(16, 12), theme.px(16, 12))
+        head.addWidget(Text(theme, "title", title, wrap=True), 1)
+        if side is not None:
+            head.addWidget(SideMark(theme, side), 0, Qt.AlignmentFlag.AlignTop)
+        self._box.addLayout(head)
+        self._box.addWidget(Line())
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(theme.px(20, 14), theme.px(14, 10), theme.px(20, 14), theme.px(12, 8))
+        self.body.setSpacing(theme.px(8, 6))
+        self._box.addLayout(self.body, 1)
+        self._box.addLayout(self._foot(main))
+
+    def _foot(self, main: str) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 12)
+        foot.setSpacing(10)
+        self.cancel = Button(self.theme, "Cancel" if main else "Close", height_px=(84, 64))
+        self.cancel.setObjectName("sheet-cancel")
+        self.cancel.clicked.connect(self.closed)
+        foot.addWidget(self.cancel, 2)
+        self.main = Button(self.theme, main, kind="primary", height_px=(84, 64), role="lead")
+        self.main.setObjectName("sheet-main")
+        self.main.clicked.connect(self.confirmed)
+        self.main.setVisible(bool(main))
+        foot.addWidget(self.main, 4)
+        return foot
+
+    def first_focus(self) -> QWidget:
+        """Where the focus goes when the sheet opens."""
+        return self.main if self.main.isVisibleTo(self) and self.main.isEnabled() else self.cancel
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.main.isVisible() and self.main.isEnabled():
+            self.confirmed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ReasonPicker(QWidget):
+    """Ready reasons and free text; both together make the reason."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, reasons: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(8, 5))
+        box.addWidget(Text(theme, "small", "Why?", colour="t3"))
+        self.choices = [Button(theme, reason, kind="choice", align_left=True, height_px=(52, 44)) for reason in reasons]
+        for i, choice in enumerate(self.choices):
+            choice.setObjectName(f"reason-{i + 1}")
+            choice.setAutoExclusive(True)
+            choice.toggled.connect(self._on_changed)
+            choice.clicked.connect(self._on_clicked)
+            box.addWidget(choice)
+        box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
+        self.more = QLineEdit()
+        self.more.setObjectName("reason-more")
+        self.more.setAccessibleName("More about the reason")
+        self.more.setMaxLength(MOST_REASON_CHARACTERS)
+        self.more.setFixedHeight(theme.px(54, 46))
+        self.more.textChanged.connect(self._on_changed)
+        box.addWidget(self.more)
+
+    @property
+    def reason(self) -> str:
+        """The reason as it will be recorded; empty while there is none."""
+        picked = next((choice.text() for choice in self.choices if choice.isChecked()), "")
+        typed = " ".join(self.more.text().split())
+        if picked == OTHER:
+            return typed
+        return ". ".join(filter(None, (picked, typed)))
+
+    def _on_clicked(self) -> None:
+        if self.sender() is self.choices[-1]:
+            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_changed(self) -> None:
+        self.changed.emit()
+
+
+class ActionSheet(Sheet):
+    """A list of acts, one a row; each says what it does and what it needs."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        *,
+        side: Side | None,
+        facts: Sequence[str],
+        actions: Sequence[tuple[str, str, str, str]],
+        picture: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`facts` are lines above the rows; `actions` are (key, icon, title, what it needs or does)."""
+        super().__init__(theme, title, side=side, parent=parent)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        if picture is not None:
+            self.body.addWidget(picture)
+        for fact in facts:
+            line = Text(theme, "second", fact, colour="t2", wrap=True)
+            line.setContentsMargins(theme.px(20, 16), 8, 16, 4)
+            self.body.addWidget(line)
+        self.rows: list[Button] = []
+        for key, icon, text, needs in actions:
+            row = Button(theme, text, kind="link", icon=icon, subtitle=needs, align_left=True, height_px=(70, 58))
+            row.setObjectName(f"action-{key}")
+            row.clicked.connect(self._on_row)
+            self.rows.append(row)
+            self.body.addWidget(row)
+            self.body.addWidget(Line())
+        self.body.addStretch(1)
+
+    def first_focus(self) -> QWidget:
+        return self.rows[0] if self.rows else self.cancel
+
+    def _on_row(self) -> None:
+        self.chosen.emit(self.sender().objectName().removeprefix("action-"))
+
+
+class TextSheet(Sheet):
+    """Free text of some lines: a note."""
+
+    def __init__(
+        self, theme: Theme, title: str, *, side: Side | None, prompt: str, main: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, title, side=side, main=main, parent=parent)
+        self.body.addWidget(Text(theme, "small", prompt, colour="t3", wrap=True))
+        self.field = QPlainTextEdit()
+        self.field.setObjectName("note-text")
+        self.field.setAccessibleName(prompt)
+        self.field.setTabChangesFocus(True)
+        self.field.textChanged.connect(self._on_changed)
+        self.body.addWidget(self.field, 1)
+        self._on_changed()
+
+    @property
+    def text(self) -> str:
+        return self.field.toPlainText().strip()
+
+    def first_focus(self) -> QWidget:
+        return self.field
+
+    def _on_changed(self) -> None:
+        self.main.setEnabled(bool(self.text))
+
+
+class ReasonSheet(Sheet):
+    """A reason and what will come of it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        *,
+        side: Side | None,
+        reasons: Sequence[str],
+        main: str,
+        outcome: str,
+        above: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, title, side=side, main=main, parent=parent)
+        if above:
+            self.body.addWidget(Text(theme, "second", above, colour="t2", wrap=True))
+        self.picker = ReasonPicker(theme, reasons)
+        self.picker.changed.connect(self._on_changed)
+        self.body.addWidget(self.picker)
+        self.outcome = Text(theme, "body", outcome, wrap=True)
+        self.outcome.setObjectName("outcome")
+        self.outcome.setContentsMargins(0, 8, 0, 0)
+        self.body.addWidget(self.outcome)
+        self.body.addStretch(1)
+        self._on_changed()
+
+    @property
+    def reason(self) -> str:
+        return self.picker.reason
+
+    def first_focus(self) -> QWidget:
+        return self.picker.choices[0]
+
+    def _on_changed(self) -> None:
+        self.main.setEnabled(bool(self.reason))

@@ -1,0 +1,264 @@
+"""Where are we: the muscles in treatment order with their sites by side, as a rail or, on a tablet, as a strip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from injection_map.diagram.marks import MarkLook, paint_mark
+from injection_map.domain import words
+from injection_map.domain.dosing import MuscleTotals, Totals, totals_by_muscle
+from injection_map.domain.protocol import Side
+from injection_map.domain.session import SiteState, SiteStatus, Visit
+from injection_map.ui.chair.look import look_of, muscle_look
+from injection_map.ui.controls import Card, PressButton, Text
+from injection_map.ui.theme import Theme
+from injection_map.ui.visit_model import VisitModel
+
+COLUMN_PX = 96
+PIP_RADIUS_PX = 7.6
+
+
+class _Step(PressButton):
+    """One muscle. A press on a side's column asks for that side; elsewhere the muscle's next site is chosen."""
+
+    side_asked = Signal(str, object)
+    muscle_asked = Signal(str)
+
+    def __init__(self, theme: Theme, model: VisitModel, muscle: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._model, self._muscle = theme, model, muscle
+        self._last_press = QPointF()
+        self.setObjectName(f"step-{muscle}")
+        self.clicked.connect(self._on_clicked)
+
+    @property
+    def muscle(self) -> str:
+        return self._muscle
+
+    def refresh(self, row: MuscleTotals) -> None:
+        self._row = row
+        self.setAccessibleName(self._spoken())
+        self.setToolTip("A press on a side ticks or skips the rest of that side at once.")
+        self.update()
+
+    @property
+    def _name(self) -> str:
+        return self._model.protocol.muscle(self._muscle).name
+
+    @property
+    def _is_current(self) -> bool:
+        site = self._model.next_site
+        return site is not None and site.muscle == self._muscle
+
+    def _spoken(self) -> str:
+        sides = ", ".join(
+            f"{words.side_word(side)} {part.sites_given} of {part.sites}" for side, part in self._sides_in_order()
+        )
+        whole = self._row.whole
+        units = f"{words.figure(whole.units_given)} of {words.units(whole.units_planned)}"
+        return f"{self._name}, {sides}, {units}" + (", current" if self._is_current else "")
+
+    def _sides_in_order(self) -> list[tuple[Side, Totals]]:
+        order = (Side.RIGHT, Side.MIDLINE, Side.LEFT)
+        return [(side, self._row.by_side[side]) for side in order if side in self._row.by_side]
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._last_press = event.position()
+        super().mouseReleaseEvent(event)
+
+    def side_at(self, position: QPointF) -> Side | None:
+        """The side whose column lies under a point of the step, if it has one."""
+        raise NotImplementedError
+
+    def _on_clicked(self) -> None:
+        side = self.side_at(self._last_press)
+        self._last_press = QPointF()
+        if side is None:
+            self.muscle_asked.emit(self._muscle)
+        else:
+            self.side_asked.emit(self._muscle, side)
+
+    def _sites(self, side: Side) -> list[SiteState]:
+        return [site for site in self._model.visit.sites if site.muscle == self._muscle and site.side is side]
+
+    def _look(self, site: SiteState) -> MarkLook:
+        return look_of(site, next_site=self._model.next_site, unsaved=self._model.unsaved_sites)
+
+
+class _RailRow(_Step):
+    def __init__(self, theme: Theme, model: VisitModel, muscle: str) -> None:
+        super().__init__(theme, model, muscle)
+        self.setFixedHeight(66)
+
+    def side_at(self, position: QPointF) -> Side | None:
+        left_column = self.width() - COLUMN_PX
+        if position.x() < left_column - COLUMN_PX or position.isNull():
+            return None
+        if Side.MIDLINE in self._row.by_side:
+            return Side.MIDLINE
+        side = Side.LEFT if position.x() >= left_column else Side.RIGHT
+        return side if side in self._row.by_side else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, current = self._theme, self._is_current
+        if current or self._hovered:
+            painter.fillRect(self.rect(), theme.colour("act_tint" if current else "sunk"))
+        if current:
+            painter.fillRect(0, 0, 3, self.height(), theme.colour("act"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+        self._paint_name(painter, theme.colour("t2" if current else "t3"))
+        self._paint_sides(painter)
+
+    def _paint_name(self, painter: QPainter, second: QColor) -> None:
+        theme, whole = self._theme, self._row.whole
+        room = self.width() - 2 * COLUMN_PX - 20
+        painter.setPen(theme.colour("t1"))
+        painter.setFont(theme.font("base-strong"))
+        name = QFontMetricsF(painter.font()).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(16, 10, room, 24), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.setPen(second)
+        painter.setFont(theme.font("label"))
+        units = f"{words.figure(whole.units_given)} of {words.units(whole.units_planned)}"
+        painter.drawText(QRectF(16, 34, room, 20), Qt.AlignmentFlag.AlignVCenter, units)
+
+    def _paint_sides(self, painter: QPainter) -> None:
+        for side, part in self._sides_in_order():
+            left = float(self.width() - (2 * COLUMN_PX if side is Side.RIGHT else COLUMN_PX))
+            left -= COLUMN_PX / 2 - 12 if side is Side.MIDLINE else 0
+            self._paint_pips(painter, left + 10, self._sites(side))
+            painter.setPen(self._theme.colour("t2" if self._is_current else "t3"))
+            painter.setFont(self._theme.font("label-strong" if self._is_current else "label"))
+            counts = f"{part.sites_given} of {part.sites}"
+            painter.drawText(QRectF(left + 2, 37, COLUMN_PX, 18), Qt.AlignmentFlag.AlignVCenter, counts)
+
+    def _paint_pips(self, painter: QPainter, left: float, sites: list[SiteState]) -> None:
+        """The real marks; a pip may stand closer to the next when they are many, never on it."""
+        looks = [self._look(site) for site in sites]
+        widths = [2.9 if look.number else 2.2 for look in looks]
+        room = (COLUMN_PX - 4) / PIP_RADIUS_PX
+        gap = max(0.1, min(0.75, (room - sum(widths)) / max(1, len(widths))))
+        radius = min(PIP_RADIUS_PX, (COLUMN_PX - 4) / (sum(widths) + gap * len(widths)))
+        x = left - PIP_RADIUS_PX
+        for look, width in zip(looks, widths, strict=True):
+            paint_mark(painter, look, QPointF(x + width * radius / 2, 24), radius, self._theme.colours.in_panel)
+            x += (width + gap) * radius
+
+
+class _StripChip(_Step):
+    def __init__(self, theme: Theme, model: VisitModel, muscle: str) -> None:
+        super().__init__(theme, model, muscle)
+        self.setFixedHeight(60)
+
+    def _counts(self) -> list[tuple[str, str]]:
+        """("R ", "0/4"), ("L ", "1/4"): the letters light, the figures strong."""
+        letters = {Side.RIGHT: "R ", Side.MIDLINE: "", Side.LEFT: "L "}
+        return [(letters[side], f"{part.sites_given}/{part.sites}") for side, part in self._sides_in_order()]
+
+    def sizeHint(self) -> QSize:
+        name = QFontMetricsF(self._theme.font("label-strong")).horizontalAdvance(self._name)
+        return QSize(round(max(name, 74)) + 42, 60)
+
+    def side_at(self, position: QPointF) -> Side | None:
+        """On the strip the counts of a side are too small for a glove: the chip stands for the side in hand."""
+        if position.isNull() or not self._is_current:
+            return None
+        site = self._model.next_site
+        return site.side if site else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, current = self._theme, self._is_current
+        if current or self._hovered:
+            painter.fillRect(self.rect(), theme.colour("act_tint" if current else "sunk"))
+        if current:
+            painter.fillRect(0, self.height() - 4, self.width(), 4, theme.colour("act"))
+        else:
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour("line"))
+        look = muscle_look(self._model.visit, self._muscle, next_site=self._model.next_site)
+        paint_mark(painter, look, QPointF(17, 30), 8.2, theme.colours.in_panel)
+        painter.setPen(theme.colour("t1"))
+        painter.setFont(theme.font("label-strong"))
+        room = self.width() - 36
+        name = QFontMetricsF(painter.font()).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(34, 10, room, 18), Qt.AlignmentFlag.AlignVCenter, name)
+        self._paint_counts(painter)
+
+    def _paint_counts(self, painter: QPainter) -> None:
+        x = 34.0
+        for letter, count in self._counts():
+            for text, role, token in ((letter, "label", "t3"), (count + "  ", "label-strong", "t2")):
+                painter.setFont(self._theme.font(role))
+                painter.setPen(self._theme.colour(token))
+                painter.drawText(QRectF(x, 30, 80, 18), Qt.AlignmentFlag.AlignVCenter, text)
+                x += QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+
+class Steps(Card):
+    """All muscles. The rail has the two sides as columns, the strip one chip a muscle."""
+
+    side_asked = Signal(str, object)
+    muscle_asked = Signal(str)
+
+    def __init__(self, theme: Theme, model: VisitModel, *, strip: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._model = theme, model
+        row_type = _StripChip if strip else _RailRow
+        box = QHBoxLayout(self) if strip else QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        if not strip:
+            box.addWidget(_rail_head(theme))
+        self._steps: list[_Step] = []
+        for muscle in dict.fromkeys(site.muscle for site in model.visit.sites):
+            step = row_type(theme, model, muscle)
+            step.side_asked.connect(self.side_asked)
+            step.muscle_asked.connect(self.muscle_asked)
+            self._steps.append(step)
+            box.addWidget(step, max(80, step.sizeHint().width()) if strip else 0)
+        model.changed.connect(self.refresh)
+        model.saving_changed.connect(self.refresh)
+        self.refresh()
+
+    def steps(self) -> list[_Step]:
+        return self._steps
+
+    def refresh(self) -> None:
+        rows = {row.muscle: row for row in totals_by_muscle(self._model.visit)}
+        for step in self._steps:
+            step.refresh(rows[step.muscle])
+
+
+def _rail_head(theme: Theme) -> QWidget:
+    head = QWidget()
+    head.setFixedHeight(40)
+    row = QHBoxLayout(head)
+    row.setContentsMargins(16, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(Text(theme, "small-strong", "Steps", colour="t3"), 1)
+    for title in ("Right", "Left"):
+        column = Text(theme, "small-strong", title, colour="t3")
+        column.setFixedWidth(COLUMN_PX)
+        row.addWidget(column)
+    frame = QFrame()
+    frame.setFixedHeight(41)
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    box.addWidget(head)
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    box.addWidget(line)
+    return frame
+
+
+def rest_of_side(visit: Visit, muscle: str, side: Side) -> list[SiteState]:
+    """The sites of one side of a muscle that are to do, in treatment order."""
+    return [
+        site for site in visit.sites if site.muscle == muscle and site.side is side and site.status is SiteStatus.TO_DO
+    ]

@@ -1,0 +1,190 @@
+"""Colours, type and sizes of the screens, as the design tokens give them, for two themes and two densities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from injection_map.diagram.colours import DARK, LIGHT, Colours
+from injection_map.diagram.typeface import font
+from injection_map.ui.icons import Icons
+
+WIDE_FROM_PX = 1600
+TALL_FROM_PX = 860
+
+
+class Density(Enum):
+    """`WIDE` has the rail; `COMPACT` (a tablet, 1280 x 800) has the strip and the smaller sizes."""
+
+    WIDE = "wide"
+    COMPACT = "compact"
+
+    @staticmethod
+    def of(width_px: int, height_px: int) -> Density:
+        return Density.WIDE if width_px >= WIDE_FROM_PX and height_px >= TALL_FROM_PX else Density.COMPACT
+
+
+@dataclass(frozen=True, slots=True)
+class TypeStyle:
+    wide_px: int
+    compact_px: int
+    weight: QFont.Weight
+    tracking_em: float = 0.0
+
+
+_REGULAR, _MEDIUM = QFont.Weight.Normal, QFont.Weight.Medium
+_SEMIBOLD, _BOLD = QFont.Weight.DemiBold, QFont.Weight.Bold
+
+TYPE: dict[str, TypeStyle] = {
+    "site": TypeStyle(44, 36, _BOLD, -0.02),
+    "act": TypeStyle(40, 34, _BOLD, -0.01),
+    "dose": TypeStyle(36, 30, _BOLD, -0.01),
+    "side": TypeStyle(32, 26, _BOLD, 0.01),
+    "person": TypeStyle(26, 21, _BOLD, -0.01),
+    "total": TypeStyle(25, 21, _BOLD, -0.01),
+    "title": TypeStyle(22, 20, _BOLD),
+    "lead": TypeStyle(21, 18, _MEDIUM),
+    "body": TypeStyle(18, 16, _MEDIUM),
+    "base": TypeStyle(17, 16, _REGULAR),
+    "base-strong": TypeStyle(17, 16, _SEMIBOLD),
+    "second": TypeStyle(17, 15, _REGULAR),
+    "second-strong": TypeStyle(17, 15, _SEMIBOLD),
+    "small": TypeStyle(15, 14, _REGULAR),
+    "small-strong": TypeStyle(15, 14, _SEMIBOLD),
+    "label": TypeStyle(14, 13, _MEDIUM),
+    "label-strong": TypeStyle(14, 13, _SEMIBOLD),
+}
+"""The type ramp; the sizes are px at 96 dpi, wide and compact."""
+
+
+class Theme(QObject):
+    """The look in force. Widgets ask it for fonts, colours and sizes, and follow `changed`."""
+
+    changed = Signal()
+
+    def __init__(
+        self, icons: Icons, *, dark: bool = False, density: Density = Density.WIDE, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.icons = icons
+        self._dark = dark
+        self._density = density
+
+    @property
+    def colours(self) -> Colours:
+        return DARK if self._dark else LIGHT
+
+    @property
+    def dark(self) -> bool:
+        return self._dark
+
+    @property
+    def density(self) -> Density:
+        return self._density
+
+    @property
+    def compact(self) -> bool:
+        return self._density is Density.COMPACT
+
+    def set_dark(self, dark: bool) -> None:
+        if dark != self._dark:
+            self._dark = dark
+            self.apply()
+
+    def set_density(self, density: Density) -> None:
+        if density is not self._density:
+            self._density = density
+            self.apply()
+
+    def px(self, wide: int, compact: int) -> int:
+        """One of two sizes, by density."""
+        return compact if self.compact else wide
+
+    def font(self, role: str, *, identifier: bool = False) -> QFont:
+        """The font of a type role; `identifier` tells look-alike letters apart (slashed zero)."""
+        style = TYPE[role]
+        return self.sized(self.px(style.wide_px, style.compact_px), style, identifier=identifier)
+
+    def sized(self, size_px: float, style: TypeStyle, *, identifier: bool = False) -> QFont:
+        made = font(size_px, style.weight, identifier=identifier)
+        if style.tracking_em:
+            made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, style.tracking_em * size_px)
+        return made
+
+    def colour(self, token: str) -> QColor:
+        """A token of the design's colour tables: `act`, `t2`, `warn_bg`."""
+        return QColor(getattr(self.colours, token))
+
+    def apply(self) -> None:
+        """Dress the application and tell every widget."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(self._palette())
+        app.setFont(self.font("base"))
+        app.setStyleSheet(self._style_sheet())
+        self.changed.emit()
+
+    def _palette(self) -> QPalette:
+        role = QPalette.ColorRole
+        tokens = {
+            role.Window: "window",
+            role.Base: "surface",
+            role.Button: "surface",
+            role.AlternateBase: "sunk",
+            role.WindowText: "t1",
+            role.Text: "t1",
+            role.ButtonText: "t1",
+            role.PlaceholderText: "t3",
+            role.Highlight: "act",
+            role.HighlightedText: "on_act",
+            role.Mid: "line",
+            role.Dark: "edge",
+            role.Link: "act",
+            role.ToolTipBase: "plate",
+            role.ToolTipText: "on_plate",
+        }
+        palette = QPalette()
+        for colour_role, token in tokens.items():
+            palette.setColor(colour_role, self.colour(token))
+        return palette
+
+    def _style_sheet(self) -> str:
+        c = self.colours
+        return f"""
+        QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 12px; }}
+        QFrame[role="bar"] {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
+        QFrame[role="foot"] {{ background: {c.surface}; border: none; border-top: 1px solid {c.line}; }}
+        QFrame[role="line"] {{ background: {c.line}; border: none; }}
+        QLineEdit, QPlainTextEdit, QComboBox {{
+            background: {c.surface}; color: {c.t1}; border: 1.5px solid {c.edge}; border-radius: 10px;
+            padding: 0 14px; selection-background-color: {c.act}; selection-color: {c.on_act}; }}
+        QPlainTextEdit {{ padding: 8px 10px; }}
+        QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.act}; padding: 0 13px; }}
+        QPlainTextEdit:focus {{ padding: 8px 9px; }}
+        QLineEdit[fault="error"], QPlainTextEdit[fault="error"] {{ border: 2px solid {c.bad}; }}
+        QLineEdit[fault="warning"] {{ border: 2px solid {c.warn_edge}; }}
+        QComboBox::drop-down {{ border: none; width: 36px; }}
+        QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.t1}; border: 1px solid {c.edge};
+            selection-background-color: {c.act_tint}; selection-color: {c.t1}; outline: none; }}
+        QScrollArea {{ background: transparent; border: none; }}
+        QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+        QScrollBar::handle:vertical {{ background: {c.edge}; border-radius: 3px; min-height: 36px; }}
+        QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+            height: 0; background: transparent; }}
+        QMenu {{ background: {c.surface}; color: {c.t1}; border: 1px solid {c.edge}; border-radius: 10px;
+            padding: 6px; }}
+        QMenu::item {{ padding: 12px 24px 12px 14px; border-radius: 6px; }}
+        QMenu::item:selected {{ background: {c.act_tint}; }}
+        QMenu::item:disabled {{ color: {c.t3}; }}
+        QMenu::separator {{ height: 1px; background: {c.line}; margin: 6px 8px; }}
+        QToolTip {{ background: {c.plate}; color: {c.on_plate}; border: none; padding: 6px; }}
+        """
+
+
+def system_prefers_dark() -> bool:
+    """What the desktop says; light where it says nothing (bare X11, offscreen)."""
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark

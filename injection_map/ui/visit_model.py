@@ -1,0 +1,316 @@
+"""The visit as the screens see it: one object that takes commands, keeps the lock, and says what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from injection_map.domain import commands
+from injection_map.domain.commands import Command, Refusal
+from injection_map.domain.events import Event
+from injection_map.domain.placement import PlacedSite
+from injection_map.domain.ports import Clock
+from injection_map.domain.protocol import Protocol, View
+from injection_map.domain.session import Phase, SiteState, Visit
+from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
+
+SLOW_SAVE_MS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long the program takes over things, in ms: the lock after Injected, and motion.
+
+    The demo at full speed and the tests use `Pace(lock_ms=0, ...)`; a clinician never does.
+    """
+
+    lock_ms: int = 700
+    lock_on_change_ms: int = 1200
+    follow_ms: int = 240
+    motion: bool = True
+    key_up_ms: int = 150
+
+
+FASTEST = Pace(lock_ms=0, lock_on_change_ms=0, follow_ms=0, motion=False, key_up_ms=0)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveState:
+    """What the disk has. `kind` is `saved`, `saving` or `not-saved`; `sentence` says why not."""
+
+    kind: str
+    count: int
+    at: datetime | None = None
+    sentence: str = ""
+
+
+class VisitModel(QObject):
+    """A visit under way. Nothing here claims that an event is saved before the store has said so."""
+
+    changed = Signal()
+    """The visit, the next site or the shown view is another than before."""
+    recorded = Signal(object)
+    """The events (a tuple) of one act, decided and handed to the disk."""
+    refused = Signal(object)
+    """A Refusal: nothing was recorded."""
+    saving_changed = Signal()
+    lock_changed = Signal()
+    _saved = Signal(object)
+    _not_saved = Signal(object)
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        *,
+        protocol: Protocol,
+        placed: Mapping[str, PlacedSite],
+        clock: Clock,
+        pace: Pace,
+        resumed: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.protocol, self.placed, self.clock, self.pace, self.resumed = protocol, placed, clock, pace, resumed
+        self._recorder = recorder
+        self._follow = True
+        self._overview = False
+        self._unsaved_accepted = False
+        self.taken_back: SiteState | None = None
+        self.last_given: SiteState | None = None
+        self._lock = QTimer(self, singleShot=True)
+        self._lock.timeout.connect(self._on_lock_over)
+        self._lock_total_ms = 0
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_SAVE_MS)
+        self._slow.timeout.connect(self.saving_changed)
+        self._save = SaveState("saved", recorder.saved_count, self._last_at())
+        self._pending = len(recorder.unsaved)
+        self._shown_view = self._view_of_next() or View.FRONT
+        self._saved.connect(self._on_saved)
+        self._not_saved.connect(self._on_not_saved)
+        recorder.listen(on_saved=self._saved.emit, on_not_saved=self._not_saved.emit)
+
+    # --- what is -----------------------------------------------------------------------------------------------
+
+    @property
+    def visit(self) -> Visit:
+        return self._recorder.visit
+
+    @property
+    def record_id(self) -> str:
+        return self._recorder.record_id
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return self._recorder.events
+
+    @property
+    def next_site(self) -> SiteState | None:
+        key = self._recorder.next_site
+        return self.visit.site(key) if key else None
+
+    @property
+    def site_after_next(self) -> SiteState | None:
+        """What comes after the next site, when that one is given."""
+        next_site = self.next_site
+        key = self.visit.next_after(next_site.key) if next_site else None
+        return self.visit.site(key) if key and next_site and key != next_site.key else None
+
+    @property
+    def unsaved_sites(self) -> frozenset[str]:
+        """Keys of sites whose last entry is not on the disk; empty while all goes well and fast."""
+        if self._save.kind != "not-saved":
+            return frozenset()
+        return frozenset(site for event in self._recorder.unsaved if (site := getattr(event.body, "site", None)))
+
+    @property
+    def save_state(self) -> SaveState:
+        if self._save.kind == "saved" and self._pending and not self._slow.isActive():
+            return SaveState("saving", self._save.count, self._save.at)
+        return self._save
+
+    @property
+    def all_saved(self) -> bool:
+        return self._save.kind == "saved" and not self._pending
+
+    @property
+    def locked(self) -> bool:
+        """No press counts: just after Injected, or as long as its entry is being written."""
+        return self._lock.isActive() or bool(self._pending)
+
+    @property
+    def lock_ms(self) -> tuple[int, int]:
+        """How much of the lock is left, and how long it is in all."""
+        return max(0, self._lock.remainingTime()), self._lock_total_ms
+
+    @property
+    def can_inject(self) -> bool:
+        """Injected is there to be pressed: the visit is open, a site is to do, and the disk takes entries."""
+        disk_takes = self._save.kind != "not-saved" or self._unsaved_accepted
+        return self.visit.phase is Phase.OPEN and self.next_site is not None and disk_takes
+
+    @property
+    def shown_view(self) -> View:
+        return self._shown_view
+
+    @property
+    def strayed(self) -> bool:
+        """The next site is on another view than the one shown."""
+        view = self._view_of_next()
+        return not self._overview and view is not None and view is not self._shown_view
+
+    @property
+    def follow(self) -> bool:
+        return self._follow
+
+    @property
+    def overview(self) -> bool:
+        return self._overview
+
+    # --- what the user does ------------------------------------------------------------------------------------
+
+    def inject(self) -> None:
+        """Record the next site as given; dropped without a word inside the lock: the bar is the message."""
+        site = self.next_site
+        if self.locked or not self.can_inject or site is None:
+            return
+        self.submit(commands.Give(site.key))
+
+    def submit(self, *asked: Command) -> bool:
+        """Record one act, or say why not. True when it was decided and handed to the disk."""
+        before, strayed = self.next_site, self.strayed
+        result = self._recorder.submit(*asked)
+        if isinstance(result, Refusal):
+            self.refused.emit(result)
+            return False
+        self._pending += 1
+        self._slow.start()
+        self._remember(result, before)
+        if self._follow and not strayed:
+            self._shown_view = self._view_of_next() or self._shown_view
+        if any(isinstance(command, commands.Give) for command in asked):
+            self._start_lock(before)
+        self.recorded.emit(result)
+        self.changed.emit()
+        return True
+
+    def undo(self) -> None:
+        """Take back the last act and show its site, wherever it is."""
+        if self.visit.acts and not self._pending and self.submit(commands.Undo()):
+            self.go_to_next_view()
+
+    def redo(self) -> None:
+        if self.visit.undone_acts and not self._pending:
+            self.submit(commands.Redo())
+
+    def choose(self, key: str) -> None:
+        """Make a site to do the next one. Records nothing."""
+        self._recorder.choose(key)
+        if self._follow:
+            self._shown_view = self._view_of_next() or self._shown_view
+        self.changed.emit()
+
+    def choose_neighbour(self, step: int) -> None:
+        """The previous (-1) or next (+1) site to do, in treatment order, round at the ends."""
+        to_do = [site.key for site in self.visit.sites if site in self.visit.to_do]
+        current = self.next_site
+        if to_do and current:
+            self.choose(to_do[(to_do.index(current.key) + step) % len(to_do)])
+
+    def choose_muscle(self, step: int) -> None:
+        """The first site to do of the previous or next muscle that has one."""
+        muscles = list(dict.fromkeys(site.muscle for site in self.visit.to_do))
+        current = self.next_site
+        if current and len(muscles) > 1:
+            muscle = muscles[(muscles.index(current.muscle) + step) % len(muscles)]
+            self.choose(next(site.key for site in self.visit.to_do if site.muscle == muscle))
+
+    def show_view(self, view: View) -> None:
+        """Look at a view. The next site does not change."""
+        self._shown_view, self._overview = view, False
+        self.changed.emit()
+
+    def go_to_next_view(self) -> None:
+        """Back to the view of the next site."""
+        self._shown_view = self._view_of_next() or self._shown_view
+        self.changed.emit()
+
+    def set_follow(self, follow: bool) -> None:
+        self._follow = follow
+        if follow:
+            self._shown_view = self._view_of_next() or self._shown_view
+        self.changed.emit()
+
+    def set_overview(self, overview: bool) -> None:
+        self._overview = overview
+        self.changed.emit()
+
+    def retry_saving(self) -> None:
+        self._save = SaveState("saved", self._save.count, self._save.at)
+        self._slow.start()
+        self._recorder.retry()
+        self.saving_changed.emit()
+
+    def go_on_unsaved(self) -> None:
+        """Entries are kept in memory, in order, until the disk takes them; the sign stays NOT SAVED."""
+        self._unsaved_accepted = True
+        self.saving_changed.emit()
+        self.changed.emit()
+
+    def forget_taken_back(self) -> None:
+        self.taken_back = None
+        self.changed.emit()
+
+    def vial_volume_ml(self, units: Decimal) -> Decimal | None:
+        """The volume of these units in the visit's first vial."""
+        opened = self.visit.opened
+        if opened is None or not opened.vials:
+            return None
+        vial = opened.vials[0]
+        return units * vial.diluent_ml / vial.units
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _view_of_next(self) -> View | None:
+        site = self.next_site
+        return site.view if site else None
+
+    def _last_at(self) -> datetime | None:
+        events = self._recorder.events
+        return events[-1].at if events else None
+
+    def _remember(self, events: tuple[Event, ...], before: SiteState | None) -> None:
+        kinds = {event.type for event in events}
+        self.taken_back = self.next_site if kinds & {"undone", "taken_back"} else None
+        self.last_given = self.visit.site(before.key) if before and "given" in kinds else None
+
+    def _start_lock(self, before: SiteState | None) -> None:
+        after = self.next_site
+        turned = before is not None and after is not None and (before.side, before.view) != (after.side, after.view)
+        self._lock_total_ms = self.pace.lock_on_change_ms if turned else self.pace.lock_ms
+        if self._lock_total_ms:
+            self._lock.start(self._lock_total_ms)
+        self.lock_changed.emit()
+
+    def _on_lock_over(self) -> None:
+        self.lock_changed.emit()
+
+    def _on_saved(self, report: SaveReport) -> None:
+        self._pending = len(self._recorder.unsaved)
+        self._save = SaveState("saved", report.saved_count, report.at)
+        self._unsaved_accepted = False
+        if not self._pending:
+            self._slow.stop()
+        self.saving_changed.emit()
+        self.lock_changed.emit()
+
+    def _on_not_saved(self, failure: NotSaved) -> None:
+        self._slow.stop()
+        self._pending = 0
+        self._save = SaveState("not-saved", self._save.count, self._save.at, failure.sentence)
+        self.saving_changed.emit()
+        self.lock_changed.emit()
+        self.changed.emit()

@@ -1,0 +1,62 @@
+"""What the screens call sites, sides and views; one place, so that every label says the same."""
+
+from __future__ import annotations
+
+from injection_map.domain import words
+from injection_map.domain.dosing import Totals
+from injection_map.domain.protocol import Side, View
+from injection_map.domain.session import SiteState, SiteStatus, Visit
+
+VIEW_NAMES = {View.FRONT: "Front", View.LEFT: "Left side", View.RIGHT: "Right side", View.BACK: "Back"}
+SHORT_VIEW_NAMES = {View.FRONT: "Front", View.LEFT: "Left", View.RIGHT: "Right", View.BACK: "Back"}
+TREATMENT_VIEWS = (View.FRONT, View.LEFT, View.RIGHT, View.BACK)
+"""The small views in treatment order, always the four: the hand learns where they are."""
+
+SIDE_LETTERS = {Side.LEFT: "L", Side.RIGHT: "R", Side.MIDLINE: "M"}
+SIDE_PLATES = {Side.LEFT: "PATIENT’S LEFT", Side.RIGHT: "PATIENT’S RIGHT", Side.MIDLINE: "MIDLINE"}
+
+
+def site_and_side(site: SiteState) -> str:
+    """Temporalis 2, left"""
+    return f"{site.name}, {words.side_word(site.side)}"
+
+
+def in_sentence(text: str) -> str:
+    """The same words inside a sentence: temporalis 2, left"""
+    return text[:1].lower() + text[1:]
+
+
+def accessible_site(visit: Visit, site: SiteState, *, is_next: bool) -> str:
+    """Temporalis 2, patient’s left, 5 units, next, 9 of 31"""
+    name = f"{site.name}, {words.patients_side(site.side)}"
+    if site.status is SiteStatus.GIVEN:
+        dose = f"given {words.units(site.units)}"
+        if site.dose_changed:
+            dose += f" instead of {words.figure(site.planned_units)}"
+        return f"{name}, {dose}, at {words.clock_seconds(site.at)}" if site.at else f"{name}, {dose}"
+    if site.status is SiteStatus.SKIPPED:
+        return f"{name}, skipped, {in_sentence(site.skip_reason)}"
+    place = visit.sites.index(site) + 1
+    state = "next" if is_next else "to do"
+    return f"{name}, {words.units(site.units)}, {state}, {place} of {len(visit.sites)}"
+
+
+def given_of(totals: Totals) -> str:
+    """1 of 4"""
+    return f"{totals.sites_given} of {totals.sites}"
+
+
+def given_and_skipped(totals: Totals) -> str:
+    """1 of 4 given, 1 skipped"""
+    skipped = f", {totals.sites_skipped} skipped" if totals.sites_skipped else ""
+    return f"{given_of(totals)} given{skipped}"
+
+
+def change_words(site: SiteState) -> tuple[str, str]:
+    """A difference from the plan, and the reason: Frontalis lateral, right / 2.5 units, not 5. Brow felt heavy"""
+    title = site_and_side(site)
+    if site.status is SiteStatus.SKIPPED:
+        return title, f"Skipped. {site.skip_reason}"
+    if site.added:
+        return title, f"Added, {words.units(site.units)}. {site.added_reason}"
+    return title, f"{words.units(site.units)}, not {words.figure(site.planned_units)}. {site.dose_reason}"
