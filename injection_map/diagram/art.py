@@ -52,6 +52,15 @@ class ArtRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ArtImage:
+    """An image of the art and the part in mm of the view that it shows; not `exact` when it stands in for another."""
+
+    image: QImage
+    shown: RectMm
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Strengths:
     """Opacity of each layer, 0 to 1: of the muscle being treated on its side, on its other side, and of the rest."""
 

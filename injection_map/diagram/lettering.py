@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from injection_map.diagram import typeface
@@ -18,10 +18,10 @@ def lettering(size_px: float, weight: int = 600, *, tracking_em: float = 0.0) ->
     return typeface.font(size_px, weight, tracking_em=tracking_em)
 
 
-def text_size(text: str, font: QFont) -> QSizeF:
-    """Width of one line and the font's ascent plus descent, in px."""
-    metrics = QFontMetricsF(font)
-    return QSizeF(metrics.horizontalAdvance(text), metrics.ascent() + metrics.descent())
+@lru_cache(maxsize=512)
+def width_of(text: str, size_px: float, weight: int = 600, *, tracking_em: float = 0.0) -> float:
+    """The width of one line of text, in px."""
+    return QFontMetricsF(lettering(size_px, weight, tracking_em=tracking_em)).horizontalAdvance(text)
 
 
 def draw_outlined(painter: QPainter, baseline: QPointF, text: str, font: QFont, fill: str, outline: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from injection_map.diagram.colours import Ink
-from injection_map.diagram.lettering import lettering, text_size
+from injection_map.diagram.lettering import lettering, width_of
 
 SIGNS_FROM_R_SCREEN = 8.5
 SIGNS_FROM_R_PRINT = 6.0
@@ -219,10 +219,10 @@ def _paint_tick(painter: QPainter, r: float, drawn: float, colour: str) -> None:
 
 def _paint_number(painter: QPainter, look: MarkLook, r: float, colour: str) -> None:
     text = look.number or ""
-    font = lettering((0.84 if look.added else 1.02) * r, 700)
-    painter.setFont(font)
+    size_px = (0.84 if look.added else 1.02) * r
+    painter.setFont(lettering(size_px, 700))
     painter.setPen(QColor(colour))
-    painter.drawText(QPointF(-text_size(text, font).width() / 2, 0.36 * r), text)
+    painter.drawText(QPointF(-width_of(text, size_px, 700) / 2, 0.36 * r), text)
 
 
 def _stroke(

@@ -1,0 +1,235 @@
+"""What is to be labelled on a scene and how large its text is; `labels` finds the places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from injection_map.diagram import labels
+from injection_map.diagram.boxes import Box, Line, Size, Spot
+from injection_map.diagram.frames import Style
+from injection_map.diagram.guides import NamedLandmark
+from injection_map.diagram.lettering import width_of
+from injection_map.diagram.letters import face_and_back_words, is_large
+from injection_map.diagram.scene import PlacedLabel, SiteOnView, ViewRequest, ViewScene
+from injection_map.domain.geometry import PointMm
+from injection_map.domain.protocol import View
+
+_STAGE_INSET = 6.0
+_PLUS_REACH = 13.0
+_BARE_REACH = 4.0
+_OFF_PLUS = 9.0
+_MIDLINE_MM = 1.0
+_SAME_PX = 0.5
+_WITHIN_HALO = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Lettering:
+    """The sizes of the labels' text on one stage, in px."""
+
+    next_label: float
+    plate: float
+    landmark: float
+    measure: float
+
+    @staticmethod
+    def of(request: ViewRequest) -> _Lettering:
+        if request.style is Style.OVERVIEW:
+            sizes = (15.0, 13.0, 13.0, 13.0)
+        elif is_large(Size(request.width_px, request.height_px)):
+            sizes = (20.0, 16.0, 17.0, 17.0)
+        else:
+            sizes = (18.0, 15.0, 16.0, 16.0)
+        return _Lettering(*(px * request.text_scale for px in sizes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One scene's labels in the making."""
+
+    scene: ViewScene
+    request: ViewRequest
+    own: Sequence[SiteOnView]
+    sizes: _Lettering
+    boxes: Mapping[str, labels.MarkBox]
+    landmarks: tuple[NamedLandmark, ...]
+
+    @property
+    def next_box(self) -> labels.MarkBox | None:
+        return self.boxes.get(self.request.next_key or "")
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        return tuple(self.spot(landmark.point) for landmark in self.landmarks)
+
+    @property
+    def plated(self) -> list[SiteOnView]:
+        """The sites that get a small plate: the others of the muscle being treated."""
+        if self.request.style is not Style.HERO:
+            return []
+        return [site for site in self.own if site.plate and site.key != self.request.next_key]
+
+    def spot(self, point: PointMm) -> Spot:
+        px = self.scene.transform.to_px(point)
+        return Spot(px.x(), px.y())
+
+
+def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView]) -> ViewScene:
+    """The scene with its guide, measure and labels. `own` are the sites of the muscle being treated."""
+    boxes = {mark.key: labels.MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in scene.marks}
+    size = Size(request.width_px, request.height_px)
+    hero = request.style is Style.HERO
+    guide = request.guideline if hero and request.next_key in boxes else None
+    shown = tuple(mark for mark in guide.landmarks if _is_seen(scene, mark.point)) if guide else ()
+    work = _Work(scene, request, own, _Lettering.of(request), boxes, shown)
+    words = face_and_back_words(request.view, size) if hero else ()
+    taken = [letter.extent for letter in scene.letters] + [box for _, box in words] + list(request.reserved)
+    if scene.scale:
+        taken.append(scene.scale.extent)
+    lines = _dotted_lines(work) if guide else ()
+    placement = labels.place_labels(_wishes(work, taken, lines))
+    labelled = replace(scene, words=(*scene.words, *(run for run, _ in words)), guide_lines=lines, landmarks=work.spots)
+    return _with_places(labelled, work, placement)
+
+
+def _wishes(work: _Work, taken: Sequence[Box], lines: tuple[Line, ...]) -> labels.Wishes:
+    return labels.Wishes(
+        stage=Box(0, 0, work.request.width_px, work.request.height_px).grown(-_STAGE_INSET),
+        marks=tuple(work.boxes.values()),
+        taken=tuple(taken),
+        guide_lines=lines,
+        measure=_measure_wish(work) if lines else None,
+        next_label=_next_wish(work),
+        landmarks=tuple(_landmark_wish(work, landmark) for landmark in work.landmarks),
+        plates=tuple(_plate_wish(work, site) for site in work.plated),
+    )
+
+
+def _with_places(scene: ViewScene, work: _Work, placement: labels.Placement) -> ViewScene:
+    request, sizes = work.request, work.sizes
+    names = zip(work.landmarks, placement.landmarks, strict=True)
+    measure, next_label = placement.measure, placement.next_label
+    guide = request.guideline
+    return replace(
+        scene,
+        landmark_names=tuple(PlacedLabel(mark.name, box, sizes.landmark, 600) for mark, box in names if box),
+        bracket=measure.lines if measure else (),
+        measure=PlacedLabel(guide.measure or "", measure.box, sizes.measure, 700) if measure and guide else None,
+        next_label=(
+            PlacedLabel(request.next_label, next_label.box, sizes.next_label, 700, next_label.leader)
+            if next_label
+            else None
+        ),
+        plates=tuple(
+            PlacedLabel(site.plate, place.box, sizes.plate, 600, place.leader)
+            for site in work.plated
+            if (place := placement.plates.get(site.key))
+        ),
+    )
+
+
+def _is_seen(scene: ViewScene, point: PointMm) -> bool:
+    """Whether a landmark lies on the stage, and not within the halo of the next site, the last of the marks."""
+    spot, next_mark = scene.transform.to_px(point), scene.marks[-1]
+    stage = Box(0, 0, scene.transform.width_px, scene.transform.height_px).grown(-_PLUS_REACH)
+    apart = math.dist(spot.toTuple(), next_mark.centre.toTuple())
+    return stage.holds(Spot(spot.x(), spot.y())) and apart > _WITHIN_HALO * next_mark.r
+
+
+def _dotted_lines(work: _Work) -> tuple[Line, ...]:
+    guide = work.request.guideline
+    lines = [Line(work.spot(way.start), work.spot(way.end)) for way in guide.lines] if guide else []
+    return tuple(_off_landmarks(line, work.spots) for line in lines)
+
+
+def _off_landmarks(line: Line, spots: Sequence[Spot]) -> Line:
+    """The line shortened at an end where a landmark's plus sign stands."""
+    start, end = line
+    if line.length <= 2 * _OFF_PLUS:
+        return line
+    share = _OFF_PLUS / line.length
+    dx, dy = (end.x - start.x) * share, (end.y - start.y) * share
+    return Line(
+        Spot(start.x + dx, start.y + dy) if _is_one_of(start, spots) else start,
+        Spot(end.x - dx, end.y - dy) if _is_one_of(end, spots) else end,
+    )
+
+
+def _is_one_of(spot: Spot, spots: Sequence[Spot]) -> bool:
+    return any(math.dist(spot, other) < _SAME_PX for other in spots)
+
+
+def _text_box(text: str, size_px: float, weight: int, *, padding: float, height: float) -> Size:
+    return Size(width_of(text, size_px, weight) + 2 * padding, height * size_px)
+
+
+def _measure_wish(work: _Work) -> labels.MeasureWish | None:
+    guide, next_box = work.request.guideline, work.next_box
+    if guide is None or guide.measured is None or guide.measure is None or next_box is None:
+        return None
+    leg = Line(work.spot(guide.measured.start), work.spot(guide.measured.end))
+    text = _text_box(guide.measure, work.sizes.measure, 700, padding=2, height=1.2)
+    reaches = [_reach(work, spot) for spot in leg]
+    return labels.MeasureWish(leg, reaches[0], reaches[1], text, _faceward(work, guide.measured.end))
+
+
+def _reach(work: _Work, spot: Spot) -> float:
+    """How far what is drawn at an end of the measured leg reaches from it."""
+    for mark in work.boxes.values():
+        if math.dist(mark.centre, spot) < _SAME_PX:
+            return mark.reach
+    return _PLUS_REACH if _is_one_of(spot, work.spots) else _BARE_REACH
+
+
+def _next_wish(work: _Work) -> labels.LabelWish | None:
+    request, next_box = work.request, work.next_box
+    if next_box is None or not request.next_label:
+        return None
+    off = None
+    if request.treated_bounds:
+        rect = work.scene.transform.rect_to_px(request.treated_bounds)
+        off = Box(rect.left(), rect.top(), rect.right(), rect.bottom())
+    size = _text_box(request.next_label, work.sizes.next_label, 700, padding=16, height=2)
+    centre = work.scene.transform.to_mm(work.scene.marks[-1].centre)
+    return labels.LabelWish(
+        next_box, size, off, -_faceward(work, centre) if _is_side(request.view) else _outward(centre)
+    )
+
+
+def _landmark_wish(work: _Work, landmark: NamedLandmark) -> labels.LandmarkWish:
+    size = _text_box(landmark.name, work.sizes.landmark, 600, padding=2, height=1.2)
+    return labels.LandmarkWish(work.spot(landmark.point), size, _faceward(work, landmark.point))
+
+
+def _plate_wish(work: _Work, site: SiteOnView) -> labels.PlateWish:
+    size = _text_box(site.plate, work.sizes.plate, 600, padding=9, height=1.75)
+    return labels.PlateWish(site.key, work.boxes[site.key], size, _away(work, site))
+
+
+def _away(work: _Work, site: SiteOnView) -> Spot:
+    """From the middle of the muscle's sites on this side to the site: there its plate has most room."""
+    if _is_side(work.request.view):
+        group = list(work.own)
+    else:
+        group = [other for other in work.own if _outward(other.point) == _outward(site.point)]
+    middle = PointMm(sum(s.point.x for s in group) / len(group), sum(s.point.y for s in group) / len(group))
+    dx, dy = site.point.x - middle.x, site.point.y - middle.y
+    return Spot(dx if abs(dx) > _MIDLINE_MM else _outward(site.point), dy)
+
+
+def _is_side(view: View) -> bool:
+    return view in (View.LEFT, View.RIGHT)
+
+
+def _outward(point: PointMm) -> int:
+    """Away from the midline of a front or back view: -1 to the viewer's left, 1 to the right, 0 in the midline."""
+    return 0 if abs(point.x) < _MIDLINE_MM else int(math.copysign(1, point.x))
+
+
+def _faceward(work: _Work, point: PointMm) -> int:
+    """Where there is quiet skin beside a landmark: toward the face on a side view, else away from the midline."""
+    if _is_side(work.request.view):
+        return -1 if work.request.view is View.LEFT else 1
+    return _outward(point)

@@ -1,0 +1,132 @@
+"""A view made ready to be painted: every mark, line, label and letter with its place in px."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from injection_map.diagram.art import ArtRequest, Treated
+from injection_map.diagram.boxes import Box, Line, Spot
+from injection_map.diagram.colours import Colours
+from injection_map.diagram.frames import Style, ViewTransform
+from injection_map.diagram.guides import Guideline
+from injection_map.diagram.letters import ScaleBar, SideLetter, TextRun
+from injection_map.diagram.marks import MarkLook, mark_extent
+from injection_map.domain.geometry import PointMm, RectMm
+from injection_map.domain.protocol import View
+
+_REACH_PX = 28.0
+_TIE_PX = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOnView:
+    """A site as a view shows it. `point` is in mm of the view; `plate` is what its small plate says, empty for none."""
+
+    key: str
+    muscle: str
+    point: PointMm
+    look: MarkLook
+    plate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRequest:
+    """What to show, and how large.
+
+    `treated` is the muscle and side of the next site, whichever view it is on. `next_label` and `guideline` are drawn
+    only where the next site is among `sites`. `treated_bounds` (`ArtRenderer.muscle_bounds`) keeps the label off the
+    muscle. `reserved` are controls that lie over the stage. `caption` is printed in the lower left corner.
+    """
+
+    view: View
+    style: Style
+    width_px: float
+    height_px: float
+    sites: tuple[SiteOnView, ...]
+    colours: Colours
+    treated: Treated | None = None
+    treated_bounds: RectMm | None = None
+    next_key: str | None = None
+    next_label: str = ""
+    guideline: Guideline | None = None
+    reserved: tuple[Box, ...] = ()
+    caption: str = ""
+    text_scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMark:
+    key: str
+    centre: QPointF
+    r: float
+    look: MarkLook
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLabel:
+    """A label with its text; `size_px` and `weight` set it. The text is centred in the box."""
+
+    text: str
+    box: Box
+    size_px: float
+    weight: int
+    leader: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewScene:
+    """All that `paint.paint_view` draws over the art, in px of the stage. `compose.build_scene` makes it.
+
+    `marks` are in the order of painting: the next site is the last.
+    """
+
+    view: View
+    style: Style
+    transform: ViewTransform
+    colours: Colours
+    treated: Treated | None
+    marks: tuple[PlacedMark, ...]
+    letters: tuple[SideLetter, ...]
+    words: tuple[TextRun, ...] = ()
+    scale: ScaleBar | None = None
+    guide_lines: tuple[Line, ...] = ()
+    landmarks: tuple[Spot, ...] = ()
+    landmark_names: tuple[PlacedLabel, ...] = ()
+    bracket: tuple[Line, ...] = ()
+    measure: PlacedLabel | None = None
+    next_label: PlacedLabel | None = None
+    plates: tuple[PlacedLabel, ...] = ()
+
+    def art_request(self, pixel_ratio: float = 1.0) -> ArtRequest:
+        """The image of the art that lies under this scene."""
+        width, height = round(self.transform.width_px), round(self.transform.height_px)
+        return ArtRequest(self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio)
+
+    def mark(self, key: str) -> PlacedMark | None:
+        return next((mark for mark in self.marks if mark.key == key), None)
+
+    def extent(self, mark: PlacedMark) -> Box:
+        rect = mark_extent(mark.look, mark.centre, mark.r, self.colours.on_art)
+        return Box(rect.left(), rect.top(), rect.right(), rect.bottom())
+
+    def site_at(self, position: QPointF) -> str | None:
+        """The key of the site that a press at a point of the stage means, if it means one."""
+        return site_at(self.marks, position)
+
+
+def site_at(marks: Iterable[PlacedMark], position: QPointF) -> str | None:
+    """The nearest site within 28 px; none when two are equally near within 4 px, for a guess could tick the wrong."""
+    by_distance = sorted((_distance(mark.centre, position), mark.key) for mark in marks)
+    if not by_distance or by_distance[0][0] > _REACH_PX:
+        return None
+    if len(by_distance) > 1 and by_distance[1][0] - by_distance[0][0] <= _TIE_PX:
+        return None
+    return by_distance[0][1]
+
+
+def _distance(a: QPointF, b: QPointF) -> float:
+    apart = a - b
+    return float((apart.x() ** 2 + apart.y() ** 2) ** 0.5)
