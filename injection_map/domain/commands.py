@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +33,9 @@ from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit, ap
 
 MOST_UNITS = Decimal(1000)
 """More than any vial holds: a typing error, not a dose."""
+
+MOST_DISCARDED_UNITS = 10 * MOST_UNITS
+"""More than the vials of any visit hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +313,8 @@ def _add(visit: Visit, command: AddSite) -> Body | Refusal:
         return Refusal("known-site", f"There is already a site “{command.site}”.")
     if (wrong := _wrong_units(command.units)) is not None:
         return wrong
+    if not (math.isfinite(command.x_mm) and math.isfinite(command.y_mm)):
+        return Refusal("point", "The site is not on the drawing.")
     return SiteAdded(
         site=command.site,
         name=command.name,
@@ -346,7 +352,8 @@ def _finish(visit: Visit, command: Finish) -> Body | Refusal:
     if visit.to_do and not (command.left_to_do_reason or "").strip():
         count = len(visit.to_do)
         return Refusal("to-do", f"{count} {'site is' if count == 1 else 'sites are'} still to do. Say why.")
-    if not command.discarded_units.is_finite() or command.discarded_units < 0:
-        return Refusal("discarded", "Discarded units are 0 or more.")
+    discarded = command.discarded_units
+    if not discarded.is_finite() or not 0 <= discarded <= MOST_DISCARDED_UNITS or discarded != round(discarded, 3):
+        return Refusal("discarded", "Discarded units are 0 or more, with at most three decimals.")
     left = (command.left_to_do_reason or "").strip() or None
-    return Finished(command.discarded_units, command.next_visit, command.reactions.strip(), left)
+    return Finished(discarded, command.next_visit, command.reactions.strip(), left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,18 +91,21 @@ class Syringe:
 
 
 def syringe_in_hand(visit: Visit, vial: Vial) -> Syringe:
-    """Which 1 mL syringe of the vial is in use, by what has been given so far."""
-    per_syringe = SYRINGE_ML * vial.units / vial.diluent_ml
-    count = max(1, -(-vial.units // per_syringe).__int__())
-    given = totals(visit.sites).units_given
-    number = min(int(given // per_syringe) + 1, count)
-    left = max(Decimal(0), min(per_syringe * number, vial.units) - given)
+    """Which 1 mL syringe of the vial is in use, by what has been given so far.
+
+    Counted in mL times the vial's units, so that no dilution is rounded before the last division.
+    """
+    count = max(1, math.ceil(vial.diluent_ml / SYRINGE_ML))
+    syringe = SYRINGE_ML * vial.units
+    used = totals(visit.sites).units_given * vial.diluent_ml
+    number = min(int(used // syringe) + 1, count)
+    left = max(Decimal(0), min(syringe * number, vial.diluent_ml * vial.units) - used)
     return Syringe(
         number=number,
         count=count,
-        left_ml=volume_ml(left, vial),
+        left_ml=left / vial.units,
         full_ml=SYRINGE_ML,
-        sites_left=_sites_within(visit, left),
+        sites_left=_sites_within(visit, left / vial.diluent_ml),
     )
 
 

@@ -12,7 +12,6 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from injection_map.domain.errors import EventFormatError
@@ -22,18 +21,25 @@ Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 
 def number(value: Decimal) -> int | float:
-    """A Decimal as the JSON number that reads back as the same Decimal."""
+    """A Decimal as the JSON number that reads back as the same Decimal, up to 15 digits."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def to_plain(value: Any) -> Plain:
-    """A frozen dataclass of this program, or any of its field values, as JSON values."""
+    """A frozen dataclass of this program, or any of its field values, as JSON values.
+
+    ValueError for what could be written but not read again: nothing of that kind may reach a disk.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     if isinstance(value, Decimal):
         return number(value)
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise ValueError("a time without an offset")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("not a finite number")
     if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
     if isinstance(value, Enum):
@@ -50,7 +56,7 @@ def event_to_plain(event: Event) -> dict[str, Plain]:
     head: dict[str, Plain] = {
         "seq": event.seq,
         "type": event.type,
-        "at": event.at.isoformat(),
+        "at": to_plain(event.at),
         "by": event.by,
         "act": event.act,
     }
@@ -76,9 +82,14 @@ def event_from_plain(plain: object) -> Event:
     return Event(seq=seq, act=act, at=at, by=_from(str, head["by"], "by"), body=body)
 
 
-@cache
-def _hints(cls: Any) -> Mapping[str, Any]:
-    return get_type_hints(cls)
+_HINTS: dict[type[Any], Mapping[str, Any]] = {}
+
+
+def _hints(cls: type[Any]) -> Mapping[str, Any]:
+    """The field types of a dataclass, resolved once: resolving costs more than reading an event."""
+    if cls not in _HINTS:
+        _HINTS[cls] = get_type_hints(cls)
+    return _HINTS[cls]
 
 
 def _dataclass_from(cls: type[Any], plain: object, where: str) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import (
     Continued,
     DoseChanged,
@@ -153,10 +154,10 @@ def apply(visit: Visit, event: Event) -> Visit:
             sites = tuple(_planned(planned) for planned in body.plan)
             visit = replace(visit, phase=Phase.OPEN, opened=body, started_at=event.at, sites=sites)
             return replace(visit, next_site=visit.next_after(None))
-        case Undone():
-            return _undone(visit)
-        case Redone():
-            return _redone(visit)
+        case Undone(events=named):
+            return _undone(visit, named)
+        case Redone(events=named):
+            return _redone(visit, named)
         case Paused():
             return replace(visit, phase=Phase.PAUSED)
         case Continued() | Reopened():
@@ -238,18 +239,25 @@ def _inserted(sites: tuple[SiteState, ...], added: SiteAdded) -> tuple[SiteState
     return (*sites[:at], state, *sites[at:])
 
 
-def _undone(visit: Visit) -> Visit:
+def _undone(visit: Visit, named: tuple[int, ...]) -> Visit:
     """Without the last act: the rest is folded again from the plan, so that undo can never disagree with replay."""
-    taken_back = visit.acts[-1]
+    taken_back = _last(visit.acts, named)
     visit = replace(_refolded(visit, visit.acts[:-1]), undone_acts=(*visit.undone_acts, taken_back))
     site_key = getattr(taken_back[0].body, "site", None)
     site = visit.site(site_key) if site_key else None
     return replace(visit, next_site=site_key) if site and site.status is SiteStatus.TO_DO else visit
 
 
-def _redone(visit: Visit) -> Visit:
-    act = visit.undone_acts[-1]
+def _redone(visit: Visit, named: tuple[int, ...]) -> Visit:
+    act = _last(visit.undone_acts, named)
     return replace(_refolded(visit, (*visit.acts, act)), undone_acts=visit.undone_acts[:-1])
+
+
+def _last(acts: tuple[Act, ...], named: tuple[int, ...]) -> Act:
+    """The last act, which must be the one that the event names: a record in which it is not is damaged."""
+    if not acts or tuple(event.seq for event in acts[-1]) != named:
+        raise EventFormatError(f"An undo or redo names the events {named}, which are not the last act.")
+    return acts[-1]
 
 
 def _refolded(visit: Visit, acts: tuple[Act, ...]) -> Visit:
