@@ -169,7 +169,7 @@ class Button(PressButton):
     """A button with an icon, a text and, below it, what it will do.
 
     `kind` is `plain`, `quiet` (a hairline border), `primary`, `choice` (dark plate with a tick when checked),
-    `link` (no border) or `warn`.
+    `link` (no border), `warn` or `ask` (leads to what is missing).
     """
 
     def __init__(
@@ -246,6 +246,8 @@ class Button(PressButton):
         if self._kind == "link":
             clear = QColor(0, 0, 0, 0)
             return (ground if self.isDown() or self._hovered else clear), clear, theme.colour("t1")
+        if self._kind == "ask":
+            return theme.colour("act_tint"), theme.colour("act"), theme.colour("act_press" if self.isDown() else "act")
         if self._kind == "warn":
             return theme.colour("warn_bg"), theme.colour("warn_edge"), theme.colour("warn_text")
         return ground, theme.colour("line" if self._kind == "quiet" else "edge"), theme.colour("t1")

@@ -1,0 +1,287 @@
+"""What is wrong with a form, said in words at its field. Nothing is guessed: what cannot be read is refused.
+
+An error keeps the visit from starting; a warning asks for a reason or a second look, and never blocks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from injection_map.domain import words
+from injection_map.domain.dates import (
+    UnreadDateError,
+    moment_words,
+    parse_date,
+    parse_expiry,
+    parse_moment,
+    read_date,
+    read_expiry,
+    read_moment,
+)
+from injection_map.domain.events import Clinician, Opened, Patient, PlannedSite, ProtocolReference, Vial
+from injection_map.domain.protocol import Protocol, Site
+
+__all__ = ["parse_date", "parse_expiry", "parse_moment"]
+
+OLDEST_YEARS = 120
+EXPIRY_FAR_YEARS = 10
+_JOINERS = frozenset("\u200c\u200d")  # some scripts cannot be written without them
+_HIDDEN = frozenset({"Cc", "Cf", "Cs"})
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Field(StrEnum):
+    """The fields of the form that starts a visit, in the order of the form."""
+
+    NAME = "name"
+    BORN = "born"
+    NUMBER = "number"
+    ALLERGIES = "allergies"
+    CLINICIAN = "clinician"
+    ROLE = "role"
+    PROTOCOL = "protocol"
+    LOT = "lot"
+    EXPIRY = "expiry"
+    MIXED = "mixed"
+    EXPIRED_REASON = "expired-reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    field: str
+    level: Level
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartDraft:
+    """The form as typed. `month_first` reads 03/14/1981 as in the US."""
+
+    name: str = ""
+    born: str = ""
+    number: str = ""
+    allergies: str = ""
+    clinician: str = ""
+    role: str = ""
+    lot: str = ""
+    expiry: str = ""
+    expired_reason: str = ""
+    mixed: str = ""
+    month_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StartForm:
+    """The form as it was understood; without errors."""
+
+    patient: Patient
+    clinician: Clinician
+    protocol_id: str
+    lot: str
+    expiry: date
+    mixed_at: datetime
+    expired_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _LineRule:
+    """What one line of text must be. `missing` is the sentence for an empty one; None when it may be empty."""
+
+    most: int
+    missing: str | None = None
+
+
+_LINES = {
+    Field.NAME: _LineRule(120, "The patient’s name is needed."),
+    Field.NUMBER: _LineRule(40, "The patient’s number is needed."),
+    Field.ALLERGIES: _LineRule(200),
+    Field.CLINICIAN: _LineRule(120, "Who treats is needed."),
+    Field.ROLE: _LineRule(80),
+    Field.LOT: _LineRule(40, "The lot is needed."),
+}
+_REASON = _LineRule(500, "Say why. It stands in the record.")
+
+
+def clean_line(text: str) -> str:
+    """One line: line breaks, tabs and other white space are a single space, letters with accents in one form."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clean_text(text: str) -> str:
+    """Several lines: each as `clean_line` would have it, without blank lines at the ends."""
+    return "\n".join(clean_line(line) for line in text.splitlines()).strip("\n")
+
+
+def hidden_character(text: str) -> str | None:
+    """The first character that cannot be seen (control, direction of writing, half of a pair) as U+202E, or None."""
+    for character in text:
+        if unicodedata.category(character) in _HIDDEN and character not in _JOINERS:
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def text_fault(text: str, *, most: int) -> str | None:
+    """What is wrong with a cleaned text of at most `most` characters, or None."""
+    hidden = hidden_character(text.replace("\n", " "))
+    if hidden:
+        return f"There is a hidden character in it ({hidden}). Delete the whole text and type it again."
+    if len(text) > most:
+        return f"This is too long: {len(text)} characters, at most {most}."
+    return None
+
+
+def start_findings(draft: StartDraft, protocol: Protocol | None, *, now: datetime) -> tuple[Finding, ...]:
+    """All errors and warnings, in the order of the form."""
+    found = {finding.field: finding for finding in _all_findings(draft, protocol, now)}
+    return tuple(found[field] for field in Field if field in found)
+
+
+def _all_findings(draft: StartDraft, protocol: Protocol | None, now: datetime) -> Iterator[Finding]:
+    """At most one a field."""
+    for field, rule in _LINES.items():
+        if sentence := _line_fault(getattr(draft, field), rule):
+            yield Finding(field, Level.ERROR, sentence)
+    if sentence := _born_fault(draft, now.date()):
+        yield Finding(Field.BORN, Level.ERROR, sentence)
+    if protocol is None:
+        yield Finding(Field.PROTOCOL, Level.ERROR, "A protocol is needed.")
+    yield from _expiry_findings(draft, now.date())
+    yield from _mixed_findings(draft, protocol, now)
+
+
+def _line_fault(text: str, rule: _LineRule) -> str | None:
+    """What is wrong with one line. A dash in a field that must be filled in is as good as nothing."""
+    text = clean_line(text)
+    if fault := text_fault(text, most=rule.most):
+        return fault
+    if rule.missing and not any(character.isalnum() for character in text):
+        return f"“{text}” says nothing. {rule.missing}" if text else rule.missing
+    return None
+
+
+def _born_fault(draft: StartDraft, today: date) -> str | None:
+    if not draft.born.strip():
+        return "The date of birth is needed."
+    try:
+        born = read_date(draft.born, month_first=draft.month_first)
+    except UnreadDateError as fault:
+        return str(fault)
+    if born > today:
+        return f"{words.day(born)} is in the future."
+    age = words.age_years(born, today)
+    return f"That would be {age} years ago: is the year right?" if age > OLDEST_YEARS else None
+
+
+def _expiry_findings(draft: StartDraft, today: date) -> Iterator[Finding]:
+    if not draft.expiry.strip():
+        yield Finding(Field.EXPIRY, Level.ERROR, "The expiry date is needed.")
+        return
+    try:
+        expiry = read_expiry(draft.expiry, month_first=draft.month_first)
+    except UnreadDateError as fault:
+        yield Finding(Field.EXPIRY, Level.ERROR, str(fault))
+        return
+    if is_expired(expiry, today):
+        yield Finding(Field.EXPIRY, Level.WARNING, f"This vial expired on {words.day(expiry)}.")
+        if sentence := _line_fault(draft.expired_reason, _REASON):
+            yield Finding(Field.EXPIRED_REASON, Level.ERROR, sentence)
+    elif expiry.year - today.year > EXPIRY_FAR_YEARS:
+        sentence = f"{words.day(expiry)} is {expiry.year - today.year} years away: is the year right?"
+        yield Finding(Field.EXPIRY, Level.WARNING, sentence)
+
+
+def is_expired(expiry: date, today: date) -> bool:
+    """Whether the last good day has passed."""
+    return expiry < today
+
+
+def _mixed_findings(draft: StartDraft, protocol: Protocol | None, now: datetime) -> Iterator[Finding]:
+    if not draft.mixed.strip():
+        yield Finding(Field.MIXED, Level.ERROR, "When the vial was mixed is needed.")
+        return
+    try:
+        mixed_at = read_moment(draft.mixed, now=now, month_first=draft.month_first)
+    except UnreadDateError as fault:
+        yield Finding(Field.MIXED, Level.ERROR, str(fault))
+        return
+    use_by = use_by_of(mixed_at, protocol.use_within_hours if protocol else None)
+    if mixed_at > now:
+        yield Finding(Field.MIXED, Level.ERROR, f"{moment_words(mixed_at)} is still to come.")
+    elif use_by and now > use_by:
+        sentence = f"The time to use it by, {moment_words(use_by)}, has passed."
+        yield Finding(Field.MIXED, Level.WARNING, sentence)
+
+
+def use_by_of(mixed_at: datetime, use_within_hours: Decimal | None) -> datetime | None:
+    return mixed_at + timedelta(seconds=int(use_within_hours * 3600)) if use_within_hours is not None else None
+
+
+def start_form(draft: StartDraft, protocol: Protocol, *, now: datetime) -> StartForm:
+    """The form as it was understood. ValueError with the first error's sentence when there is one."""
+    for finding in start_findings(draft, protocol, now=now):
+        if finding.level is Level.ERROR:
+            raise ValueError(finding.sentence)
+    expiry = read_expiry(draft.expiry, month_first=draft.month_first)
+    return StartForm(
+        patient=Patient(
+            name=clean_line(draft.name),
+            born=read_date(draft.born, month_first=draft.month_first),
+            number=clean_line(draft.number),
+            allergies=clean_line(draft.allergies),
+        ),
+        clinician=Clinician(clean_line(draft.clinician), clean_line(draft.role)),
+        protocol_id=protocol.id,
+        lot=clean_line(draft.lot),
+        expiry=expiry,
+        mixed_at=read_moment(draft.mixed, now=now, month_first=draft.month_first),
+        expired_reason=clean_line(draft.expired_reason) if is_expired(expiry, now.date()) else None,
+    )
+
+
+def opened_from(form: StartForm, protocol: Protocol, now: datetime) -> Opened:
+    """The first event of a visit. An expiry that has passed only since the form was filled in has no reason yet."""
+    if form.protocol_id != protocol.id:
+        raise ValueError(f"the form is for {form.protocol_id}, not for {protocol.id}")
+    vial = Vial(
+        product=protocol.product.name,
+        units=protocol.dilution.vial_units,
+        lot=form.lot,
+        expiry=form.expiry,
+        diluent_ml=protocol.dilution.diluent_ml,
+        mixed_at=form.mixed_at,
+        use_by=use_by_of(form.mixed_at, protocol.use_within_hours),
+        expired_reason=form.expired_reason if is_expired(form.expiry, now.date()) else None,
+    )
+    reference = ProtocolReference(
+        protocol.id, protocol.version, protocol.fingerprint, protocol.title, protocol.review.status
+    )
+    return Opened(
+        patient=form.patient,
+        clinician=form.clinician,
+        protocol=reference,
+        vials=(vial,),
+        plan=tuple(_planned(site) for site in protocol.sites),
+        interval_weeks=protocol.interval_weeks,
+        visit_units_limit=protocol.limits.visit_units,
+    )
+
+
+def _planned(site: Site) -> PlannedSite:
+    return PlannedSite(
+        site=site.key,
+        name=site.name,
+        muscle=site.muscle,
+        side=site.side,
+        view=site.view,
+        units=site.dose.lowest,
+        highest=site.dose.highest if site.dose.is_range else None,
+    )

@@ -1,0 +1,95 @@
+"""The cards that the pages before and after the chair are made of, and the scroll area that only small windows need."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from injection_map.ui.controls import Card, Text
+from injection_map.ui.theme import Theme
+
+
+class Section(Card):
+    """A card with a title, what is to be said about the whole of it on the right, and a body."""
+
+    def __init__(self, theme: Theme, title: str, *, badge: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setAccessibleName(title)
+        self._box = QVBoxLayout(self)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        self.badge = Badge(theme) if badge else None
+        if self.badge is not None:
+            head.addWidget(self.badge)
+        self.title = Text(theme, "body", title)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        self.status = Text(theme, "small", colour="t2")
+        head.addWidget(self.status)
+        self._box.addLayout(head)
+        self.body = QVBoxLayout()
+        self._box.addLayout(self.body, 1)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def say(self, words: str, colour: str = "t2", *, strong: bool = False) -> None:
+        """What stands at the right of the title."""
+        self.status.setText(words)
+        self.status.set_colour(colour)
+        self.status.set_role("small-strong" if strong else "small")
+
+    def _restyle(self) -> None:
+        px = self.theme.px
+        font = self.theme.font("body")
+        font.setWeight(font.Weight.DemiBold)
+        self.title.setFont(font)
+        self._box.setContentsMargins(px(20, 16), px(14, 10), px(20, 16), px(14, 10))
+        self._box.setSpacing(px(8, 4))
+        self.body.setSpacing(px(8, 5))
+
+
+class Badge(QWidget):
+    """A round sign: an empty ring while something is open, a tick on green when it is as it must be."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._fine = theme, False
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        size = self._theme.px(30, 26)
+        return QSize(size, size)
+
+    def set_fine(self, fine: bool) -> None:
+        self._fine = fine
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._theme.colours.in_panel
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        pen = painter.pen()
+        pen.setWidthF(2)
+        pen.setColor(self._theme.colour("ok" if self._fine else "edge"))
+        painter.setPen(pen)
+        painter.setBrush(self._theme.colour("ok") if self._fine else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(rect)
+        if self._fine:
+            inner = rect.adjusted(5, 5, -5, -5)
+            self._theme.icons.paint(painter, "tick", inner, QColor(ink.glyph), stroke_px=2.6)
+
+
+class Overflow(QScrollArea):
+    """Shows its content whole wherever it fits; below that it scrolls, upright only."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)

@@ -1,0 +1,337 @@
+"""The first page: an unfinished visit to resume, and the form that starts a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from injection_map.domain import words
+from injection_map.domain.checks import (
+    Field,
+    Finding,
+    Level,
+    StartDraft,
+    is_expired,
+    parse_expiry,
+    start_findings,
+    start_form,
+)
+from injection_map.domain.dates import moment_words
+from injection_map.domain.events import Clinician
+from injection_map.domain.ports import Clock
+from injection_map.domain.protocol import Protocol
+from injection_map.ui.controls import Button, Text
+from injection_map.ui.fields import LineField
+from injection_map.ui.page import Page
+from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
+from injection_map.ui.resume_card import ResumeCard, UnfinishedVisit
+from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.start_words import LABELS, MISSING_NAMES, hint, understood, vial_words
+from injection_map.ui.theme import Theme
+
+__all__ = ["BrokenFile", "StartPage", "UnfinishedVisit"]
+
+CLOCK_MS = 10_000
+MOST_OFFERED = 2
+
+_ORDER: tuple[Field, ...] = tuple(field for field in Field if field is not Field.PROTOCOL)
+
+
+class StartPage(Page):
+    """Constructor in, signals out. Who treats is remembered from visit to visit, a patient never."""
+
+    start_requested = Signal(object)
+    """A StartForm without errors."""
+    resume_requested = Signal(str)
+    records_requested = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        clock: Clock,
+        protocols: Sequence[Protocol],
+        broken: Sequence[BrokenFile] = (),
+        unfinished: Sequence[UnfinishedVisit] = (),
+        clinician: Clinician | None = None,
+        month_first: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`month_first` reads 03/14/1981 as in the US."""
+        super().__init__(parent)
+        self._theme, self._clock, self._month_first = theme, clock, month_first
+        self.fields: dict[Field, LineField] = {field: self._field(field) for field in _ORDER}
+        self.picker = ProtocolPicker(theme, protocols, broken)
+        self.picker.changed.connect(self._refresh)
+        self._product = Text(theme, "base", wrap=True)
+        self._mixed_is_now = True
+        self._minutes = QTimer(self, interval=CLOCK_MS)
+        self._minutes.timeout.connect(self._on_time_passed)
+        self._resume = QVBoxLayout()
+        self.resume_cards: list[ResumeCard] = []
+        self._build()
+        if clinician is not None:
+            self.fields[Field.CLINICIAN].set_text(clinician.name)
+            self.fields[Field.ROLE].set_text(clinician.role)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self.set_unfinished(unfinished)
+        self._on_time_passed()
+
+    # --- what the window tells the page -----------------------------------------------------------------------
+
+    def set_unfinished(self, unfinished: Sequence[UnfinishedVisit]) -> None:
+        """Offer these, newest first; more than two are left to the records."""
+        for card in self.resume_cards:
+            self._resume.removeWidget(card)
+            card.deleteLater()
+        today = self._clock().date()
+        shown = unfinished[:MOST_OFFERED]
+        self.resume_cards = [
+            ResumeCard(self._theme, visit, today=today, first=i == 0) for i, visit in enumerate(shown)
+        ]  # fmt: skip
+        for card in self.resume_cards:
+            card.resumed.connect(self.resume_requested)
+            self._resume.addWidget(card)
+        more = len(unfinished) - len(shown)
+        self.records.setText(f"Records, {more} more unfinished" if more else "Records")
+        self._refresh()
+
+    def clear(self) -> None:
+        """For the next patient. Who treats and with which protocol stays."""
+        for field, widget in self.fields.items():
+            if field not in (Field.CLINICIAN, Field.ROLE):
+                widget.clear()
+        self._mixed_is_now = True
+        self._on_time_passed()
+
+    def first_focus(self) -> QWidget:
+        return self.resume_cards[0].button if self.resume_cards else self.fields[Field.NAME].line
+
+    @property
+    def draft(self) -> StartDraft:
+        """The form as typed."""
+        typed = {field.replace("-", "_"): widget.text for field, widget in self.fields.items()}
+        return StartDraft(**typed, month_first=self._month_first)
+
+    # --- building ---------------------------------------------------------------------------------------------
+
+    def _field(self, field: Field) -> LineField:
+        identifier = field in (Field.NUMBER, Field.LOT)
+        widget = LineField(self._theme, LABELS[field], name=field, identifier=identifier)
+        if field is Field.CLINICIAN:
+            widget.line.setAccessibleName("Name of who treats")
+        widget.changed.connect(self._on_changed)
+        widget.left.connect(self._on_left)
+        widget.entered.connect(self._on_entered)
+        return widget
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._bar())
+        content = QWidget()
+        self._content = QVBoxLayout(content)
+        self._content.addLayout(self._resume)
+        self._columns = QHBoxLayout()
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._left.addWidget(self._patient_card())
+        self._left.addWidget(self._clinician_card(), 1)
+        self._right.addWidget(self.picker, 1)
+        self._right.addWidget(self._vial_card())
+        self._columns.addLayout(self._left, 1)
+        self._columns.addLayout(self._right, 1)
+        self._content.addLayout(self._columns, 1)
+        box.addWidget(Overflow(content), 1)
+        box.addWidget(self._foot())
+        self._set_tab_order()
+
+    def _bar(self) -> QFrame:
+        self._top = QFrame()
+        self._top.setProperty("role", "bar")
+        row = QHBoxLayout(self._top)
+        row.setContentsMargins(20, 0, 14, 0)
+        titles = QVBoxLayout()
+        titles.setSpacing(2)
+        titles.addStretch(1)
+        titles.addWidget(Text(self._theme, "person", "Start a visit"))
+        self._date = Text(self._theme, "second", colour="t2")
+        titles.addWidget(self._date)
+        titles.addStretch(1)
+        row.addLayout(titles, 1)
+        self.records = Button(self._theme, "Records", kind="quiet", icon="search")
+        self.records.setObjectName("records")
+        self.records.clicked.connect(self.records_requested)
+        row.addWidget(self.records)
+        return self._top
+
+    def _patient_card(self) -> Section:
+        card = Section(self._theme, "Patient")
+        card.body.addWidget(self.fields[Field.NAME])
+        card.body.addLayout(self._side_by_side(Field.BORN, Field.NUMBER))
+        card.body.addWidget(self.fields[Field.ALLERGIES])
+        return card
+
+    def _clinician_card(self) -> Section:
+        card = Section(self._theme, "Who treats")
+        card.body.addLayout(self._side_by_side(Field.CLINICIAN, Field.ROLE))
+        card.body.addStretch(1)
+        return card
+
+    def _vial_card(self) -> Section:
+        card = Section(self._theme, "Vial")
+        card.body.addWidget(self._product)
+        card.body.addLayout(self._side_by_side(Field.LOT, Field.EXPIRY))
+        card.body.addLayout(self._side_by_side(Field.MIXED, Field.EXPIRED_REASON))
+        return card
+
+    def _side_by_side(self, first: Field, second: Field) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        for column, field in enumerate((first, second)):
+            grid.addWidget(self.fields[field], 0, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("role", "foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 14, 14, 14)
+        row.setSpacing(14)
+        self._progress = Text(self._theme, "body")
+        self._progress.setObjectName("progress")
+        row.addWidget(self._progress)
+        self.go_to = Button(self._theme, "", kind="ask", icon="chevron-right")
+        self.go_to.setObjectName("go-to-missing")
+        self.go_to.clicked.connect(self._on_go_to)
+        row.addWidget(self.go_to)
+        row.addStretch(1)
+        self.start = Button(self._theme, "Start treatment", kind="primary", height_px=(84, 80), role="title")
+        self.start.setObjectName("start")
+        self.start.clicked.connect(self._on_start)
+        row.addWidget(self.start)
+        return foot
+
+    def _set_tab_order(self) -> None:
+        """From top to bottom, the left column first, and the protocol before its vial."""
+        before = [Field.NAME, Field.BORN, Field.NUMBER, Field.ALLERGIES, Field.CLINICIAN, Field.ROLE]
+        after = [Field.LOT, Field.EXPIRY, Field.MIXED, Field.EXPIRED_REASON]
+        stops: list[QWidget] = [self.fields[field].line for field in before]
+        stops += [*self.picker.choices, *self.picker.readers]
+        stops += [self.fields[field].line for field in after]
+        stops += [self.go_to, self.start, self.records]
+        for earlier, later in pairwise(stops):
+            QWidget.setTabOrder(earlier, later)
+
+    # --- what the user does -----------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_time_passed()
+        self._minutes.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._minutes.stop()
+        super().hideEvent(event)
+
+    def _on_time_passed(self) -> None:
+        """The day in the bar, and the time of mixing until somebody has set it."""
+        now = self._clock()
+        self._date.setText(f"{words.weekday(now)} {words.day(now)}")
+        if self._mixed_is_now:
+            self.fields[Field.MIXED].set_text(moment_words(now))
+        self._refresh()
+
+    def _on_changed(self) -> None:
+        if self.sender() is self.fields[Field.MIXED]:
+            self._mixed_is_now = False
+        self._refresh()
+
+    def _on_left(self) -> None:
+        """What was typed is shown as it was understood."""
+        field = next(field for field, widget in self.fields.items() if widget is self.sender())
+        text = self.fields[field].text
+        read = understood(field, text, now=self._clock(), month_first=self._month_first)
+        if read and read != text:
+            self.fields[field].set_text(read)
+        self._refresh()
+
+    def _on_entered(self) -> None:
+        """Enter moves on: to the next field that is shown, after the last to the button."""
+        shown = [widget for widget in self.fields.values() if not widget.isHidden()]
+        index = next(i for i, widget in enumerate(shown) if widget is self.sender())
+        target = shown[index + 1].line if index + 1 < len(shown) else self.start
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_go_to(self) -> None:
+        errors = self._errors()
+        if errors:
+            self._go_to(Field(errors[0].field))
+
+    def _go_to(self, field: Field) -> None:
+        target = self.picker.first_focus() if field is Field.PROTOCOL else self.fields[field].line
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_start(self) -> None:
+        for widget in self.fields.values():
+            widget.touch()
+        self._refresh()
+        errors, protocol = self._errors(), self.picker.chosen
+        if errors:
+            self.picker.say(next((finding for finding in errors if finding.field == Field.PROTOCOL), None))
+            self._go_to(Field(errors[0].field))
+        elif protocol is not None:
+            self.start_requested.emit(start_form(self.draft, protocol, now=self._clock()))
+
+    # --- what is to be said -----------------------------------------------------------------------------------
+
+    def _findings(self) -> tuple[Finding, ...]:
+        return start_findings(self.draft, self.picker.chosen, now=self._clock())
+
+    def _errors(self) -> list[Finding]:
+        return [finding for finding in self._findings() if finding.level is Level.ERROR]
+
+    def _refresh(self) -> None:
+        findings = {finding.field: finding for finding in self._findings()}
+        for field, widget in self.fields.items():
+            widget.say(findings.get(field), self._hint(field))
+        expiry = parse_expiry(self.fields[Field.EXPIRY].text, month_first=self._month_first)
+        expired = expiry is not None and is_expired(expiry, self._clock().date())
+        self.fields[Field.EXPIRED_REASON].setVisible(expired)
+        if self.picker.chosen is not None:
+            self.picker.say(None)
+        self._product.setText(vial_words(self.picker.chosen))
+        self._say_progress([f for f in findings.values() if f.level is Level.ERROR])
+
+    def _hint(self, field: Field) -> str:
+        text = self.fields[field].text
+        return hint(field, text, self.picker.chosen, now=self._clock(), month_first=self._month_first)
+
+    def _say_progress(self, errors: list[Finding]) -> None:
+        self.go_to.setVisible(bool(errors))
+        if not errors:
+            self._progress.setText("All is filled in.")
+        else:
+            self._progress.setText(f"{len(errors)} left to fill in")
+            self.go_to.setText(MISSING_NAMES[Field(errors[0].field)])
+            self.go_to.setAccessibleName(f"Go to {self.go_to.text()}")
+            self.go_to.updateGeometry()
+        starting = any(self.fields[field].text for field in (Field.NAME, Field.BORN, Field.NUMBER))
+        self.start.set_kind("primary" if starting or not self.resume_cards else "plain")
+        for card in self.resume_cards[:1]:
+            card.button.set_kind("plain" if starting else "primary")
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        gutter = px(12, 8)
+        self._top.setFixedHeight(px(84, 66))
+        self._content.setContentsMargins(gutter, gutter, gutter, gutter)
+        for layout in (self._content, self._columns, self._left, self._right, self._resume):
+            layout.setSpacing(gutter)
+        self.start.setMinimumWidth(px(424, 356))
