@@ -114,6 +114,10 @@ class TestUndo:
         )
         assert changed.site("procerus") == before.site("procerus")
 
+    def test_of_a_word_about_a_given_site_does_not_make_it_the_next(self, after: Any) -> None:
+        given = (c.Give("procerus"), c.Give("temporalis-1-left"))
+        assert after(*given, c.Note("bled", site="procerus"), c.Undo()).next_site == "temporalis-2-left"
+
     @pytest.mark.parametrize("body", [Undone((9,)), Redone((2,)), Undone(())])
     def test_a_record_that_undoes_another_act_than_its_last_is_refused(self, body: Any, after: Any) -> None:
         visit = after(c.Give("procerus"))
@@ -189,7 +193,7 @@ class VisitMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), text=st.sampled_from(["bled", ""]))
     def note(self, data: st.DataObject, text: str) -> None:
-        self.ask(c.Note(text, data.draw(st.sampled_from([None, "procerus", "nose"]))))
+        self.ask(c.Note(text, self.site(data) if data.draw(st.booleans()) else None))
 
     @rule(command=st.sampled_from([c.Undo(), c.Redo()]), times=st.integers(1, 4))
     def undo_or_redo(self, command: Command, times: int) -> None:
@@ -227,6 +231,12 @@ class VisitMachine(RuleBasedStateMachine):
             list(side_totals(self.visit).values()),
         ):
             assert _summed(parts) == whole
+
+    @invariant()
+    def a_site_says_nothing_of_a_state_it_is_not_in(self) -> None:
+        for site in self.visit.sites:
+            assert bool(site.skip_reason) == (site.status is SiteStatus.SKIPPED)
+            assert (site.at is None) == (site.status is SiteStatus.TO_DO)
 
     @invariant()
     def numbers_follow_each_other(self) -> None:
