@@ -67,8 +67,15 @@ def _marks(request: ViewRequest, own: Sequence[SiteOnView], transform: ViewTrans
     own_r = radius(framed, treated=has_next)
     other_r = min(OTHER_MUSCLES_R * own_r, radius(others, treated=False))
     sized = [(site, other_r) for site in others] + [(site, own_r) for site in framed]
-    sized.sort(key=lambda item: item[0].key == request.next_key)
+    sized.sort(key=lambda item: _layer(item[0], request.next_key))
     return tuple(PlacedMark(site.key, transform.to_px(site.point), r, site.look) for site, r in sized)
+
+
+def _layer(site: SiteOnView, next_key: str | None) -> int:
+    """A wide capsule lies under its neighbours, whose signs it would hide; the next site over all."""
+    if site.key == next_key:
+        return 2
+    return 0 if site.look.number else 1
 
 
 def _caption(request: ViewRequest) -> tuple[TextRun, ...]:

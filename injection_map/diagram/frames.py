@@ -21,6 +21,7 @@ LARGEST_R = 18.0
 SMALLEST_R = 2.7
 OTHER_MUSCLES_R = 0.72
 _MARGIN_MM = 35.0
+_SHARE_PRINT = 0.43  # keylines may touch: on paper every mark has to be large enough for its tick or number
 
 
 class Style(StrEnum):
@@ -174,7 +175,7 @@ def mark_radius(style: Style, nearest_px: float | None, *, treated: bool, text_s
     largest = _LARGEST_R[style] * text_scale
     if nearest_px is None:
         return largest
-    share = 0.32 if treated else 0.38
+    share = 0.32 if treated else _SHARE_PRINT if style is Style.PRINT else 0.38
     return max(SMALLEST_R, min(largest, share * nearest_px))
 
 

@@ -18,7 +18,6 @@ from injection_map.domain.protocol import View
 
 _STAGE_INSET = 6.0
 _PLUS_REACH = 13.0
-_BARE_REACH = 4.0
 _OFF_PLUS = 9.0
 _MIDLINE_MM = 1.0
 _SAME_PX = 0.5
@@ -180,7 +179,7 @@ def _reach(work: _Work, spot: Spot) -> float:
     for mark in work.boxes.values():
         if math.dist(mark.centre, spot) < _SAME_PX:
             return mark.reach
-    return _PLUS_REACH if _is_one_of(spot, work.spots) else _BARE_REACH
+    return _PLUS_REACH if _is_one_of(spot, work.spots) else 0.0
 
 
 def _next_wish(work: _Work) -> labels.LabelWish | None:
@@ -193,9 +192,10 @@ def _next_wish(work: _Work) -> labels.LabelWish | None:
         off = Box(rect.left(), rect.top(), rect.right(), rect.bottom())
     size = _text_box(request.next_label, work.sizes.next_label, 700, padding=16, height=2)
     centre = work.scene.transform.to_mm(work.scene.marks[-1].centre)
-    return labels.LabelWish(
-        next_box, size, off, -_faceward(work, centre) if _is_side(request.view) else _outward(centre)
-    )
+    if _is_side(request.view):
+        return labels.LabelWish(next_box, size, off, -_faceward(work, centre))
+    midline = work.spot(PointMm(0, 0)).x
+    return labels.LabelWish(next_box, size, off, _outward(centre), midline)
 
 
 def _landmark_wish(work: _Work, landmark: NamedLandmark) -> labels.LandmarkWish:

@@ -17,7 +17,8 @@ from injection_map.diagram.boxes import Box, Line, Size, Spot
 _GAP = 6.0
 _CLEAR = 3.0
 _PLUS = Size(20, 20)
-_ALONGSIDE = 9.0
+_ALONGSIDE = 6.0
+_FIRST_STEPS = (10.0, 22.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,16 @@ class PlateWish:
 
 @dataclass(frozen=True, slots=True)
 class LabelWish:
-    """The label of the next site. `off` is the muscle, which it leaves free where it can; `outward` is -1, 0 or 1."""
+    """The label of the next site. `off` is the muscle, which it leaves free where it can; `outward` is -1, 0 or 1.
+
+    `midline` is where the patient's other side begins: a label there would speak of the wrong side.
+    """
 
     mark: MarkBox
     size: Size
     off: Box | None
     outward: int
+    midline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,10 @@ class LandmarkWish:
 
 @dataclass(frozen=True, slots=True)
 class MeasureWish:
-    """The measured leg, from where the site is told to the site, with the reach of what is drawn at its two ends."""
+    """The measured leg, from where the site is told to the site, with the reach of what is drawn at its two ends.
+
+    A reach of 0 is an end at which nothing is drawn: the bracket has only its serif there.
+    """
 
     leg: Line
     start_reach: float
@@ -147,8 +155,10 @@ class _Room:
         """Whether a label covers the dotted line, or its leader runs along it."""
         if not self.free_of_guide(placed.box):
             return True
-        ahead = [placed.leader.at(share).around(_ALONGSIDE) for share in (0.4, 0.7)] if placed.leader else []
-        return any(all(line.crosses(spot) for spot in ahead) for line in self._guide_lines if ahead)
+        if placed.leader is None or placed.leader.length < _FIRST_STEPS[-1]:
+            return False
+        steps = [placed.leader.at(step / placed.leader.length).around(_ALONGSIDE) for step in _FIRST_STEPS]
+        return any(all(line.crosses(step) for step in steps) for line in self._guide_lines)
 
     def take(self, box: Box, lines: Iterable[Line] = ()) -> None:
         self._boxes.append(box.grown(_CLEAR))
@@ -157,46 +167,48 @@ class _Room:
 
 # The label of the next site: above, off the muscle; else on the side away from the midline; else below.
 
+_LIFTS = tuple(range(24, 250, 18))
+_SHIFTS = (0.0, 0.3, -0.3, 0.6, -0.6, 0.9, -0.9)
+_ON_MUSCLE, _ON_OTHER_SIDE = 60.0, 90.0
+
 
 def _place_next(room: _Room, wish: LabelWish) -> Placed | None:
+    boxes = sorted(_next_boxes(wish))
     for showing_guide in (True, False):
-        for direction in _next_directions(wish.outward):
-            for box in _next_boxes(wish, direction):
-                placed = Placed(box, leader := _leader(wish.mark, box))
-                if not room.has(box) or not room.has_line(leader, start=wish.mark.centre):
-                    continue
-                if showing_guide and room.hides_guide(placed):
-                    continue
-                room.take(box, [leader])
-                return placed
+        for _, box in boxes:
+            if not room.has(box):
+                continue
+            placed = Placed(box, leader := _leader(wish.mark, box))
+            if not room.has_line(leader, start=wish.mark.centre) or (showing_guide and room.hides_guide(placed)):
+                continue
+            room.take(box, [leader])
+            return placed
     return None
 
 
-def _next_directions(outward: int) -> tuple[Spot, ...]:
-    side = outward or 1
-    return Spot(0, -1), Spot(side, 0), Spot(0, 1), Spot(-side, 0)
+def _next_boxes(wish: LabelWish) -> Iterator[tuple[float, Box]]:
+    """Boxes around the mark with their costs: near, straight, off the muscle and on the patient's own side is cheap."""
+    size, (x, y), side = wish.size, wish.mark.centre, wish.outward or 1
+    for direction, base in ((Spot(0, -1), 0.0), (Spot(side, 0), 45.0), (Spot(0, 1), 70.0), (Spot(-side, 0), 95.0)):
+        room_along = wish.mark.reach + (size.height if direction.y else size.width) / 2
+        spread = size.width if direction.y else 3 * size.height
+        for lift, shift in product(_LIFTS, _SHIFTS):
+            along, across = room_along + lift, shift * spread
+            if direction.y:
+                box = Box.around(Spot(x + across, y + direction.y * along), size)
+            else:
+                box = Box.around(Spot(x + direction.x * along, y + across), size)
+            cost = base + 0.3 * lift + 0.25 * abs(across)
+            cost += _ON_MUSCLE * box.shared_with(wish.off) if wish.off else 0.0
+            yield cost + _ON_OTHER_SIDE * _share_beyond(box, wish), box
 
 
-_LIFTS = tuple(range(24, 250, 14))
-_SHIFTS = (0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0)
-
-
-def _next_boxes(wish: LabelWish, direction: Spot) -> list[Box]:
-    """Boxes in one direction from the mark, the best first: near, straight, off the muscle."""
-    size, reach = wish.size, wish.mark.reach
-    costs: list[tuple[float, Box]] = []
-    for lift, shift in product(_LIFTS, _SHIFTS):
-        along = reach + lift + (size.height if direction.y else size.width) / 2
-        across = shift * (size.width if direction.y else 3 * size.height)
-        centre = Spot(
-            wish.mark.centre.x + direction.x * along + abs(direction.y) * across,
-            wish.mark.centre.y + direction.y * along + abs(direction.x) * across,
-        )
-        box = Box.around(centre, size)
-        covered = box.shared_with(wish.off) if wish.off else 0.0
-        outwards = -4.0 if shift * wish.outward > 0 else 0.0
-        costs.append((0.3 * lift + 0.25 * abs(across) + 60.0 * covered + outwards, box))
-    return [box for _, box in sorted(costs)]
+def _share_beyond(box: Box, wish: LabelWish) -> float:
+    """How much of a box lies beyond the midline, 0 to 1."""
+    if wish.midline is None or not wish.outward:
+        return 0.0
+    beyond = wish.midline - box.left if wish.outward > 0 else box.right - wish.midline
+    return min(1.0, max(0.0, beyond / box.width))
 
 
 def _leader(mark: MarkBox, box: Box) -> Line:
@@ -309,7 +321,7 @@ def _measure_at(wish: MeasureWish, normal: Spot, offset: float, along: float) ->
 
 def _witness(spot: Spot, reach: float, normal: Spot, offset: float) -> Line:
     """The short line from an end of the leg to the bracket, which it crosses like a serif."""
-    start = min(reach + _CLEAR, offset - _SERIF)
+    start = min(reach + _CLEAR, offset - _SERIF) if reach else offset - _SERIF
     return Line(_moved(spot, normal, start), _moved(spot, normal, offset + _SERIF))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker
 
 from injection_map.diagram import typeface
 
@@ -24,13 +24,26 @@ def width_of(text: str, size_px: float, weight: int = 600, *, tracking_em: float
     return QFontMetricsF(lettering(size_px, weight, tracking_em=tracking_em)).horizontalAdvance(text)
 
 
-def draw_outlined(painter: QPainter, baseline: QPointF, text: str, font: QFont, fill: str, outline: str) -> None:
+def draw_outlined(
+    painter: QPainter, baseline: QPointF, text: str, size_px: float, weight: int, *, fill: str, outline: str
+) -> None:
     """Text with an outline 4 px wide under it, legible on skin, muscle and stage alike."""
-    path = QPainterPath()
-    path.addText(baseline, font, text)
-    pen = QPen(QColor(outline), _OUTLINE_PX)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
+    painter.translate(baseline)
+    painter.fillPath(_outline(text, size_px, weight), QColor(outline))
     painter.setPen(QColor(fill))
-    painter.setFont(font)
-    painter.drawText(baseline, text)
+    painter.setFont(lettering(size_px, weight))
+    painter.drawText(QPointF(), text)
+    painter.translate(-baseline)
+
+
+@lru_cache(maxsize=64)
+def _outline(text: str, size_px: float, weight: int) -> QPainterPath:
+    """The outline's own shape: to stroke the letters anew would take most of the time of painting a view."""
+    letters = QPainterPath()
+    letters.addText(QPointF(), lettering(size_px, weight), text)
+    stroker = QPainterPathStroker()
+    stroker.setWidth(_OUTLINE_PX)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    shape = stroker.createStroke(letters)
+    shape.setFillRule(Qt.FillRule.WindingFill)
+    return shape.simplified()

@@ -106,8 +106,15 @@ def _paint_guide(painter: QPainter, scene: ViewScene) -> None:
     for line in scene.bracket:
         _paint_line(painter, line, ink.to_do, 1.5, _KEYLINE_PX, ink.keyline)
     for label in (*scene.landmark_names, *([scene.measure] if scene.measure else [])):
-        font = lettering(label.size_px, label.weight)
-        draw_outlined(painter, _baseline(label), label.text, font, ink.to_do, ink.keyline or ink.glyph)
+        draw_outlined(
+            painter,
+            _baseline(label),
+            label.text,
+            label.size_px,
+            label.weight,
+            fill=ink.to_do,
+            outline=ink.keyline or ink.glyph,
+        )
 
 
 def _paint_labels(painter: QPainter, scene: ViewScene) -> None:

@@ -10,8 +10,11 @@ from injection_map.domain.errors import AssetError
 
 FAMILY = "Inter"
 
-_EVERYWHERE = {"tnum": 1, "calt": 0}
-"""Figures of one width. Without contextual alternates: with them `2025-12-31` leaves a PDF as `2025 12 31`."""
+_EVERYWHERE = {"calt": 0}
+"""No contextual alternates: with them `2025-12-31` leaves a PDF as `2025 12 31`."""
+
+_COLUMNS = {"tnum": 1}
+"""Figures of one width, and a hyphen as wide as a figure."""
 
 _IDENTIFIERS = {"zero": 1, "ss02": 1}
 """A slashed zero, and look-alike letters told apart."""
@@ -37,16 +40,20 @@ def _families_of(file: Path) -> list[str]:
     return QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
 
 
-def font(size_px: float, weight: int = 400, *, identifier: bool = False, tracking_em: float = 0.0) -> QFont:
+def font(
+    size_px: float, weight: int = 400, *, identifier: bool = False, tabular: bool = True, tracking_em: float = 0.0
+) -> QFont:
     """Inter at a whole number of pixels. `weight` is 400, 500, 600 or 700; `identifier` is for lots, numbers, codes.
 
-    The call before `load_typeface` gives whatever Qt has instead.
+    `tabular` figures stay in place when they change and stand in columns; without them 18-Nov-2025 is set tighter.
+    Before `load_typeface` this is whatever font Qt has instead.
     """
     made = QFont(FAMILY)
     made.setPixelSize(max(1, round(size_px)))
     made.setWeight(QFont.Weight(weight))
     if tracking_em:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, tracking_em * size_px)
-    for tag, value in (_EVERYWHERE | (_IDENTIFIERS if identifier else {})).items():
+    features = _EVERYWHERE | (_COLUMNS if tabular else {}) | (_IDENTIFIERS if identifier else {})
+    for tag, value in features.items():
         made.setFeature(QFont.Tag(tag), value)
     return made
