@@ -5,15 +5,15 @@ Each check passes over what could not be read, so that one cause makes one fault
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 
 from injection_map.domain.geometry import Drawing, PointMm, RectMm
 from injection_map.domain.placement import base_site, directions_allowed, index_of, landmark_for, place_all
-from injection_map.domain.protocol import Plate, Side, Site
+from injection_map.domain.protocol import Direction, Plate, Side, Site
 from injection_map.storage.protocol_drafts import MuscleDraft, SiteDraft, build_site
-from injection_map.storage.yaml_fields import Word, nearest_to
+from injection_map.storage.yaml_fields import Word, nearest_to, without_trailing_zeros
 from injection_map.storage.yaml_nodes import Faults, Where, shown
 
 
@@ -39,11 +39,11 @@ def check_known(what: str, words: Iterable[Word], known: Sequence[str], faults: 
 
 
 def check_order(order: Sequence[Word], where: Where, muscles: Sequence[Word], faults: Faults) -> None:
-    """The order must name every muscle once. Not checked while a muscle's id or a name in the order is unreadable."""
+    """The order must name every muscle once. Not compared while a name is unreadable or two muscles share one."""
     check_unique("muscle", order, faults)
-    if not order or not muscles or not all(order) or not all(muscles):
+    known = tuple(dict.fromkeys(muscle.text for muscle in muscles if muscle))
+    if not order or not all(order) or not known or len(known) < len(muscles):
         return
-    known = tuple(dict.fromkeys(muscle.text for muscle in muscles))
     listed = {word.text for word in order} | check_known("muscle", order, known, faults)
     for missing in (name for name in known if name not in listed):
         faults.add(where, f"found no {shown(missing)} in the order; wanted every muscle once")
@@ -54,7 +54,10 @@ def check_total(muscles: Iterable[MuscleDraft], most: Decimal, where: Where, fau
     sites = [site for muscle in muscles for site in muscle.sites]
     total = sum((site.dose.highest * len(site.sides) for site in sites if site.dose), Decimal(0))
     if most and total > most:
-        faults.add(where, f"found {total} units in the sites together; wanted no more than these {most}")
+        faults.add(
+            where,
+            f"found {without_trailing_zeros(total)} units in the sites together; wanted no more than these {most}",
+        )
 
 
 def check_places(muscles: Iterable[MuscleDraft], drawings: Mapping[Plate, Drawing], faults: Faults) -> None:
@@ -91,14 +94,16 @@ class _Places:
     def check(self) -> None:
         lost = {name for name, draft in self._drafts.items() if not self._is_sound(draft)}
         bases = {name: self._bases(draft) for name, draft in self._drafts.items()}
+        in_circles: set[str] = set()
         for circle in _circles(bases):
             self._faults.add(self._drafts[circle[0]].place.where, _circle_message(circle))
-            lost.update(circle)
-            bases.update(dict.fromkeys(circle, ()))
+            in_circles.update(circle)
+        lost |= in_circles
+        bases.update(dict.fromkeys(in_circles, ()))
         for name in TopologicalSorter(bases).static_order():
             if not lost.isdisjoint(bases[name]):
                 lost.add(name)
-        self._check_bounds([name for name in self._drafts if name not in lost])
+        self._check_bounds({name: bases[name] for name in self._drafts if name not in lost})
 
     def _bases(self, draft: SiteDraft) -> tuple[str, ...]:
         """The ids of the sites that a place builds on."""
@@ -122,7 +127,7 @@ class _Places:
             if move.direction not in allowed:
                 sound = False
                 of_what = "a midline site" if site.side is Side.MIDLINE else f"the {site.plate} view"
-                wanted = " or ".join(sorted(allowed, reverse=True))
+                wanted = " or ".join(direction for direction in Direction if direction in allowed)
                 self._faults.add(where, f"found “{move.direction}” for {of_what}; wanted {wanted}")
         return sound
 
@@ -162,15 +167,19 @@ class _Places:
         ]
         return f"found the unknown landmark or site {shown(name)}; wanted {_one_of(nearest_to(name, known) or known)}"
 
-    def _check_bounds(self, names: Sequence[str]) -> None:
-        placed = place_all(tuple(site for name in names for site in self._sites[name]), self._drawings)
-        for name in names:
+    def _check_bounds(self, bases: Mapping[str, Sequence[str]]) -> None:
+        """Notes the sites outside their drawing, but not those that are there because their base is."""
+        placed = place_all(tuple(site for name in bases for site in self._sites[name]), self._drawings)
+        outside: dict[str, str] = {}
+        for name in bases:
             for site in self._sites[name]:
                 point, bounds = placed[site.key].point, self._drawings[site.plate].bounds
                 as_drawn = point.mirrored() if site.plate is Plate.SIDE and site.side is Side.RIGHT else point
                 if not bounds.contains(as_drawn):
-                    self._faults.add(self._drafts[name].place.where, _outside_message(site, as_drawn, bounds))
-                    break
+                    outside.setdefault(name, _outside_message(site, as_drawn, bounds))
+        for name, message in outside.items():
+            if outside.keys().isdisjoint(bases[name]):
+                self._faults.add(self._drafts[name].place.where, message)
 
 
 def _landmark_names(drawing: Drawing) -> set[str]:
@@ -178,24 +187,31 @@ def _landmark_names(drawing: Drawing) -> set[str]:
     return {name.removesuffix("-left").removesuffix("-right") for name in drawing.landmarks}
 
 
-def _circles(bases: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+def _circles(bases: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     """The circles among sites that build on each other: each begins with its first in the file and goes to its base.
 
-    Of circles that share a site one is given.
+    A walk in depth without recursion. Asking graphlib for one circle after the other takes minutes in a hostile file.
     """
-    left = dict(bases)
     rank = {name: number for number, name in enumerate(bases)}
-    circles = []
-    while True:
-        try:
-            TopologicalSorter(left).prepare()
-        except CycleError as error:
-            circle = error.args[1][:0:-1]
-            start = circle.index(min(circle, key=rank.__getitem__))
-            circles.append((*circle[start:], *circle[:start]))
-            left.update(dict.fromkeys(circle, ()))
-        else:
-            return circles
+    done: set[str] = set()
+    way: dict[str, None] = {}  # the names from the start to where the walk is, in order
+    to_visit = [*bases][::-1]
+    while to_visit:
+        name = to_visit[-1]
+        if name in done or name in way:  # seen before, or all that it builds on has been walked
+            to_visit.pop()
+            way.pop(name, None)
+            done.add(name)
+            continue
+        way[name] = None
+        for base in bases[name]:
+            if base in way:
+                names = list(way)
+                circle = names[names.index(base) :]
+                first = circle.index(min(circle, key=rank.__getitem__))
+                yield (*circle[first:], *circle[:first])
+            elif base not in done:
+                to_visit.append(base)
 
 
 def _circle_message(circle: tuple[str, ...]) -> str:

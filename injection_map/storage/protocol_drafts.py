@@ -178,7 +178,7 @@ def _pair(fields: Fields) -> tuple[Word, ...]:
     items = fields.items("between")
     names = tuple(_without_side(Word(identifier_of(item, faults), item.where), faults) for item in items)
     if items and len(items) != 2:
-        faults.add(fields.where("between"), f"found {len(items)} names; wanted two")
+        faults.add(fields.where("between"), f"found a list of {len(items)}; wanted two names")
     elif items and all(names) and names[0].text == names[1].text:
         faults.add(names[1].where, f"found {shown(names[1].text)} twice; wanted two different names")
     elif all(names):

@@ -94,8 +94,9 @@ class Fields:
         if entries is None:
             self.misspelt.update(keys.known)
             return
+        missing = [key for key in keys.known if key not in {entry.key for entry in entries}]
         for entry in entries:
-            self._take(entry, keys)
+            self._take(entry, keys, missing)
         for key in keys.required:
             if key not in self._values and key not in self.misspelt:
                 faults.add(self.where(key), f"the key “{key}” is missing")
@@ -103,11 +104,10 @@ class Fields:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
-    def _take(self, entry: Entry, keys: Keys) -> None:
+    def _take(self, entry: Entry, keys: Keys, missing: list[str]) -> None:
         if entry.key in keys.known:
             self._values[entry.key] = entry.value
             return
-        missing = [key for key in keys.known if key not in self._values]
         nearest = nearest_to(entry.key, missing) or nearest_to(entry.key, keys.known)
         self.misspelt.update(nearest)
         wanted = f"“{nearest[0]}”" if nearest else f"one of {', '.join(keys.known)}"
@@ -255,7 +255,7 @@ def number_of(node: Node, within: Within, faults: Faults) -> Decimal | None:
         if within.allows(number):
             return without_trailing_zeros(number)
     faults.add(
-        node.where, f"found {found(node)}; wanted {within.words()}, written like {'5' if within.whole else '2.5'}"
+        node.where, f"found {found(node)}; wanted {within.words()}, written like {'5' if within.whole else '0.5'}"
     )
     return None
 

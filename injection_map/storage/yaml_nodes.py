@@ -150,8 +150,7 @@ def read_nodes(data: bytes, faults: Faults) -> Node:
     try:
         return _Composer(yaml.parse(text, Loader=_LOADER), faults).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = Where(mark.line + 1, mark.column + 1) if mark else Where(1, 1)
+        where = _where_it_broke(error, text)
         faults.stop(where, _syntax_message(error, text, where))
     except (yaml.YAMLError, ValueError, OverflowError):
         # PyYAML's own scanner, used where its C library is missing, lets these through for absurd escapes.
@@ -180,6 +179,12 @@ def _end_of(text: str) -> Where:
 
 def _control_message(character: str) -> str:
     return f"found the control character U+{ord(character):04X}; wanted readable text only"
+
+
+def _where_it_broke(error: yaml.MarkedYAMLError, text: str) -> Where:
+    mark, end = error.problem_mark or error.context_mark, _end_of(text)
+    # The C library puts the end of a file that lacks its last line break on a line of its own.
+    return end if mark is None or mark.line >= end.line else Where(mark.line + 1, mark.column + 1)
 
 
 def _syntax_message(error: yaml.MarkedYAMLError, text: str, where: Where) -> str:
