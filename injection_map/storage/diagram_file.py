@@ -116,7 +116,8 @@ def _refuse_what_is_not_drawn(name: str, attributes: dict[str, str]) -> None:
     for key, value in attributes.items():
         if key.lower().startswith("on"):
             raise _BrokenDrawingError(f"it holds a script ({key[:40]})")
-        if ("(" in value and _OUTSIDE.search(value)) or (key.rpartition(":")[2] == "href" and not value.startswith("#")):
+        is_reference = key.rpartition(":")[2] == "href"
+        if (is_reference and not value.startswith("#")) or ("(" in value and _OUTSIDE.search(value)):
             raise _BrokenDrawingError(f"it refers to something outside itself ({key[:40]})")
 
 

@@ -7,7 +7,6 @@ was read counts only when no fault was found.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -285,4 +284,6 @@ def found(node: Node) -> str:
 
 def nearest_to(word: str, known: Iterable[str]) -> list[str]:
     """The one known word that is nearest, or none. Looks at the first 500, so that a hostile file costs no minutes."""
+    import difflib  # here, because only a file at fault needs it, and it costs the start some milliseconds
+
     return difflib.get_close_matches(word[:80].lower(), list(islice(known, 500)), 1)

@@ -473,6 +473,13 @@ def test_all_faults_of_a_file_are_told_at_once_in_its_order():
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("title: A small one", "title: *a"),
+        ("id: small", "id: *a"),
+        ("version: 2026.10", "version: *a"),
+        ("format: 1", "format: *a"),
+        ("view: side", "view: *a"),
+        ("units: 5", "units: *a"),
+        ("from: tragus", "from: *a"),
         ("id: temporalis-1", "id: Temporalis 1"),
         ("sides: both", "sides: bot"),
         ("view: side", "view: sid"),

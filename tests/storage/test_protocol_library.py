@@ -86,7 +86,8 @@ def test_a_missing_folder_is_empty(tmp_path):
 def test_a_folder_that_is_a_file_is_at_fault(tmp_path):
     file = write(tmp_path, "a.txt")
     (entry,) = load_library([file], DRAWINGS).entries
-    assert [fault.message for fault in entry.faults] == ["the folder cannot be read: Not a directory"]
+    (fault,) = entry.faults
+    assert fault.message.startswith("the folder cannot be read: ")
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the superuser reads everything")
