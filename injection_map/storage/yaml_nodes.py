@@ -194,7 +194,9 @@ def _syntax_message(error: yaml.MarkedYAMLError, text: str, where: Where) -> str
     problem = error.problem or "it cannot be read"
     if "mapping values are not allowed" in problem:
         return "found a second colon on the line, or a wrong indent; wanted a text with a colon in quotes"
-    return f"this is not YAML: {', '.join(part for part in (error.context, problem) if part)}"
+    begun = error.context_mark
+    context = f"{error.context} begun on line {begun.line + 1}" if begun and error.context else error.context
+    return f"this is not YAML: {', '.join(part for part in (context, problem) if part)}"
 
 
 class _Composer:

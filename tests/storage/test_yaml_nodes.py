@@ -161,6 +161,12 @@ def test_what_is_not_yaml_is_one_fault(loader, text):
     assert len(faults) == 1
 
 
+def test_what_was_never_closed_is_told_with_the_line_it_began_on(loader):
+    ((line, column, message),) = read("a: 1\nb: [x,\nc\n")[1]
+    assert (line, column) == (4, 1)
+    assert "begun on line 2" in message
+
+
 def test_all_refusals_of_a_file_are_named_at_once(loader):
     assert [fault[:2] for fault in read("a: &x 1\nb: *x\nc: !t 2\na: 3\n<<: {}\n")[1]] == [
         (1, 4),
