@@ -1,0 +1,353 @@
+"""The command line. Its names, options and exit codes are a contract (README.md).
+
+0: done. 1: the input, or the world, is at fault: one sentence on standard error. 2: the command line is wrong.
+Qt is imported only when a window or a PDF is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import io
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from injection_map import __version__, resources
+from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError, StoreError
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.ports import EventStore
+from injection_map.domain.protocol import Plate, Protocol
+from injection_map.report import exports, protocol_listing
+from injection_map.report.files import write_file
+from injection_map.report.listing import matches, record_page, records_table
+from injection_map.report.record import Record
+from injection_map.report.record_json import record_to_plain, summary_to_plain
+from injection_map.report.stored_records import full_id, kept_protocol, readable_records
+from injection_map.storage.diagram_file import read_drawings
+
+_INTERRUPTED = 130
+Options = argparse.Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command has to say: bytes go out as they are, text in the terminal's encoding."""
+
+    out: str | bytes = ""
+    err: str = ""
+    code: int = 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; raises SystemExit(2) when the command line is wrong."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without é still shows the rest of the record
+    options = _parser().parse_args(arguments)
+    options.data_dir = _data_dir(options.data_dir)
+    try:
+        outcome: Outcome = options.run(options)
+        _print(outcome.out)
+    except BrokenPipeError:  # the reader went away (`| head`), and nobody is left to tell
+        _drop_stdout()
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except InjectionMapError as error:
+        outcome = Outcome(err=str(error), code=1)
+    if outcome.err:
+        print(outcome.err, file=sys.stderr)
+    return outcome.code
+
+
+def _print(out: str | bytes) -> None:
+    """All of it, or an error: what a script reads must not end early in silence."""
+    if not out:
+        return
+    if sys.stdout is None:
+        raise InjectionMapError("Nothing could be printed: there is no standard output.")
+    try:
+        if isinstance(out, bytes):
+            sys.stdout.buffer.write(out)
+        else:
+            sys.stdout.write(out)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_stdout()
+        raise InjectionMapError(f"Not everything could be printed: {error.strerror}. No record was changed.") from error
+
+
+def _drop_stdout() -> None:
+    """What is still in the buffer would fail once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _json(plain: object) -> str:
+    """JSON for standard output, in ASCII where that is not UTF-8."""
+    utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    return json.dumps(plain, indent=2, ensure_ascii=not utf8, allow_nan=False) + "\n"
+
+
+# The window, the demo, the bench
+
+
+def _refuse_without_qt() -> None:
+    from injection_map import display
+
+    reason = display.why_no_display(os.environ) or display.why_qt_cannot_load()
+    if reason is not None:
+        raise InjectionMapError(reason)
+
+
+def _window(options: Options) -> Outcome:
+    _refuse_without_qt()
+    from injection_map import app
+
+    return Outcome(code=app.run_window(options))
+
+
+def _demo(options: Options) -> Outcome:
+    if options.offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _refuse_without_qt()
+    from injection_map import app
+
+    return Outcome(code=app.run_demo(options))
+
+
+def _bench(options: Options) -> Outcome:
+    from injection_map import bench
+
+    return Outcome(code=bench.run_bench(json=options.json))
+
+
+# Protocols
+
+
+def _drawings() -> Mapping[Plate, Drawing]:
+    return read_drawings(resources.diagrams())
+
+
+def _protocols(options: Options) -> Outcome:
+    from injection_map.storage.protocol_library import load_library
+
+    entries = load_library([resources.protocols(), options.data_dir / "protocols"], _drawings()).entries
+    if options.json:
+        return Outcome(_json({"protocols": [protocol_listing.entry_to_plain(entry) for entry in entries]}))
+    return Outcome(protocol_listing.protocols_table(entries))
+
+
+def _validate(options: Options) -> Outcome:
+    from injection_map.storage.protocol_file import read_protocol
+
+    drawings, accepted, plain, errors = _drawings(), "", [], []
+    for file in options.files:
+        faults: tuple[FileFault, ...] = ()
+        try:
+            accepted += protocol_listing.accepted_line(file, read_protocol(file, drawings)) + "\n"
+        except ProtocolFileError as error:
+            faults = error.faults
+            errors += protocol_listing.fault_lines(file, faults)
+        plain.append({"file": str(file), "ok": not faults, "errors": protocol_listing.faults_to_plain(faults)})
+    return Outcome(_json({"files": plain}) if options.json else accepted, "\n".join(errors), code=1 if errors else 0)
+
+
+# Records
+
+
+@contextmanager
+def _store(data_dir: Path) -> Iterator[EventStore | None]:
+    """The records, for reading; None when there are none yet."""
+    from injection_map.storage.vault import open_vault, vault_exists
+
+    if not vault_exists(data_dir):
+        yield None
+        return
+    passphrase = os.environ.get("INJECTION_MAP_PASSPHRASE") or _typed_passphrase(data_dir)
+    with closing(open_vault(data_dir, passphrase=passphrase, read_only=True)) as store:
+        yield store
+
+
+def _typed_passphrase(data_dir: Path) -> str | None:
+    """Typed by whoever sits at the terminal, if the records want one; without it the vault says what is missing."""
+    from injection_map.storage.keys import KeyKind
+    from injection_map.storage.vault import key_kind
+
+    if key_kind(data_dir) is not KeyKind.PASSPHRASE or sys.stdin is None or not sys.stdin.isatty():
+        return None
+    try:
+        return getpass.getpass("Passphrase of the records: ")
+    except EOFError:
+        return None
+
+
+def _list(options: Options) -> Outcome:
+    with _store(options.data_dir) as store:
+        records, unreadable = readable_records(store) if store else ([], [])
+    found = [record for record in records if matches(record, options.search)]
+    out = _json({"records": [summary_to_plain(record) for record in found]}) if options.json else records_table(found)
+    return Outcome(out, "\n".join(unreadable), code=1 if unreadable else 0)
+
+
+def _show(options: Options) -> Outcome:
+    record, protocol = _record(options)
+    if options.json:
+        return Outcome(_json(record_to_plain(record.id, record.events)))
+    return Outcome(record_page(record, protocol))
+
+
+def _export(options: Options) -> Outcome:
+    record, protocol = _record(options)
+    data = _exported(record, protocol, options)
+    out: Path | None = options.out
+    if out is None and options.format != "pdf":
+        return Outcome(data)
+    out = out or Path(f"record-{record.id}.pdf")
+    write_file(out, data)
+    written = {"id": record.id, "format": options.format, "file": str(out)}
+    return Outcome(_json(written) if options.json else f"{out}\n")
+
+
+def _exported(record: Record, protocol: Protocol | None, options: Options) -> bytes:
+    match options.format:
+        case "json":
+            return exports.json_bytes(record)
+        case "csv":
+            return exports.csv_bytes(record)
+        case "text":
+            return exports.text_bytes(record, protocol)
+    return _pdf(record, protocol, paper=options.paper)
+
+
+def _pdf(record: Record, protocol: Protocol | None, *, paper: str) -> bytes:
+    from injection_map import display
+
+    if sys.platform not in ("win32", "darwin"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
+    if (reason := display.why_qt_cannot_load()) is not None:
+        raise InjectionMapError(reason)
+    from injection_map.report.pdf import Paper
+    from injection_map.report.pdf_without_window import record_pdf_without_window
+
+    return record_pdf_without_window(
+        record,
+        protocol,
+        drawings=_drawings(),
+        diagrams=resources.diagrams(),
+        fonts=resources.fonts(),
+        paper=Paper(paper),
+    )
+
+
+def _record(options: Options) -> tuple[Record, Protocol | None]:
+    """The record that an id, or the beginning of one, names; and its protocol as it was, if that can be read."""
+    with _store(options.data_dir) as store:
+        if store is None:
+            raise StoreError(f"There are no records in {options.data_dir} yet.")
+        record_id = full_id(options.id, store.record_ids())
+        record = Record(record_id, store.events(record_id))
+        try:
+            return record, kept_protocol(record, store, _drawings())
+        except InjectionMapError as error:
+            print(f"The record's protocol cannot be read, so its words are missing: {error}", file=sys.stderr)
+            return record, None
+
+
+# The grammar
+
+AddParser = Callable[..., argparse.ArgumentParser]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="injection-map",
+        description="Tick off and record the sites of an injection protocol. Without a command it opens the window.",
+        parents=[_everywhere()],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"injection-map {__version__}")
+    parser.set_defaults(run=_window, json=False, data_dir=None)
+    add = parser.add_subparsers(title="commands", metavar="COMMAND").add_parser
+    _add_demo(add)
+    _command(add, "protocols", _protocols, "list the protocols")
+    validate = _command(add, "validate", _validate, "check protocol files and say every error")
+    validate.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    _add_records(add)
+    _command(add, "bench", _bench, "measure the program against the floors of this machine")
+    return parser
+
+
+def _everywhere() -> argparse.ArgumentParser:
+    """The options that may stand before or after a command: left out, they must not undo what stood before it."""
+    parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    parser.add_argument("--data-dir", metavar="DIR", type=_path, help="where the records are (INJECTION_MAP_DATA)")
+    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    return parser
+
+
+def _command(
+    add: AddParser, name: str, run: Callable[[Options], Outcome] | None, help_text: str
+) -> argparse.ArgumentParser:
+    parser = add(name, help=help_text, description=help_text, parents=[_everywhere()], allow_abbrev=False)
+    if run is not None:
+        parser.set_defaults(run=run)
+    return parser
+
+
+def _add_demo(add: AddParser) -> None:
+    demo = _command(add, "demo", _demo, "play a whole visit of an invented patient through the real window")
+    demo.add_argument("--out", metavar="DIR", type=_path, help="where the record, its PDF and the pictures go")
+    demo.add_argument("--protocol", metavar="ID", help="another protocol than the first")
+    demo.add_argument("--speed", metavar="N", type=_speed, help="1 is calm; left out, as fast as the window goes")
+    demo.add_argument("--offscreen", action="store_true", help="without a display")
+    demo.add_argument("--trace", action="store_true", help="print each event once it is safely on disk")
+
+
+def _add_records(add: AddParser) -> None:
+    records = _command(add, "records", None, "list the records, show one, write one out")
+    add_here = records.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    listing = _command(add_here, "list", _list, "list the records, newest first")
+    listing.add_argument("--search", metavar="TEXT", default="", help="words of a name, a number, a lot or a date")
+    show = _command(add_here, "show", _show, "one record: state, totals, every event")
+    export = _command(add_here, "export", _export, "write one record out")
+    for parser in (show, export):
+        parser.add_argument("id", metavar="ID", help="the record's id, or the beginning of it")
+    export.add_argument("--format", required=True, choices=("pdf", "json", "csv", "text"))
+    export.add_argument(
+        "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for pdf"
+    )
+    export.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the size of the PDF's pages")
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("a name is missing")
+    return Path(text)
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0 < speed < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return speed
+
+
+def _data_dir(named: Path | None) -> Path:
+    """The folder of the records: named, else INJECTION_MAP_DATA, else the platform's."""
+    if named is not None:
+        return named
+    if folder := os.environ.get("INJECTION_MAP_DATA"):
+        return Path(folder)
+    return platformdirs.user_data_path("injection-map", appauthor=False)

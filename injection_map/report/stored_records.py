@@ -1,0 +1,42 @@
+"""Records read back from a store, one unreadable record beside the good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from injection_map.domain.errors import EventFormatError, StoreError
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.ports import EventStore
+from injection_map.domain.protocol import Plate, Protocol
+from injection_map.report.record import Record
+from injection_map.storage.protocol_file import parse_protocol
+
+
+def readable_records(store: EventStore) -> tuple[list[Record], list[str]]:
+    """All records, newest first, and a sentence for each that this version cannot read."""
+    records: list[Record] = []
+    unreadable: list[str] = []
+    for record_id in store.record_ids():
+        try:
+            records.append(Record(record_id, store.events(record_id)))
+        except EventFormatError as error:
+            unreadable.append(f"The record {record_id} cannot be read: {error}")
+    return records, unreadable
+
+
+def full_id(beginning: str, ids: Sequence[str]) -> str:
+    """The one id that is, or begins with, what was written. Raises StoreError when there is none, or more."""
+    found = [beginning] if beginning in ids else [record_id for record_id in ids if record_id.startswith(beginning)]
+    if not found:
+        raise StoreError(f"There is no record {beginning}. “injection-map records list” names them all.")
+    if len(found) > 1:
+        raise StoreError(f"{len(found)} records begin with {beginning}. Write more of the id.")
+    return found[0]
+
+
+def kept_protocol(record: Record, store: EventStore, drawings: Mapping[Plate, Drawing]) -> Protocol:
+    """The record's protocol as it was, from the bytes kept with it. Raises StoreError or ProtocolFileError."""
+    reference = record.opened.protocol
+    data = store.protocol_bytes(reference.fingerprint)
+    return parse_protocol(data, file=Path(f"{reference.id}.yaml"), drawings=drawings)
