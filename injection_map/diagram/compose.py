@@ -36,11 +36,11 @@ def build_scene(request: ViewRequest) -> ViewScene:
         colours=request.colours,
         treated=request.treated if own else None,
         marks=_marks(request, own, transform),
-        letters=side_letters(request.style, request.view, size, request.reserved),
+        letters=side_letters(request.style, request.view, size, request.reserved, text_scale=request.text_scale),
         words=_caption(request),
     )
     if request.style is Style.HERO:
-        scene = replace(scene, scale=scale_bar(size, transform.px_per_mm))
+        scene = replace(scene, scale=scale_bar(size, transform.px_per_mm, text_scale=request.text_scale))
     return with_labels(scene, request, own) if request.style in _LABELLED else scene
 
 

@@ -6,13 +6,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from injection_map.diagram import labels
 from injection_map.diagram.boxes import Box, Line, Size, Spot
 from injection_map.diagram.frames import Style
 from injection_map.diagram.guides import NamedLandmark
+from injection_map.diagram.labels import place_labels
 from injection_map.diagram.lettering import width_of
 from injection_map.diagram.letters import face_and_back_words, is_large
 from injection_map.diagram.scene import PlacedLabel, SiteOnView, ViewRequest, ViewScene
+from injection_map.diagram.wishes import (
+    LabelWish,
+    LandmarkWish,
+    MarkBox,
+    MeasureWish,
+    Placement,
+    PlateWish,
+    Wishes,
+)
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
 
@@ -22,13 +31,15 @@ _OFF_PLUS = 9.0
 _MIDLINE_MM = 1.0
 _SAME_PX = 0.5
 _WITHIN_HALO = 1.4
+_WIDE_CARD_PX = 330.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Lettering:
-    """The sizes of the labels' text on one stage, in px."""
+    """The sizes of the labels' text on one stage, and the space beside that of the next site, in px."""
 
     next_label: float
+    next_padding: float
     plate: float
     landmark: float
     measure: float
@@ -36,11 +47,12 @@ class _Lettering:
     @staticmethod
     def of(request: ViewRequest) -> _Lettering:
         if request.style is Style.OVERVIEW:
-            sizes = (15.0, 13.0, 13.0, 13.0)
+            wide = request.width_px >= _WIDE_CARD_PX
+            sizes = (15.0, 16.0, 13.0, 13.0, 13.0) if wide else (14.0, 9.0, 13.0, 13.0, 13.0)
         elif is_large(Size(request.width_px, request.height_px)):
-            sizes = (20.0, 16.0, 17.0, 17.0)
+            sizes = (20.0, 16.0, 16.0, 17.0, 17.0)
         else:
-            sizes = (18.0, 15.0, 16.0, 16.0)
+            sizes = (18.0, 16.0, 15.0, 16.0, 16.0)
         return _Lettering(*(px * request.text_scale for px in sizes))
 
 
@@ -52,11 +64,11 @@ class _Work:
     request: ViewRequest
     own: Sequence[SiteOnView]
     sizes: _Lettering
-    boxes: Mapping[str, labels.MarkBox]
+    boxes: Mapping[str, MarkBox]
     landmarks: tuple[NamedLandmark, ...]
 
     @property
-    def next_box(self) -> labels.MarkBox | None:
+    def next_box(self) -> MarkBox | None:
         return self.boxes.get(self.request.next_key or "")
 
     @property
@@ -77,24 +89,24 @@ class _Work:
 
 def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView]) -> ViewScene:
     """The scene with its guide, measure and labels. `own` are the sites of the muscle being treated."""
-    boxes = {mark.key: labels.MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in scene.marks}
+    boxes = {mark.key: MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in scene.marks}
     size = Size(request.width_px, request.height_px)
     hero = request.style is Style.HERO
     guide = request.guideline if hero and request.next_key in boxes else None
     shown = tuple(mark for mark in guide.landmarks if _is_seen(scene, mark.point)) if guide else ()
     work = _Work(scene, request, own, _Lettering.of(request), boxes, shown)
-    words = face_and_back_words(request.view, size) if hero else ()
+    words = face_and_back_words(request.view, size, text_scale=request.text_scale) if hero else ()
     taken = [letter.extent for letter in scene.letters] + [box for _, box in words] + list(request.reserved)
     if scene.scale:
         taken.append(scene.scale.extent)
     lines = _dotted_lines(work) if guide else ()
-    placement = labels.place_labels(_wishes(work, taken, lines))
+    placement = place_labels(_wishes(work, taken, lines))
     labelled = replace(scene, words=(*scene.words, *(run for run, _ in words)), guide_lines=lines, landmarks=work.spots)
     return _with_places(labelled, work, placement)
 
 
-def _wishes(work: _Work, taken: Sequence[Box], lines: tuple[Line, ...]) -> labels.Wishes:
-    return labels.Wishes(
+def _wishes(work: _Work, taken: Sequence[Box], lines: tuple[Line, ...]) -> Wishes:
+    return Wishes(
         stage=Box(0, 0, work.request.width_px, work.request.height_px).grown(-_STAGE_INSET),
         marks=tuple(work.boxes.values()),
         taken=tuple(taken),
@@ -106,7 +118,7 @@ def _wishes(work: _Work, taken: Sequence[Box], lines: tuple[Line, ...]) -> label
     )
 
 
-def _with_places(scene: ViewScene, work: _Work, placement: labels.Placement) -> ViewScene:
+def _with_places(scene: ViewScene, work: _Work, placement: Placement) -> ViewScene:
     request, sizes = work.request, work.sizes
     names = zip(work.landmarks, placement.landmarks, strict=True)
     measure, next_label = placement.measure, placement.next_label
@@ -164,14 +176,14 @@ def _text_box(text: str, size_px: float, weight: int, *, padding: float, height:
     return Size(width_of(text, size_px, weight) + 2 * padding, height * size_px)
 
 
-def _measure_wish(work: _Work) -> labels.MeasureWish | None:
+def _measure_wish(work: _Work) -> MeasureWish | None:
     guide, next_box = work.request.guideline, work.next_box
     if guide is None or guide.measured is None or guide.measure is None or next_box is None:
         return None
     leg = Line(work.spot(guide.measured.start), work.spot(guide.measured.end))
     text = _text_box(guide.measure, work.sizes.measure, 700, padding=2, height=1.2)
     reaches = [_reach(work, spot) for spot in leg]
-    return labels.MeasureWish(leg, reaches[0], reaches[1], text, _faceward(work, guide.measured.end))
+    return MeasureWish(leg, reaches[0], reaches[1], text, _faceward(work, guide.measured.end))
 
 
 def _reach(work: _Work, spot: Spot) -> float:
@@ -182,7 +194,7 @@ def _reach(work: _Work, spot: Spot) -> float:
     return _PLUS_REACH if _is_one_of(spot, work.spots) else 0.0
 
 
-def _next_wish(work: _Work) -> labels.LabelWish | None:
+def _next_wish(work: _Work) -> LabelWish | None:
     request, next_box = work.request, work.next_box
     if next_box is None or not request.next_label:
         return None
@@ -190,22 +202,22 @@ def _next_wish(work: _Work) -> labels.LabelWish | None:
     if request.treated_bounds:
         rect = work.scene.transform.rect_to_px(request.treated_bounds)
         off = Box(rect.left(), rect.top(), rect.right(), rect.bottom())
-    size = _text_box(request.next_label, work.sizes.next_label, 700, padding=16, height=2)
+    size = _text_box(request.next_label, work.sizes.next_label, 700, padding=work.sizes.next_padding, height=2)
     centre = work.scene.transform.to_mm(work.scene.marks[-1].centre)
     if _is_side(request.view):
-        return labels.LabelWish(next_box, size, off, -_faceward(work, centre))
+        return LabelWish(next_box, size, off, -_faceward(work, centre))
     midline = work.spot(PointMm(0, 0)).x
-    return labels.LabelWish(next_box, size, off, _outward(centre), midline)
+    return LabelWish(next_box, size, off, _outward(centre), midline)
 
 
-def _landmark_wish(work: _Work, landmark: NamedLandmark) -> labels.LandmarkWish:
+def _landmark_wish(work: _Work, landmark: NamedLandmark) -> LandmarkWish:
     size = _text_box(landmark.name, work.sizes.landmark, 600, padding=2, height=1.2)
-    return labels.LandmarkWish(work.spot(landmark.point), size, _faceward(work, landmark.point))
+    return LandmarkWish(work.spot(landmark.point), size, _faceward(work, landmark.point))
 
 
-def _plate_wish(work: _Work, site: SiteOnView) -> labels.PlateWish:
+def _plate_wish(work: _Work, site: SiteOnView) -> PlateWish:
     size = _text_box(site.plate, work.sizes.plate, 600, padding=9, height=1.75)
-    return labels.PlateWish(site.key, work.boxes[site.key], size, _away(work, site))
+    return PlateWish(site.key, work.boxes[site.key], size, _away(work, site))
 
 
 def _away(work: _Work, site: SiteOnView) -> Spot:

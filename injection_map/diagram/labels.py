@@ -2,17 +2,29 @@
 
 No label may cover a site's mark, a side letter, a measure, a landmark or another label, or leave the stage. A label
 for which there is no such place is left out: a missing plate is seen at once, a covered mark is not.
-The order of placing is the order of worth: the measure, the label of the next site, landmarks, the other sites.
+The order of placing is the order of worth: the measure, the label of the next site, landmarks, the other sites;
+where that leaves one out, other orders are tried.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
+from typing import Any
 
 from injection_map.diagram.boxes import Box, Line, Size, Spot
+from injection_map.diagram.wishes import (
+    LabelWish,
+    LandmarkWish,
+    MarkBox,
+    MeasureWish,
+    Placed,
+    PlacedMeasure,
+    Placement,
+    PlateWish,
+    Wishes,
+)
 
 _GAP = 6.0
 _CLEAR = 3.0
@@ -21,110 +33,40 @@ _ALONGSIDE = 6.0
 _FIRST_STEPS = (10.0, 22.0)
 
 
-@dataclass(frozen=True, slots=True)
-class MarkBox:
-    """A painted mark: its centre and its whole extent with halo and keyline."""
-
-    centre: Spot
-    extent: Box
-
-    @property
-    def reach(self) -> float:
-        return max(self.extent.width, self.extent.height) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class PlateWish:
-    """A small plate beside a mark; `away` is the direction in which there is most room (any length)."""
-
-    key: str
-    mark: MarkBox
-    size: Size
-    away: Spot
-
-
-@dataclass(frozen=True, slots=True)
-class LabelWish:
-    """The label of the next site. `off` is the muscle, which it leaves free where it can; `outward` is -1, 0 or 1.
-
-    `midline` is where the patient's other side begins: a label there would speak of the wrong side.
-    """
-
-    mark: MarkBox
-    size: Size
-    off: Box | None
-    outward: int
-    midline: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LandmarkWish:
-    spot: Spot
-    size: Size
-    outward: int
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureWish:
-    """The measured leg, from where the site is told to the site, with the reach of what is drawn at its two ends.
-
-    A reach of 0 is an end at which nothing is drawn: the bracket has only its serif there.
-    """
-
-    leg: Line
-    start_reach: float
-    end_reach: float
-    size: Size
-    outward: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """All that is to be placed on a stage, and what is there already: marks, letters and words, dotted lines."""
-
-    stage: Box
-    marks: tuple[MarkBox, ...]
-    taken: tuple[Box, ...] = ()
-    guide_lines: tuple[Line, ...] = ()
-    measure: MeasureWish | None = None
-    next_label: LabelWish | None = None
-    landmarks: tuple[LandmarkWish, ...] = ()
-    plates: tuple[PlateWish, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A label's box, and the line that leads to it where it does not lie beside its mark."""
-
-    box: Box
-    leader: Line | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedMeasure:
-    """The bracket's lines and the box of its text."""
-
-    lines: tuple[Line, ...]
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where everything went. None, or a missing key, is a label for which there was no room."""
-
-    measure: PlacedMeasure | None
-    next_label: Placed | None
-    landmarks: tuple[Box | None, ...]
-    plates: dict[str, Placed]
+_ORDERS = (
+    ("measure", "next_label", "landmarks", "plates"),
+    ("measure", "plates", "landmarks", "next_label"),
+    ("measure", "plates", "next_label", "landmarks"),
+)
 
 
 def place_labels(wishes: Wishes) -> Placement:
+    """Places every label, or, where that cannot be, as many as any of three orders of placing allows."""
+    placements = []
+    for order in _ORDERS:
+        placements.append(_place_in_order(wishes, order))
+        if not _missing(wishes, placements[-1]):
+            break
+    return min(placements, key=lambda placement: _missing(wishes, placement))
+
+
+def _place_in_order(wishes: Wishes, order: tuple[str, ...]) -> Placement:
     room = _Room(wishes)
-    measure = _place_measure(room, wishes.measure) if wishes.measure else None
-    next_label = _place_next(room, wishes.next_label) if wishes.next_label else None
-    landmarks = tuple(_place_landmark(room, wish) for wish in wishes.landmarks)
-    plates = {wish.key: placed for wish in wishes.plates if (placed := _place_plate(room, wish))}
-    return Placement(measure, next_label, landmarks, plates)
+    steps: dict[str, Callable[[], Any]] = {
+        "measure": lambda: _place_measure(room, wishes.measure),
+        "next_label": lambda: _place_next(room, wishes.next_label),
+        "landmarks": lambda: tuple(_place_landmark(room, wish) for wish in wishes.landmarks),
+        "plates": lambda: {wish.key: place for wish in wishes.plates if (place := _place_plate(room, wish))},
+    }
+    return Placement(**{step: steps[step]() for step in order})
+
+
+def _missing(wishes: Wishes, placement: Placement) -> int:
+    """How many labels found no place; the label of the next site and the measure weigh more than all others."""
+    missing = len(wishes.plates) - len(placement.plates) + placement.landmarks.count(None)
+    for wish, place in ((wishes.next_label, placement.next_label), (wishes.measure, placement.measure)):
+        missing += 100 if wish is not None and place is None else 0
+    return missing
 
 
 class _Room:
@@ -143,6 +85,11 @@ class _Room:
         if any(box.meets(other) for other in self._boxes):
             return False
         return not any(line.crosses(box) for line in self._lines)
+
+    def brought_in(self, box: Box) -> Box:
+        """The box, moved sideways onto the stage where it would stick out."""
+        by = max(0.0, self._stage.left - box.left) - max(0.0, box.right - self._stage.right)
+        return Box(box.left + by, box.top, box.right + by, box.bottom)
 
     def has_line(self, line: Line, *, start: Spot | None = None) -> bool:
         """Whether a line would run free of every box, but for that around `start`, where it comes from."""
@@ -167,12 +114,15 @@ class _Room:
 
 # The label of the next site: above, off the muscle; else on the side away from the midline; else below.
 
-_LIFTS = tuple(range(24, 250, 18))
-_SHIFTS = (0.0, 0.3, -0.3, 0.6, -0.6, 0.9, -0.9)
+_LIFTS = (24, 38, 54, 74, 98, 126, 158, 196, 240, 16, 8)
+_LIFT_AT_LEAST = 24
+_SHIFTS = (0.0, 0.15, -0.15, 0.3, -0.3, 0.5, -0.5, 0.7, -0.7, 0.9, -0.9)
 _ON_MUSCLE, _ON_OTHER_SIDE = 60.0, 90.0
 
 
-def _place_next(room: _Room, wish: LabelWish) -> Placed | None:
+def _place_next(room: _Room, wish: LabelWish | None) -> Placed | None:
+    if wish is None:
+        return None
     boxes = sorted(_next_boxes(wish))
     for showing_guide in (True, False):
         for _, box in boxes:
@@ -198,7 +148,8 @@ def _next_boxes(wish: LabelWish) -> Iterator[tuple[float, Box]]:
                 box = Box.around(Spot(x + across, y + direction.y * along), size)
             else:
                 box = Box.around(Spot(x + direction.x * along, y + across), size)
-            cost = base + 0.3 * lift + 0.25 * abs(across)
+            short = max(0, _LIFT_AT_LEAST - lift)
+            cost = base + 0.3 * lift + 4 * short + 0.25 * abs(across)
             cost += _ON_MUSCLE * box.shared_with(wish.off) if wish.off else 0.0
             yield cost + _ON_OTHER_SIDE * _share_beyond(box, wish), box
 
@@ -229,7 +180,7 @@ _LEADER_FROM = 20.0
 def _place_plate(room: _Room, wish: PlateWish) -> Placed | None:
     for off_guide in (True, False):
         for gap, direction in product(_RINGS, _directions(wish.away)):
-            box = _beside(wish.mark.extent, wish.size, direction, gap)
+            box = room.brought_in(_beside(wish.mark.extent, wish.size, direction, gap))
             if not room.has(box) or (off_guide and not room.free_of_guide(box)):
                 continue
             leader = _leader(wish.mark, box) if gap > _LEADER_FROM else None
@@ -262,7 +213,7 @@ def _place_landmark(room: _Room, wish: LandmarkWish) -> Box | None:
     plus = Box.around(wish.spot, _PLUS)
     for off_guide in (True, False):
         for gap, direction in product((_GAP, 14.0, 26.0, 42.0), _directions(Spot(wish.outward or 1, 1))):
-            box = _beside(plus, wish.size, direction, gap)
+            box = room.brought_in(_beside(plus, wish.size, direction, gap))
             if room.has(box) and (not off_guide or room.free_of_guide(box)):
                 room.take(box)
                 return box
@@ -277,8 +228,8 @@ _TEXT_GAP = 8.0
 _SERIF = 5.0
 
 
-def _place_measure(room: _Room, wish: MeasureWish) -> PlacedMeasure | None:
-    if wish.leg.length == 0:
+def _place_measure(room: _Room, wish: MeasureWish | None) -> PlacedMeasure | None:
+    if wish is None or wish.leg.length == 0:
         return None
     normals = _normals(wish)
     for offset, normal, along in sorted(product(_OFFSETS, normals, _ALONG), key=lambda c: _measure_cost(c, normals)):

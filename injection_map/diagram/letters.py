@@ -7,7 +7,7 @@ patient's left is; a side view bears its own side's letter, where the face looks
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from injection_map.diagram.boxes import Box, Line, Size, Spot
 from injection_map.diagram.frames import Style
@@ -16,6 +16,7 @@ from injection_map.domain.protocol import Side, View
 
 _LARGE_STAGE = Size(820, 700)
 _ONE_ROW_FROM_PX = 600.0
+_WORDS_FROM_PX = 330.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def sides_of(view: View) -> tuple[Side | None, Side | None]:
     }[view]
 
 
-def side_letters(style: Style, view: View, size: Size, reserved: Iterable[Box] = ()) -> tuple[SideLetter, ...]:
+def side_letters(
+    style: Style, view: View, size: Size, reserved: Iterable[Box] = (), *, text_scale: float = 1.0
+) -> tuple[SideLetter, ...]:
     """The letters of a view in its upper corners; below whatever is `reserved` for controls there."""
     if style is Style.DETAIL:
         return ()
@@ -72,19 +75,19 @@ def side_letters(style: Style, view: View, size: Size, reserved: Iterable[Box] =
     for side, at_left in zip(sides_of(view), (True, False), strict=True):
         if side is None:
             continue
-        letter = make(side, size, at_left=at_left, top=_top(style, size))
+        letter = make(side, size, at_left=at_left, scale=text_scale, top=_top(style, size))
         for control in [box for box in reserved if box.meets(letter.extent)]:
-            letter = make(side, size, at_left=at_left, top=control.bottom + 8)
+            letter = make(side, size, at_left=at_left, scale=text_scale, top=control.bottom + 8)
         letters.append(letter)
     return tuple(letters)
 
 
-def face_and_back_words(view: View, size: Size) -> tuple[tuple[TextRun, Box], ...]:
+def face_and_back_words(view: View, size: Size, *, text_scale: float = 1.0) -> tuple[tuple[TextRun, Box], ...]:
     """FRONT and BACK at the edges of a side view's hero."""
     if view not in (View.LEFT, View.RIGHT):
         return ()
     large = is_large(size)
-    margin, top, size_px = (20.0, 152.0, 15.0) if large else (14.0, 150.0, 14.0)
+    margin, top, size_px = (20.0, 152.0, 15.0 * text_scale) if large else (14.0, 150.0, 14.0 * text_scale)
     at_left, at_right = ("FRONT", "BACK") if view is View.LEFT else ("BACK", "FRONT")
     placed = []
     for word, left in ((at_left, True), (at_right, False)):
@@ -95,7 +98,7 @@ def face_and_back_words(view: View, size: Size) -> tuple[tuple[TextRun, Box], ..
     return tuple(placed)
 
 
-def scale_bar(size: Size, px_per_mm: float) -> ScaleBar:
+def scale_bar(size: Size, px_per_mm: float, *, text_scale: float = 1.0) -> ScaleBar:
     """Two centimetres of the standard head, in the lower right corner."""
     right, y = size.width - (26 if is_large(size) else 14), size.height - (22 if is_large(size) else 16)
     left = right - 20 * px_per_mm
@@ -104,9 +107,12 @@ def scale_bar(size: Size, px_per_mm: float) -> ScaleBar:
         Line(Spot(left, y), Spot(right, y)),
         Line(Spot(right, y - 5), Spot(right, y + 5)),
     )
-    width = width_of("2 cm", 14, 600)
-    run = TextRun("2 cm", Spot((left + right - width) / 2, y - 10), 14, 600, quiet=True)
-    return ScaleBar(lines, run, Box(left - 2, y - 26, right + 2, y + 7))
+    size_px = 14 * text_scale
+    width = width_of("2 cm", size_px, 600)
+    run = TextRun("2 cm", Spot((left + right - width) / 2, y - 10), size_px, 600, quiet=True)
+    middle = (left + right) / 2
+    half = max(right - left, width) / 2 + 2
+    return ScaleBar(lines, run, Box(middle - half, y - 10 - 1.1 * size_px, middle + half, y + 7))
 
 
 def _top(style: Style, size: Size) -> float:
@@ -119,15 +125,15 @@ def _words(side: Side) -> str:
     return f"PATIENT’S {side.upper()}"
 
 
-def _hero_letter(side: Side, size: Size, *, at_left: bool, top: float) -> SideLetter:
+def _hero_letter(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
     margin, text_px = (20.0, 17.0) if is_large(size) else (14.0, 16.0)
-    return _row(side, size, at_left=at_left, top=top, margin=margin, text_px=text_px)
+    return _row(side, size, at_left=at_left, top=top, margin=margin, text_px=scale * text_px)
 
 
-def _hero_letter_narrow(side: Side, size: Size, *, at_left: bool, top: float) -> SideLetter:
+def _hero_letter_narrow(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
     """For the front and the back, where the head comes close to both corners."""
     margin, text_px = (20.0, 15.0) if is_large(size) else (14.0, 14.0)
-    return _column(side, size, at_left=at_left, top=top, margin=margin, text_px=text_px)
+    return _column(side, size, at_left=at_left, top=top, margin=margin, text_px=scale * text_px)
 
 
 def _row(side: Side, size: Size, *, at_left: bool, top: float, margin: float, text_px: float) -> SideLetter:
@@ -143,10 +149,12 @@ def _row(side: Side, size: Size, *, at_left: bool, top: float, margin: float, te
     return SideLetter((_centred(side, frame, 18 / 28), words), extent, frame)
 
 
-def _overview_letter(side: Side, size: Size, *, at_left: bool, top: float) -> SideLetter:
+def _overview_letter(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
     if size.width >= _ONE_ROW_FROM_PX:
-        return _row(side, size, at_left=at_left, top=top, margin=12.0, text_px=14.0)
-    return _column(side, size, at_left=at_left, top=top, margin=12.0, text_px=13.0)
+        return _row(side, size, at_left=at_left, top=top, margin=12.0, text_px=14.0 * scale)
+    if size.width < _WORDS_FROM_PX:
+        return _boxed(side, size, at_left=at_left, top=top, margin=8.0, box_px=24.0 * scale)
+    return _column(side, size, at_left=at_left, top=top, margin=12.0, text_px=13.0 * scale)
 
 
 def _column(side: Side, size: Size, *, at_left: bool, top: float, margin: float, text_px: float) -> SideLetter:
@@ -165,12 +173,12 @@ def _column(side: Side, size: Size, *, at_left: bool, top: float, margin: float,
     return SideLetter(tuple(runs), Box(near, top, near + width, frame.bottom + 4 + 2 * line_px), frame)
 
 
-def _thumbnail_letter(side: Side, size: Size, *, at_left: bool, top: float) -> SideLetter:
-    return _plain(side, size, at_left=at_left, top=top, margin=8.0, text_px=13.0)
+def _thumbnail_letter(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
+    return _plain(side, size, at_left=at_left, top=top, margin=8.0, text_px=13.0 * scale)
 
 
-def _summary_letter(side: Side, size: Size, *, at_left: bool, top: float) -> SideLetter:
-    return _plain(side, size, at_left=at_left, top=top, margin=10.0, text_px=14.0)
+def _summary_letter(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
+    return _plain(side, size, at_left=at_left, top=top, margin=10.0, text_px=14.0 * scale)
 
 
 def _plain(side: Side, size: Size, *, at_left: bool, top: float, margin: float, text_px: float) -> SideLetter:
@@ -181,10 +189,15 @@ def _plain(side: Side, size: Size, *, at_left: bool, top: float, margin: float, 
     return SideLetter((TextRun(letter, Spot(left, top + text_px), text_px, 700, quiet=True),), extent)
 
 
-def _print_letter(side: Side, size: Size, *, at_left: bool, top: float) -> SideLetter:
-    left = 5.0 if at_left else size.width - 5.0 - 18.0
-    frame = Box(left, top, left + 18, top + 18)
-    return SideLetter((_centred(side, frame, 12 / 18),), frame, frame, filled=True)
+def _print_letter(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
+    letter = _boxed(side, size, at_left=at_left, top=top, margin=5.0, box_px=18.0 * scale)
+    return replace(letter, filled=True)
+
+
+def _boxed(side: Side, size: Size, *, at_left: bool, top: float, margin: float, box_px: float) -> SideLetter:
+    left = margin if at_left else size.width - margin - box_px
+    frame = Box(left, top, left + box_px, top + box_px)
+    return SideLetter((_centred(side, frame, 2 / 3),), frame, frame)
 
 
 def _centred(side: Side, frame: Box, share: float) -> TextRun:
