@@ -34,10 +34,12 @@ class Text(QLabel):
         colour: str = "t1",
         wrap: bool = False,
         identifier: bool = False,
+        tabular: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._role, self._colour, self._identifier = theme, role, colour, identifier
+        self._theme, self._role, self._colour = theme, role, colour
+        self._identifier, self._tabular = identifier, tabular
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
@@ -55,7 +57,7 @@ class Text(QLabel):
             self._restyle()
 
     def _restyle(self) -> None:
-        self.setFont(self._theme.font(self._role, identifier=self._identifier))
+        self.setFont(self._theme.font(self._role, identifier=self._identifier, tabular=self._tabular))
         palette = self.palette()
         palette.setColor(self.foregroundRole(), self._theme.colour(self._colour))
         self.setPalette(palette)
@@ -192,6 +194,7 @@ class Button(PressButton):
         self.setAccessibleName(text)
         if kind == "choice":
             self.setCheckable(True)
+            self.toggled.connect(self.updateGeometry)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -335,6 +338,10 @@ class Segments(QWidget):
             part.setAutoExclusive(False)
             part.setChecked(i == index)
             part.setAutoExclusive(True)
+
+    @property
+    def parts(self) -> tuple[QAbstractButton, ...]:
+        return tuple(self._parts)
 
     def part(self, index: int) -> QAbstractButton:
         return self._parts[index]

@@ -48,6 +48,7 @@ TYPE: dict[str, TypeStyle] = {
     "total": TypeStyle(25, 21, _BOLD, -0.01),
     "title": TypeStyle(22, 20, _BOLD),
     "lead": TypeStyle(21, 18, _MEDIUM),
+    "lead-strong": TypeStyle(19, 17, _SEMIBOLD),
     "body": TypeStyle(18, 16, _MEDIUM),
     "base": TypeStyle(17, 16, _REGULAR),
     "base-strong": TypeStyle(17, 16, _SEMIBOLD),
@@ -104,16 +105,14 @@ class Theme(QObject):
         """One of two sizes, by density."""
         return compact if self.compact else wide
 
-    def font(self, role: str, *, identifier: bool = False) -> QFont:
-        """The font of a type role; `identifier` tells look-alike letters apart (slashed zero)."""
-        style = TYPE[role]
-        return self.sized(self.px(style.wide_px, style.compact_px), style, identifier=identifier)
+    def font(self, role: str, *, identifier: bool = False, tabular: bool = True) -> QFont:
+        """The font of a type role; `identifier` tells look-alike letters apart (slashed zero).
 
-    def sized(self, size_px: float, style: TypeStyle, *, identifier: bool = False) -> QFont:
-        made = font(size_px, style.weight, identifier=identifier)
-        if style.tracking_em:
-            made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, style.tracking_em * size_px)
-        return made
+        `tabular` figures do not move when they change; a date in running words is set tighter without them.
+        """
+        style = TYPE[role]
+        size_px = self.px(style.wide_px, style.compact_px)
+        return font(size_px, style.weight, identifier=identifier, tabular=tabular, tracking_em=style.tracking_em)
 
     def colour(self, token: str) -> QColor:
         """A token of the design's colour tables: `act`, `t2`, `warn_bg`."""

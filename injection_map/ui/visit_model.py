@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from injection_map.domain import commands
+from injection_map.domain import commands, words
 from injection_map.domain.commands import Command, Refusal
 from injection_map.domain.events import Event
 from injection_map.domain.placement import PlacedSite
@@ -249,8 +249,8 @@ class VisitModel(QObject):
         self.changed.emit()
 
     def retry_saving(self) -> None:
-        self._save = SaveState("saved", self._save.count, self._save.at)
-        self._slow.start()
+        self._save = SaveState("saving", self._save.count, self._save.at)
+        self._pending = len(self._recorder.unsaved)
         self._recorder.retry()
         self.saving_changed.emit()
 
@@ -263,6 +263,15 @@ class VisitModel(QObject):
     def forget_taken_back(self) -> None:
         self.taken_back = None
         self.changed.emit()
+
+    def unsaved_words(self) -> list[str]:
+        """What is in memory only, to be written on paper: temporalis 2, left, 5 units."""
+        named = []
+        for event in self._recorder.unsaved:
+            site = self.visit.site(getattr(event.body, "site", None) or "")
+            what = f"{site.name}, {words.side_word(site.side)}, {words.units(site.units)}" if site else ""
+            named.append(f"{words.clock_seconds(event.at)} {event.type.replace('_', ' ')} {what}".strip())
+        return named
 
     def vial_volume_ml(self, units: Decimal) -> Decimal | None:
         """The volume of these units in the visit's first vial."""

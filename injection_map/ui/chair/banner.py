@@ -51,7 +51,8 @@ class Banner(QFrame):
         assert opened is not None
         patient, today = opened.patient, self._model.clock().date()
         box = QVBoxLayout()
-        box.setSpacing(2)
+        box.setSpacing(1)
+        box.addStretch(1)
         name = ElidedText(self._theme, "person", patient.name)
         name.setObjectName("patient-name")
         name.setMinimumWidth(150)
@@ -59,40 +60,35 @@ class Banner(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(Text(self._theme, "second", "Born", colour="t3"))
-        row.addWidget(Text(self._theme, "second-strong", words.day(patient.born)))
+        row.addWidget(Text(self._theme, "second-strong", words.day(patient.born), tabular=False))
         row.addWidget(Text(self._theme, "second-strong", f"({words.age_years(patient.born, today)} years)"))
         row.addSpacing(8)
         row.addWidget(Text(self._theme, "second", "No.", colour="t3"))
         row.addWidget(Text(self._theme, "second-strong", patient.number, identifier=True))
         row.addStretch(1)
         box.addLayout(row)
+        box.addStretch(1)
         return box
 
     def _protocol(self) -> QHBoxLayout:
-        """Protocol and vial: side by side with labels, or below each other on a tablet."""
+        """Protocol and vial: side by side with labels, or in two lines on a tablet."""
         opened = self._model.visit.opened
         assert opened is not None
-        review = "" if opened.protocol.review == "approved" else f", {opened.protocol.review}, not approved"
-        version = f"version {opened.protocol.version}{review}"
-        self._columns = QHBoxLayout()
-        self._columns.setSpacing(24)
-        self._labels: list[Text] = []
-        self._columns.addLayout(self._column("Protocol", opened.protocol.title, version))
-        if opened.vials:
-            vial = opened.vials[0]
-            below = f"lot {vial.lot}, exp {words.month(vial.expiry)}"
-            self._columns.addLayout(self._column("Vial", f"{vial.product} {words.units(vial.units)}", below))
-        return self._columns
-
-    def _column(self, label: str, value: str, detail: str) -> QVBoxLayout:
-        box = QVBoxLayout()
-        box.setSpacing(1)
-        top = Text(self._theme, "label", label, colour="t3")
-        self._labels.append(top)
-        box.addWidget(top)
-        box.addWidget(ElidedText(self._theme, "second-strong", value))
-        box.addWidget(ElidedText(self._theme, "small", detail, colour="t2", identifier=label == "Vial"))
-        return box
+        protocol, vial = opened.protocol, opened.vials[0] if opened.vials else None
+        review = "" if protocol.review == "approved" else f", {protocol.review}, not approved"
+        lot = f"lot {vial.lot}, exp {words.month(vial.expiry)}" if vial else ""
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        self._wide_columns = [_column(self._theme, "Protocol", protocol.title, f"version {protocol.version}{review}")]
+        if vial is not None:
+            name = f"{vial.product} {words.units(vial.units)}"
+            self._wide_columns.append(_column(self._theme, "Vial", name, lot))
+        short_review = "" if protocol.review == "approved" else f", {protocol.review}"
+        product = f"{vial.product} {lot}" if vial else ""
+        self._compact_column = _column(self._theme, "", f"{protocol.title}{short_review}", product)
+        for column in (*self._wide_columns, self._compact_column):
+            row.addWidget(column)
+        return row
 
     def _restyle(self) -> None:
         px = self._theme.px
@@ -100,8 +96,9 @@ class Banner(QFrame):
         self._row.setContentsMargins(px(8, 2), 0, px(14, 10), 0)
         self._row.setSpacing(px(18, 10))
         self._separator.setVisible(not self._theme.compact)
-        for label in self._labels:
-            label.setVisible(not self._theme.compact)
+        for column in self._wide_columns:
+            column.setVisible(not self._theme.compact)
+        self._compact_column.setVisible(self._theme.compact)
         opened = self._model.visit.opened
         allergies = opened.patient.allergies if opened else ""
         self._allergy.setVisible(bool(allergies))
@@ -109,6 +106,21 @@ class Banner(QFrame):
         self._allergy.setMaximumWidth(px(320, 180))
         self._allergy.setToolTip(allergies)
         self._allergy.setAccessibleName(f"Allergy: {allergies}")
+
+
+def _column(theme: Theme, label: str, value: str, detail: str) -> QWidget:
+    """A label, a value and what belongs to it, below each other."""
+    column = QWidget()
+    box = QVBoxLayout(column)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(1)
+    box.addStretch(1)
+    if label:
+        box.addWidget(Text(theme, "label", label, colour="t3"))
+    box.addWidget(ElidedText(theme, "second-strong", value))
+    box.addWidget(ElidedText(theme, "small", detail, colour="t2", tabular=False))
+    box.addStretch(1)
+    return column
 
 
 class SavedSign(QWidget):
@@ -127,9 +139,11 @@ class SavedSign(QWidget):
         self._detail = Text(theme, "label", colour="t3")
         row.addWidget(self._icon)
         box = QVBoxLayout()
-        box.setSpacing(0)
+        box.setSpacing(1)
+        box.addStretch(1)
         box.addWidget(self._title)
         box.addWidget(self._detail)
+        box.addStretch(1)
         row.addLayout(box)
         model.saving_changed.connect(self.refresh)
         self.refresh()

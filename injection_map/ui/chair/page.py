@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from injection_map.diagram.art import ArtRenderer
+from injection_map.diagram.art import Treated
+from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import commands, words
 from injection_map.domain.commands import Refusal
 from injection_map.domain.geometry import PointMm
-from injection_map.domain.protocol import Side, View
+from injection_map.domain.protocol import View
 from injection_map.domain.session import Phase, SiteStatus
 from injection_map.ui.chair.banner import Banner, ErrorBar
 from injection_map.ui.chair.changes import Changes
@@ -38,7 +39,8 @@ class ChairPage(Page):
     """A visit under way. Space, the pedal and Injected record the next site; nothing else does without asking."""
 
     finish_asked = Signal()
-    menu_asked = Signal()
+    leave_asked = Signal()
+    theme_asked = Signal()
     full_screen_asked = Signal()
     save_elsewhere_asked = Signal()
 
@@ -46,7 +48,7 @@ class ChairPage(Page):
         self,
         theme: Theme,
         model: VisitModel,
-        art: ArtRenderer,
+        art: ArtCache,
         *,
         pedal_key: int | None = None,
         parent: QWidget | None = None,
@@ -57,7 +59,7 @@ class ChairPage(Page):
         self._held: set[int] = set()
         self.setObjectName("chair-page")
         self.banner = Banner(theme, model)
-        self.banner.menu_asked.connect(self.menu_asked)
+        self.banner.menu_asked.connect(self._open_menu)
         self.error_bar = ErrorBar(theme)
         self.rail, self.strip = Steps(theme, model, strip=False), Steps(theme, model, strip=True)
         self.stage = Stage(theme, model, art)
@@ -257,12 +259,12 @@ class ChairPage(Page):
         if site is not None and self.panel.sheet is None:
             self._model.choose(site.key)
 
-    def _on_place(self, view: View, point: PointMm, muscle: str, side: Side) -> None:
+    def _on_place(self, view: View, point: PointMm, drawn: Treated | None) -> None:
         self.stage.set_adding(False)
-        if muscle in {m.id for m in self._model.protocol.muscles}:
-            self.sheets.add(muscle=muscle, side=side, view=view, point=point)
+        if drawn is not None:
+            self.sheets.add(muscle=drawn.muscle, side=drawn.side, view=view, point=point)
         else:
-            self.stage.say("This is none of the protocol’s muscles.")
+            self.stage.say("This is none of the protocol’s muscles. Nothing was added.")
 
     def _skip(self) -> None:
         site = self._model.next_site
@@ -286,6 +288,31 @@ class ChairPage(Page):
 
     def _on_elsewhere(self) -> None:
         self.save_elsewhere_asked.emit()
+
+    def _open_menu(self) -> None:
+        """What is wanted seldom: no row of it records anything by itself."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setFont(self._theme.font("base"))
+        rows: tuple[tuple[str, Callable[[], None]] | None, ...] = (
+            ("Add a site", self._start_adding),
+            ("Note on the visit", self._note_on_visit),
+            ("Keys and legend", self.show_keys),
+            None,
+            ("Light" if self._theme.dark else "Dark", self.theme_asked.emit),
+            ("Full screen", self.full_screen_asked.emit),
+            None,
+            ("Leave this visit; it can be resumed", self.leave_asked.emit),
+        )
+        for row in rows:
+            if row is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(row[0]).triggered.connect(row[1])
+        menu.popup(self.banner.menu.mapToGlobal(self.banner.menu.rect().bottomLeft()))
+
+    def _note_on_visit(self) -> None:
+        self.sheets.note(None)
 
     def _toggle_overview(self) -> None:
         self._model.set_overview(not self._model.overview)

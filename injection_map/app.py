@@ -1,0 +1,462 @@
+"""Builds the program and wires it: the only place that knows everybody."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+import uuid
+from argparse import Namespace
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from injection_map import __version__, crash, resources
+from injection_map.domain import commands
+from injection_map.domain.checks import StartForm, opened_from
+from injection_map.domain.dosing import totals
+from injection_map.domain.errors import (
+    AssetError,
+    EventFormatError,
+    InjectionMapError,
+    KeyUnavailableError,
+    ProtocolFileError,
+)
+from injection_map.domain.events import Clinician
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.placement import place_sites
+from injection_map.domain.ports import Clock, EventStore, NewId
+from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.session import Phase
+from injection_map.report.record import Record
+from injection_map.storage.diagram_file import read_drawings
+from injection_map.storage.protocol_file import parse_protocol, read_bytes
+from injection_map.storage.protocol_library import Library, LibraryEntry, load_library
+
+# isort: split
+# Pure Python comes first: PySide6 reads the source of everything that is imported after it.
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from injection_map.diagram.typeface import load_typeface
+from injection_map.ui.background import Background
+from injection_map.ui.icons import Icons
+from injection_map.ui.page import Page
+from injection_map.ui.shell import TITLE, Shell
+from injection_map.ui.start_page import BrokenFile, StartPage, UnfinishedVisit
+from injection_map.ui.theme import Theme, system_prefers_dark
+from injection_map.ui.visit_model import Pace
+
+if TYPE_CHECKING:
+    from injection_map.diagram.art_cache import ArtCache
+    from injection_map.ui.chair.page import ChairPage
+    from injection_map.ui.visit_model import VisitModel
+    from injection_map.workflow.recorder import Recorder, StoredRecord
+
+PASSPHRASE = "INJECTION_MAP_PASSPHRASE"
+
+
+def now() -> datetime:
+    """The wall clock with this machine's offset."""
+    return datetime.now().astimezone()
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the program is given from outside. `dark` None follows the system."""
+
+    data_dir: Path
+    passphrase: str | None = None
+    pace: Pace = field(default_factory=Pace)
+    clock: Clock = now
+    new_id: NewId = new_id
+    dark: bool | None = None
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """A visit that is on the screen, and who keeps it."""
+
+    recorder: Recorder
+    model: VisitModel
+    chair: ChairPage
+
+
+class Program(QObject):
+    """The window with its pages, and the records behind them."""
+
+    records_open = Signal()
+    """The store is open and today's unfinished visits are offered."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self._setup = setup
+        load_typeface(resources.fonts())
+        self._drawings: Mapping[Plate, Drawing] = read_drawings(resources.diagrams())
+        self._library: Library = load_library([resources.protocols(), setup.data_dir / "protocols"], self._drawings)
+        dark = system_prefers_dark() if setup.dark is None else setup.dark
+        self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
+        self.shell = Shell(self.theme)
+        self.shell.closing.connect(self.close)
+        self._background = Background(self)
+        self._art: ArtCache | None = None
+        self._store: EventStore | None = None
+        self._waiting: StartForm | None = None
+        self._clinician: Clinician | None = None
+        self.visit: OpenVisit | None = None
+        self.start_page: StartPage | None = None
+
+    # --- opening and closing -------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the window; the records are opened behind it."""
+        self.theme.apply()
+        self._show_start()
+        self._open_store(self._setup.passphrase)
+
+    def _open_store(self, passphrase: str | None) -> None:
+        work = partial(_open_store, self._setup.data_dir, passphrase)
+        self._background.run(work, done=self._on_store, failed=self._on_no_store)
+
+    def _on_store(self, store: EventStore) -> None:
+        self._store = store
+        if self.start_page is None or self.shell.page is not self.start_page:
+            self._show_start()
+        else:
+            self._offer_unfinished()
+        if self._waiting is not None:
+            self._start_visit(self._waiting)
+        self.records_open.emit()
+
+    def _on_no_store(self, error: InjectionMapError) -> None:
+        if isinstance(error, KeyUnavailableError):
+            self._ask_passphrase(error)
+        else:
+            self._say(str(error))
+
+    def _ask_passphrase(self, error: KeyUnavailableError) -> None:
+        from injection_map.domain.errors import WrongPassphraseError
+        from injection_map.storage.vault import vault_exists
+        from injection_map.ui.unlock_page import UnlockPage
+
+        page = UnlockPage(self.theme, first_start=not vault_exists(self._setup.data_dir))
+        page.passphrase_given.connect(self._open_store)
+        if isinstance(error, WrongPassphraseError):
+            page.say(str(error))
+        self._show(page)
+
+    def close(self) -> None:
+        """Write what is left, then let everything go. What the disk does not take is said first."""
+        self._leave_visit()
+        self._background.close()
+        if self._art is not None:
+            self._art.close()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    # --- pages -----------------------------------------------------------------------------------------------------
+
+    def _show(self, page: Page, *, keep: bool = False) -> None:
+        if page is not self.start_page:
+            self.start_page = None
+        self.shell.show_page(page, keep=keep)
+
+    def _show_start(self) -> None:
+        self._leave_visit()
+        page = StartPage(
+            self.theme,
+            clock=self._setup.clock,
+            protocols=self._library.protocols,
+            broken=[BrokenFile(entry.file.name, entry.faults) for entry in self._library.entries if entry.faults],
+            clinician=self._clinician,
+            month_first=_month_first(),
+        )
+        page.start_requested.connect(self._start_visit)
+        page.resume_requested.connect(self._resume)
+        page.records_requested.connect(self._show_records)
+        self.start_page = page
+        self._show(page)
+        self._offer_unfinished()
+
+    def _offer_unfinished(self) -> None:
+        if self._store is not None and self.start_page is not None:
+            self.start_page.set_unfinished(_unfinished(self._store))
+
+    def _show_records(self) -> None:
+        from injection_map.report.listing import record_rows
+        from injection_map.ui.records_page import RecordsPage
+
+        if self._store is None:
+            return
+        page = RecordsPage(self.theme, record_rows(self._store))
+        page.record_chosen.connect(self._show_record)
+        page.back_asked.connect(self._show_start)
+        self._show(page)
+
+    def _show_record(self, record_id: str) -> None:
+        from injection_map.ui.record_page import RecordPage
+
+        assert self._store is not None
+        self._leave_visit()
+        try:
+            record = Record(record_id, self._store.events(record_id))
+            protocol = self._protocol_of_record(record)
+        except InjectionMapError as error:
+            self._say(str(error))
+            return
+        placed = place_sites(protocol, self._drawings)
+        page = RecordPage(self.theme, self._art_cache(), record, protocol=protocol, placed=placed)
+        page.records_asked.connect(self._show_records)
+        page.new_visit_asked.connect(self._show_start)
+        page.pdf_asked.connect(self._save_pdf)
+        page.resume_asked.connect(self._resume)
+        self._show(page)
+
+    # --- a visit ---------------------------------------------------------------------------------------------------
+
+    def _start_visit(self, form: StartForm) -> None:
+        """Open a visit with the protocol as its file is now, byte for byte."""
+        if self._store is None:
+            self._waiting = form  # the vault is still being opened; it takes a fraction of a second
+            return
+        self._waiting, self._clinician = None, form.clinician
+        entry = next(e for e in self._library.entries if e.protocol and e.protocol.id == form.protocol_id)
+        try:
+            protocol, data = self._read_again(entry)
+        except ProtocolFileError as error:
+            self._say(f"The protocol has changed since the program was opened, and has faults now. {error}")
+            return
+        recorder = self._recorder(self._setup.new_id(), form.clinician, protocol_bytes=data)
+        recorder.submit(commands.Open(opened_from(form, protocol, self._setup.clock())))
+        self._show_chair(recorder, protocol, resumed=False)
+
+    def _read_again(self, entry: LibraryEntry) -> tuple[Protocol, bytes]:
+        data = read_bytes(entry.file)
+        return parse_protocol(data, file=entry.file, drawings=self._drawings), data
+
+    def _recorder(
+        self,
+        record_id: str,
+        clinician: Clinician,
+        *,
+        stored: StoredRecord | None = None,
+        protocol_bytes: bytes | None = None,
+    ) -> Recorder:
+        from injection_map.workflow.recorder import Recorder
+
+        assert self._store is not None
+        return Recorder(
+            self._store,
+            record_id=record_id,
+            clock=self._setup.clock,
+            by=clinician.name,
+            events=stored.events if stored else (),
+            protocol_bytes=protocol_bytes,
+        )
+
+    def _resume(self, record_id: str) -> None:
+        """Go on with an unfinished visit at the same site; a finished one goes on to its signature."""
+        from injection_map.workflow.recorder import open_record
+
+        assert self._store is not None
+        try:
+            stored = open_record(self._store, record_id)
+            protocol = self._protocol_of_record(Record(record_id, stored.events))
+        except InjectionMapError as error:
+            self._say(str(error))
+            return
+        assert stored.visit.opened is not None
+        recorder = self._recorder(record_id, stored.visit.opened.clinician, stored=stored)
+        if stored.visit.phase is Phase.FINISHED:
+            recorder.submit(commands.Reopen())
+        self._show_chair(recorder, protocol, resumed=True)
+
+    def _protocol_of_record(self, record: Record) -> Protocol:
+        """As it was then, from the bytes that the record keeps."""
+        assert self._store is not None
+        reference = record.opened.protocol
+        data = self._store.protocol_bytes(reference.fingerprint)
+        return parse_protocol(data, file=Path(f"{reference.id}.yaml"), drawings=self._drawings)
+
+    def _show_chair(self, recorder: Recorder, protocol: Protocol, *, resumed: bool) -> None:
+        from injection_map.ui.chair.page import ChairPage
+        from injection_map.ui.visit_model import VisitModel
+
+        model = VisitModel(
+            recorder,
+            protocol=protocol,
+            placed=place_sites(protocol, self._drawings),
+            clock=self._setup.clock,
+            pace=self._setup.pace,
+            resumed=resumed,
+            parent=self,
+        )
+        chair = ChairPage(self.theme, model, self._art_cache())
+        chair.finish_asked.connect(self._show_finish)
+        chair.full_screen_asked.connect(self.shell.toggle_full_screen)
+        chair.save_elsewhere_asked.connect(self._save_elsewhere)
+        chair.leave_asked.connect(self._show_start)
+        chair.theme_asked.connect(self._toggle_theme)
+        self.visit = OpenVisit(recorder, model, chair)
+        self._show(chair)
+
+    def _show_finish(self) -> None:
+        from injection_map.ui.finish_page import FinishPage
+
+        assert self.visit is not None
+        page = FinishPage(self.theme, self.visit.model, self._art_cache(), month_first=_month_first())
+        page.back_asked.connect(self._back_to_chair)
+        page.completed.connect(self._on_completed)
+        page.save_elsewhere_asked.connect(self._save_elsewhere)
+        self._show(page, keep=True)
+
+    def _back_to_chair(self) -> None:
+        assert self.visit is not None
+        self._show(self.visit.chair)
+
+    def _on_completed(self) -> None:
+        assert self.visit is not None
+        self._show_record(self.visit.recorder.record_id)
+
+    def _leave_visit(self) -> None:
+        """Wait until the disk has the visit, then let go of it. It can be resumed."""
+        visit, self.visit = self.visit, None
+        if visit is None:
+            return
+        if not visit.recorder.close():
+            names = "\n".join(visit.model.unsaved_words())
+            QMessageBox.critical(
+                self.shell, TITLE, f"The disk did not take these entries. Write them on paper now:\n{names}"
+            )
+        visit.chair.deleteLater()
+        visit.model.deleteLater()
+
+    # --- at the edge -------------------------------------------------------------------------------------------------
+
+    def _save_elsewhere(self) -> None:
+        """Another folder for this visit, with its own key file, when the first does not take it."""
+        from injection_map.storage.vault import open_vault
+
+        assert self.visit is not None
+        folder = QFileDialog.getExistingDirectory(self.shell, "Save this visit in another folder")
+        if not folder:
+            return
+        try:
+            store = open_vault(Path(folder), passphrase=self._setup.passphrase)
+        except InjectionMapError as error:
+            self._say(str(error))
+            return
+        self.visit.recorder.try_elsewhere(store)
+        self._store = store
+
+    def _save_pdf(self, record_id: str) -> None:
+        from injection_map.report.pdf import Paper
+        from injection_map.report.pdf_without_window import record_pdf
+
+        assert self._store is not None
+        suggested = f"record-{record_id[:8]}.pdf"
+        name, _ = QFileDialog.getSaveFileName(self.shell, "Save the record as PDF", suggested, "PDF (*.pdf)")
+        if not name:
+            return
+        record = Record(record_id, self._store.events(record_id))
+        try:
+            record_pdf(
+                Path(name),
+                record,
+                self._protocol_of_record(record),
+                drawings=self._drawings,
+                diagrams=resources.diagrams(),
+                paper=Paper.A4,
+            )
+        except InjectionMapError as error:
+            self._say(str(error))
+
+    def _toggle_theme(self) -> None:
+        self.theme.set_dark(not self.theme.dark)
+
+    def _art_cache(self) -> ArtCache:
+        from injection_map.diagram.art import ArtRenderer
+        from injection_map.diagram.art_cache import ArtCache
+
+        if self._art is None:
+            self._art = ArtCache(ArtRenderer(resources.diagrams()), self)
+            self._art.failed.connect(self._on_art_failed)
+        return self._art
+
+    def _on_art_failed(self, error: AssetError) -> None:
+        self._say(f"{error} The sites and the record are not touched by it.")
+
+    def _say(self, sentence: str) -> None:
+        QMessageBox.warning(self.shell, TITLE, sentence)
+
+
+def _open_store(data_dir: Path, passphrase: str | None) -> EventStore:
+    from injection_map.storage.vault import open_vault
+
+    return open_vault(data_dir, passphrase=passphrase)
+
+
+def _unfinished(store: EventStore) -> list[UnfinishedVisit]:
+    """Visits without a signature, newest first. One that cannot be read is left to the records page."""
+    found = []
+    for record_id in store.unsigned_record_ids():
+        with suppress(EventFormatError):
+            found.append(_unfinished_visit(Record(record_id, store.events(record_id))))
+    return found
+
+
+def _unfinished_visit(record: Record) -> UnfinishedVisit:
+    sums = totals(record.visit.sites)
+    return UnfinishedVisit(
+        record_id=record.id,
+        patient=record.opened.patient,
+        started_at=record.started_at,
+        sites_given=sums.sites_given,
+        sites=sums.sites,
+        last_words=last_words(record),
+    )
+
+
+def _month_first() -> bool:
+    """Whether this user's locale writes 03/14 for the fourteenth of March."""
+    return (locale.getlocale()[0] or "").startswith("en_US")
+
+
+def make_application() -> QApplication:
+    """The one QApplication, with the program's name and none of the platform's look."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("injection-map")
+    app.setApplicationDisplayName(TITLE)
+    app.setApplicationVersion(__version__)
+    app.setStyle("Fusion")
+    return app
+
+
+def run_window(options: Namespace) -> int:
+    """Open the window and serve it until it is closed. AssetError when it cannot even be drawn."""
+    app = make_application()
+    program = Program(Setup(options.data_dir, os.environ.get(PASSPHRASE) or None))
+    crash.install(options.data_dir / "crashes", program._say)
+    program.start()
+    program.shell.resize(1440, 900)
+    program.shell.show()
+    return app.exec()
+
+
+def run_demo(options: Namespace) -> int:
+    """Play a whole visit of an invented patient through the real window."""
+    from injection_map import demo
+
+    return demo.run(options)

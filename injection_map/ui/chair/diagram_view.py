@@ -1,0 +1,246 @@
+"""One view of the head as a widget: the art from the cache, the marks over it, and what is pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTouchEvent
+from PySide6.QtWidgets import QWidget
+
+from injection_map.diagram.art import ArtRequest
+from injection_map.diagram.art_cache import ArtCache
+from injection_map.diagram.boxes import Box
+from injection_map.diagram.compose import build_scene
+from injection_map.diagram.frames import Style
+from injection_map.diagram.paint import Motion, paint_view
+from injection_map.diagram.scene import ViewScene
+from injection_map.domain.protocol import View
+from injection_map.ui.chair.view_requests import view_request
+from injection_map.ui.controls import PRESS_SLOP_PX
+from injection_map.ui.theme import Theme
+from injection_map.ui.visit_model import VisitModel
+from injection_map.ui.wording import VIEW_NAMES, accessible_site
+
+HOLD_MS = 500
+_HOLD_SHOWN_AFTER_MS = 120
+"""A tap shows no ring: it fills only once a press is longer than taps are."""
+
+
+class DiagramView(QWidget):
+    """Draws one view; it is told which, and composes its scene only when something in it has changed."""
+
+    def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, *, style: Style, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._theme, self._model, self._art, self._style = theme, model, art, style
+        self._view = model.shown_view
+        self._reserved: tuple[Box, ...] = ()
+        self._request: object = None
+        self._scene: ViewScene | None = None
+        art.ready.connect(self._on_art)
+        theme.changed.connect(self.refresh)
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    @property
+    def scene(self) -> ViewScene | None:
+        return self._scene
+
+    def set_view(self, view: View) -> None:
+        if view is not self._view:
+            self._view = view
+            self.refresh()
+
+    def set_reserved(self, boxes: tuple[Box, ...]) -> None:
+        """Controls that lie over this view, in its px: no label goes below them."""
+        if boxes != self._reserved:
+            self._reserved = boxes
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Compose anew, if anything that is shown differs."""
+        if not self.isVisible() or self.width() < 2:
+            return
+        request = view_request(
+            self._model,
+            self._art.renderer,
+            view=self._view,
+            style=self._style,
+            size=QSizeF(self.size()),
+            colours=self._theme.colours,
+            reserved=self._reserved,
+        )
+        if request != self._request:
+            self._request = request
+            self._scene = build_scene(request)
+            self.setAccessibleDescription(self._spoken_sites())
+            self.update()
+
+    def _spoken_sites(self) -> str:
+        """The text alternative of the drawing: its sites and their states."""
+        visit, next_site = self._model.visit, self._model.next_site
+        shown = [site for site in visit.sites if site.view is self._view]
+        return "; ".join(accessible_site(visit, site, is_next=site == next_site) for site in shown)
+
+    def showEvent(self, event: object) -> None:
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.refresh()
+
+    def _on_art(self, request: ArtRequest) -> None:
+        if request.view is self._view:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("stage"))
+        if self._scene is not None:
+            art = self._art.request(self._scene.art_request(self.devicePixelRatioF()))
+            paint_view(painter, self._scene, art, self._motion())
+
+    def _motion(self) -> Motion:
+        """What moves, or has the keyboard, at this moment."""
+        return Motion()
+
+
+class HeroView(DiagramView):
+    """The large view: it is tapped, held and walked through by keys. Dragging and pinching do nothing."""
+
+    tapped = Signal(str)
+    held = Signal(str)
+    empty_held = Signal(QPointF)
+    empty_tapped = Signal(QPointF)
+
+    def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, *, style: Style = Style.HERO) -> None:
+        super().__init__(theme, model, art, style=style)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._pressed_at: QPointF | None = None
+        self._pressed_key: str | None = None
+        self._focus_key: str | None = None
+        self._held_for = QElapsedTimer()
+        self._hold = QTimer(self, singleShot=True, interval=HOLD_MS)
+        self._hold.timeout.connect(self._on_held)
+        self._ring = QTimer(self, interval=33)
+        self._ring.timeout.connect(self.update)
+
+    # --- mouse and touch -----------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Touch comes as it is, so that a palm or a second finger can cancel a press."""
+        if isinstance(event, QTouchEvent):
+            self._on_touch(event)
+            return True
+        return super().event(event)
+
+    def _on_touch(self, event: QTouchEvent) -> None:
+        points = event.points()
+        if len(points) != 1 or event.type() == QEvent.Type.TouchCancel:
+            self._cancel()
+        elif event.type() == QEvent.Type.TouchBegin:
+            self._press(points[0].position())
+        elif event.type() == QEvent.Type.TouchUpdate:
+            self._move(points[0].position())
+        elif event.type() == QEvent.Type.TouchEnd:
+            self._release(points[0].position())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._press(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._move(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._release(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click is a press; what it may do, the lock decides."""
+        self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._cancel()
+        self._ask(QPointF(event.pos()))
+
+    def _press(self, position: QPointF) -> None:
+        self._pressed_at = position
+        self._pressed_key = self._scene.site_at(position) if self._scene else None
+        self._held_for.start()
+        self._hold.start()
+        self._ring.start()
+
+    def _move(self, position: QPointF) -> None:
+        if self._pressed_at is not None and (position - self._pressed_at).manhattanLength() > PRESS_SLOP_PX:
+            self._cancel()
+
+    def _release(self, position: QPointF) -> None:
+        pressed, key = self._pressed_at, self._pressed_key
+        self._cancel()
+        if pressed is None or self._scene is None:
+            return
+        if key is None:
+            self.empty_tapped.emit(position)
+        elif self._scene.site_at(position) == key:
+            self.tapped.emit(key)
+
+    def _cancel(self) -> None:
+        self._pressed_at = self._pressed_key = None
+        self._hold.stop()
+        self._ring.stop()
+        self.update()
+
+    def _on_held(self) -> None:
+        position = self._pressed_at
+        self._cancel()
+        if position is not None:
+            self._ask(position)
+
+    def _ask(self, position: QPointF) -> None:
+        key = self._scene.site_at(position) if self._scene else None
+        if key is not None:
+            self.held.emit(key)
+        else:
+            self.empty_held.emit(position)
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """One stop in the order of focus; arrows walk the sites of the view, Enter opens the sheet of one."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        keys = [site.key for site in self._model.visit.sites if site.view is self._view]
+        if event.key() in steps and keys:
+            at = keys.index(self._focus_key) if self._focus_key in keys else -1
+            self._focus_key = keys[(at + steps[Qt.Key(event.key())]) % len(keys)]
+            self._tell_focus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._focus_key in keys:
+            assert self._focus_key is not None
+            self.held.emit(self._focus_key)
+        else:
+            event.ignore()
+
+    def _tell_focus(self) -> None:
+        site = self._model.visit.site(self._focus_key or "")
+        if site is not None:
+            self.setAccessibleName(accessible_site(self._model.visit, site, is_next=site == self._model.next_site))
+        self.update()
+
+    def focusInEvent(self, event: QEvent) -> None:
+        next_site = self._model.next_site
+        if next_site is not None and next_site.view is self._view:
+            self._focus_key = next_site.key
+        self._tell_focus()
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        self._focus_key = None
+        self.setAccessibleName(f"{VIEW_NAMES[self._view]} view")
+        self.update()
+
+    def _motion(self) -> Motion:
+        held_ms = self._held_for.elapsed() if self._pressed_key else 0
+        return Motion(
+            focus_key=self._focus_key if self.hasFocus() else None,
+            hold_key=self._pressed_key if held_ms > _HOLD_SHOWN_AFTER_MS else None,
+            hold=min(1.0, held_ms / HOLD_MS),
+        )

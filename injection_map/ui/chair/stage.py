@@ -1,0 +1,387 @@
+"""Where is it: the hero view with the four small ones beside it, or all four at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from injection_map.diagram.art_cache import ArtCache
+from injection_map.diagram.boxes import Box
+from injection_map.diagram.frames import Style
+from injection_map.diagram.marks import MarkLook, MarkState, paint_mark
+from injection_map.domain.dosing import Totals, totals
+from injection_map.domain.protocol import View
+from injection_map.ui.chair.diagram_view import DiagramView, HeroView
+from injection_map.ui.chair.overview import Overview
+from injection_map.ui.controls import Button, Card, PressButton, Segments, Text, Toggle
+from injection_map.ui.theme import Theme
+from injection_map.ui.visit_model import VisitModel
+from injection_map.ui.wording import (
+    SHORT_VIEW_NAMES,
+    TREATMENT_VIEWS,
+    VIEW_NAMES,
+    given_and_skipped,
+    given_of,
+)
+
+SAID_STAYS_MS = 6000
+HEAD_PX = 62
+LEGEND_PX = 38
+
+
+def view_totals(model: VisitModel, view: View) -> Totals:
+    return totals(site for site in model.visit.sites if site.view is view)
+
+
+class Thumbnail(PressButton):
+    """A small view with its count; a press shows it. The next site does not change."""
+
+    def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, view: View) -> None:
+        super().__init__()
+        self._theme, self._model, self.view = theme, model, view
+        self.setObjectName(f"view-{view}")
+        self.drawing = DiagramView(theme, model, art, style=Style.THUMBNAIL, parent=self)
+        self.drawing.set_view(view)
+        self.drawing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.clicked.connect(self._on_clicked)
+        theme.changed.connect(self._place)
+
+    def _on_clicked(self) -> None:
+        self._model.show_view(self.view)
+
+    @property
+    def _is_shown(self) -> bool:
+        return self._model.shown_view is self.view
+
+    @property
+    def _head_px(self) -> int:
+        return self._theme.px(34, 27)
+
+    def refresh(self) -> None:
+        sums = view_totals(self._model, self.view)
+        shown = ", shown" if self._is_shown else ""
+        self.setAccessibleName(f"{VIEW_NAMES[self.view]} view, {given_and_skipped(sums)}{shown}")
+        self.drawing.refresh()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        edge = 3
+        self.drawing.setGeometry(edge, self._head_px, self.width() - 2 * edge, self.height() - self._head_px - 9)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, shown = self._theme, self._is_shown
+        width = 3.0 if shown else 1.0
+        frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        path = QPainterPath()
+        path.addRoundedRect(frame, 10, 10)
+        painter.fillPath(path, theme.colour("stage"))
+        painter.setClipPath(path)
+        head = QRectF(0, 0, self.width(), self._head_px)
+        painter.fillRect(head, theme.colour("act_tint" if shown or self._hovered else "sunk"))
+        painter.fillRect(QRectF(0, head.bottom() - 1, self.width(), 1), theme.colour("line"))
+        painter.setClipping(False)
+        painter.setPen(QPen(theme.colour("act" if shown else "line"), width))
+        painter.drawPath(path)
+        self._paint_words(painter, head.adjusted(theme.px(10, 7), 1, -theme.px(10, 7), 0))
+
+    def _paint_words(self, painter: QPainter, head: QRectF) -> None:
+        theme = self._theme
+        names = SHORT_VIEW_NAMES if theme.compact else VIEW_NAMES
+        painter.setPen(theme.colour("t1"))
+        painter.setFont(theme.font("small-strong"))
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, names[self.view])
+        painter.setPen(theme.colour("t2"))
+        painter.setFont(theme.font("small"))
+        count = given_of(view_totals(self._model, self.view))
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+
+
+class Legend(QWidget):
+    """What each mark means."""
+
+    ENTRIES = (
+        (MarkLook(MarkState.TO_DO), "To do"),
+        (MarkLook(MarkState.NEXT), "Next"),
+        (MarkLook(MarkState.GIVEN), "Given"),
+        (MarkLook(MarkState.SKIPPED), "Skipped"),
+        (MarkLook(MarkState.GIVEN, number="2.5"), "Changed dose"),
+        (MarkLook(MarkState.TO_DO, added=True), "Added site"),
+    )
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName("Legend: " + ", ".join(words for _, words in self.ENTRIES))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self._theme
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.colour("t2"))
+        x = 10.0
+        for look, words in self.ENTRIES:
+            half = 16 if look.number else 11
+            paint_mark(painter, look, QPointF(x + half, self.height() / 2), 9, theme.colours.in_panel)
+            x += 2 * half + 7
+            painter.setPen(theme.colour("t2"))
+            painter.drawText(QRectF(x, 0, 200, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+            x += QFontMetricsF(painter.font()).horizontalAdvance(words) + 20
+
+
+class SayBar(QWidget):
+    """One line over the stage: where the next site is, a refusal, or what a touch will do; with one button."""
+
+    pressed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("say-bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 8, 6)
+        self._text = Text(theme, "second-strong", colour="t1")
+        self.button = Button(theme, "Go back", height_px=(44, 44))
+        self.button.setObjectName("go-back")
+        self.button.clicked.connect(self.pressed)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def say(self, text: str, button: str) -> None:
+        self._text.setText(text)
+        self.button.setText(button)
+        self.button.setAccessibleName(button)
+        self.button.setVisible(bool(button))
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("act"), 1.5))
+        painter.setBrush(self._theme.colour("act_tint"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 10, 10)
+
+
+class Stage(Card):
+    """The largest thing on the page. Nothing in it can be dragged or zoomed away."""
+
+    site_tapped = Signal(str)
+    sheet_asked = Signal(str)
+    place_asked = Signal(object, object, object)
+    """View, point in mm, and the drawn muscle there (Treated) or None."""
+
+    def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._model, self._art = theme, model, art
+        self.adding = False
+        self._said = ""
+        self.setObjectName("stage")
+        self.head = QWidget(self)
+        self._title, self._detail = Text(theme, "title"), Text(theme, "second", colour="t2")
+        self.follow = Toggle(theme, "Follow next site")
+        self.views = Segments(theme, [("One view", "one-view"), ("All four", "four-views")])
+        self.all_four = Button(theme, "All four", icon="four-views", parent=self)
+        self.hero = HeroView(theme, model, art)
+        self.hero.setParent(self)
+        self.thumbnails = [Thumbnail(theme, model, art, view) for view in TREATMENT_VIEWS]
+        for thumbnail in self.thumbnails:
+            thumbnail.setParent(self)
+        self.overview = Overview(theme, model, art)
+        self.overview.setParent(self)
+        self.legend = Legend(theme, self)
+        self.say_bar = SayBar(theme, self)
+        self._hush = QTimer(self, singleShot=True, interval=SAID_STAYS_MS)
+        self._build_head()
+        self._connect()
+        self.refresh()
+
+    def _build_head(self) -> None:
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(16)
+        row.addWidget(self._title)
+        row.addWidget(self._detail, 1)
+        row.addWidget(self.follow)
+        row.addWidget(self.views)
+        for widget, name in ((self.follow, "follow"), (self.views, "views"), (self.all_four, "all-four")):
+            widget.setObjectName(name)
+
+    def _connect(self) -> None:
+        model = self._model
+        self.follow.clicked.connect(self._on_follow)
+        self.views.chosen.connect(self._on_views)
+        self.all_four.clicked.connect(self._on_all_four)
+        self.say_bar.pressed.connect(self._on_say_button)
+        self._hush.timeout.connect(self._on_hush)
+        for view in (self.hero, *self.overview.views):
+            view.tapped.connect(self.site_tapped)
+            view.held.connect(self.sheet_asked)
+            view.empty_held.connect(self._on_empty)
+            view.empty_tapped.connect(self._on_empty_tapped)
+        model.changed.connect(self.refresh)
+        model.saving_changed.connect(self.refresh)
+        self._theme.changed.connect(self._lay_out)
+
+    def focus_chain(self) -> list[QWidget]:
+        """The diagram, the small views, one or all four, follow."""
+        views = [self.views.part(0), self.views.part(1), self.all_four]
+        return [self.hero, *self.thumbnails, *views, self.follow]
+
+    # --- showing -------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        model, overview = self._model, self._model.overview
+        self.hero.set_view(model.shown_view)
+        self.hero.setVisible(not overview)
+        self.overview.setVisible(overview)
+        for thumbnail in self.thumbnails:
+            thumbnail.setVisible(not overview)
+            thumbnail.refresh()
+        self.legend.setVisible(not self._theme.compact and not overview)
+        self.follow.setVisible(not overview)
+        self.follow.setChecked(model.follow)
+        self.views.choose(1 if overview else 0)
+        self.all_four.setText("One view" if overview else "All four")
+        self.all_four.setAccessibleName(self.all_four.text())
+        self.all_four.set_icon("one-view" if overview else "four-views")
+        self._refresh_words()
+        self.hero.refresh()
+        self.overview.refresh()
+
+    def _refresh_words(self) -> None:
+        model = self._model
+        next_site = model.next_site
+        self._title.setText("All four views" if model.overview else VIEW_NAMES[model.shown_view])
+        self._detail.setText(self._detail_words())
+        if self.adding:
+            self.say_bar.say("Touch the place in the muscle where the site is added.", "Cancel")
+        elif self._said:
+            self.say_bar.say(self._said, "")
+        elif model.strayed and next_site is not None:
+            where = VIEW_NAMES[next_site.view].lower()
+            side = " view" if next_site.view in (View.FRONT, View.BACK) else ""
+            self.say_bar.say(f"Next is on the {where}{side}.", "Go back")
+        else:
+            self.say_bar.say("", "")
+        self._place_say_bar()
+
+    def _detail_words(self) -> str:
+        """Temporalis, 1 of 4 given: of the muscle in hand on the shown side, or of the whole view."""
+        model, next_site = self._model, self._model.next_site
+        if next_site is None or (next_site.view is not model.shown_view and not model.overview):
+            return f"{given_and_skipped(view_totals(model, model.shown_view))}"
+        side = None if model.overview else next_site.side
+        sites = [s for s in model.visit.sites if s.muscle == next_site.muscle and side in (None, s.side)]
+        return f"{model.protocol.muscle(next_site.muscle).name}, {given_and_skipped(totals(sites))}"
+
+    def say(self, text: str) -> None:
+        """One sentence over the stage, for a few seconds."""
+        self._said = text
+        self._hush.start()
+        self._refresh_words()
+
+    def set_adding(self, adding: bool) -> None:
+        """While adding, the next touch of the diagram says where."""
+        self.adding = adding
+        self._refresh_words()
+
+    def _on_hush(self) -> None:
+        self._said = ""
+        self._refresh_words()
+
+    # --- acting --------------------------------------------------------------------------------------------------
+
+    def _on_follow(self) -> None:
+        self._model.set_follow(self.follow.isChecked())
+
+    def _on_views(self, index: int) -> None:
+        self._model.set_overview(index == 1)
+
+    def _on_all_four(self) -> None:
+        self._model.set_overview(not self._model.overview)
+
+    def _on_say_button(self) -> None:
+        if self.adding:
+            self.set_adding(False)
+        else:
+            self._model.go_to_next_view()
+
+    def _on_empty_tapped(self, position: QPointF) -> None:
+        if self.adding:
+            self._tell_place(self.sender(), position)
+
+    def _on_empty(self, position: QPointF) -> None:
+        self._tell_place(self.sender(), position)
+
+    def _tell_place(self, source: object, position: QPointF) -> None:
+        if isinstance(source, HeroView) and source.scene is not None:
+            point = source.scene.transform.to_mm(position)
+            muscles = self._art.renderer.muscles_at(source.view, point)
+            known = {muscle.id for muscle in self._model.protocol.muscles}
+            found = next((drawn for drawn in muscles if drawn.muscle in known), None)
+            self.place_asked.emit(source.view, point, found)
+
+    # --- geometry --------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        compact = self._theme.compact
+        width, height = self.width(), self.height()
+        top = 1 if compact else HEAD_PX
+        foot = 1 if compact else LEGEND_PX + 8
+        self.head.setVisible(not compact)
+        self.head.setGeometry(1, 1, width - 2, HEAD_PX - 1)
+        self.all_four.setVisible(compact)
+        margin, gap, column = (8, 8, 126) if compact else (12, 8, 196)
+        self._lay_out_thumbnails(QRect(margin, top + margin, column, height - top - 2 * margin), gap)
+        left = margin + column + 6
+        self.hero.setGeometry(left, top, width - left - 1, height - top - foot)
+        self.legend.setGeometry(left, height - LEGEND_PX - 6, width - left - 1, LEGEND_PX)
+        self.overview.setGeometry(1, top, width - 2, height - top - 1)
+        size = self.all_four.sizeHint()
+        self.all_four.setGeometry(width - size.width() - 8, 8, size.width(), size.height())
+        self.all_four.raise_()
+        button = self.all_four.geometry()
+        taken = Box(button.left() - left, 0, width - left, button.bottom() - top + 4)
+        self.hero.set_reserved((taken,) if compact else ())
+        self.overview.set_top(64 if compact else 8)
+        self._place_say_bar()
+        self.refresh()
+
+    def _lay_out_thumbnails(self, area: QRect, gap: int) -> None:
+        count = len(self.thumbnails)
+        each = (area.height() - (count - 1) * gap) // count
+        for i, thumbnail in enumerate(self.thumbnails):
+            thumbnail.setGeometry(area.left(), area.top() + i * (each + gap), area.width(), each)
+
+    def _place_say_bar(self) -> None:
+        hint = self.say_bar.sizeHint()
+        area = self.overview.geometry() if self._model.overview else self.hero.geometry()
+        width = min(hint.width() + 40, area.width() - 40)
+        self.say_bar.setGeometry(area.center().x() - width // 2, area.bottom() - 70, width, max(56, hint.height()))
+        self.say_bar.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.setBrush(self._theme.colour("stage"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+        if not self._theme.compact:
+            line = QColor(self._theme.colour("line"))
+            painter.fillRect(QRect(1, HEAD_PX - 1, self.width() - 2, 1), line)
