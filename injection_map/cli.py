@@ -280,7 +280,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(add)
     _command(add, "protocols", _protocols, "list the protocols")
     validate = _command(add, "validate", _validate, "check protocol files and say every error")
-    validate.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
     _add_records(add)
     _command(add, "bench", _bench, "measure the program against the floors of this machine")
     return parser
@@ -320,7 +320,7 @@ def _add_records(add: AddParser) -> None:
     show = _command(add_here, "show", _show, "one record: state, totals, every event")
     export = _command(add_here, "export", _export, "write one record out")
     for parser in (show, export):
-        parser.add_argument("id", metavar="ID", help="the record's id, or the beginning of it")
+        parser.add_argument("id", metavar="ID", type=_text, help="the record's id, or the beginning of it")
     export.add_argument("--format", required=True, choices=("pdf", "json", "csv", "text"))
     export.add_argument(
         "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for pdf"
@@ -328,10 +328,14 @@ def _add_records(add: AddParser) -> None:
     export.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the size of the PDF's pages")
 
 
-def _path(text: str) -> Path:
+def _text(text: str) -> str:
     if not text:
-        raise argparse.ArgumentTypeError("a name is missing")
-    return Path(text)
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_text(text))
 
 
 def _speed(text: str) -> float:

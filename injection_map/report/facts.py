@@ -109,7 +109,7 @@ def vial_dilution(vial: Vial) -> str:
 def vial_times(vial: Vial, day: datetime) -> str:
     """10:06, 10:06 Wed: when mixed and until when to use, with the day where it is another than the visit's."""
     mixed = _clock_on(vial.mixed_at, day)
-    return f"{mixed}, {_clock_on(vial.use_by, day)}" if vial.use_by else f"{mixed}, no time set"
+    return f"{mixed}, {_clock_on(vial.use_by, day)}" if vial.use_by else f"{mixed}, not set"
 
 
 def _clock_on(at: datetime, day: datetime) -> str:
