@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -30,7 +29,7 @@ from injection_map.report.record import Record
 
 GAP = 10.0
 MARK_R = 7.2
-_LEAST_R, _SHARE_OF_DISTANCE = 6.2, 0.455
+_LEAST_R = 6.2
 _PIP = 40.0
 _PIXELS_PER_PX = 3.0
 """The art is an image: 288 dots an inch, beyond what grey shades show on paper."""
@@ -129,10 +128,13 @@ class Plates:
 
 
 def _readable(marks: Sequence[PlacedMark]) -> tuple[PlacedMark, ...]:
-    """Large enough for ticks and numbers, as far as the nearest two leave room: on paper nobody can look closer."""
-    apart = min((QLineF(a.centre, b.centre).length() for a, b in combinations(marks, 2)), default=math.inf)
-    least = min(_LEAST_R, _SHARE_OF_DISTANCE * apart)
-    return tuple(replace(mark, r=max(mark.r, least)) for mark in marks)
+    """Large enough for ticks and numbers, as far as the nearest mark leaves room: on paper nobody can look closer."""
+
+    def least(mark: PlacedMark) -> float:
+        apart = min((QLineF(mark.centre, m.centre).length() for m in marks if m is not mark), default=math.inf)
+        return min(_LEAST_R, apart / 2)
+
+    return tuple(replace(mark, r=max(mark.r, least(mark))) for mark in marks)
 
 
 def key_to_marks(record: Record) -> list[tuple[MarkLook, str]]:
