@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map import __version__, crash, resources
-from injection_map.domain import commands
+from injection_map.domain import commands, words
 from injection_map.domain.checks import StartForm, opened_from
 from injection_map.domain.dosing import totals
 from injection_map.domain.errors import (
@@ -32,7 +32,9 @@ from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import Clock, EventStore, NewId
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import Phase
+from injection_map.report.event_words import history
 from injection_map.report.record import Record
+from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import parse_protocol, read_bytes
 from injection_map.storage.protocol_library import Library, LibraryEntry, load_library
@@ -50,6 +52,7 @@ from injection_map.ui.shell import TITLE, Shell
 from injection_map.ui.start_page import BrokenFile, StartPage, UnfinishedVisit
 from injection_map.ui.theme import Theme, system_prefers_dark
 from injection_map.ui.visit_model import Pace
+from injection_map.ui.wording import in_sentence
 
 if TYPE_CHECKING:
     from injection_map.diagram.art_cache import ArtCache
@@ -208,8 +211,7 @@ class Program(QObject):
         assert self._store is not None
         self._leave_visit()
         try:
-            record = Record(record_id, self._store.events(record_id))
-            protocol = self._protocol_of_record(record)
+            record, protocol = self.stored_record(record_id)
         except InjectionMapError as error:
             self._say(str(error))
             return
@@ -270,7 +272,7 @@ class Program(QObject):
         assert self._store is not None
         try:
             stored = open_record(self._store, record_id)
-            protocol = self._protocol_of_record(Record(record_id, stored.events))
+            protocol = kept_protocol(Record(record_id, stored.events), self._store, self._drawings)
         except InjectionMapError as error:
             self._say(str(error))
             return
@@ -279,13 +281,6 @@ class Program(QObject):
         if stored.visit.phase is Phase.FINISHED:
             recorder.submit(commands.Reopen())
         self._show_chair(recorder, protocol, resumed=True)
-
-    def _protocol_of_record(self, record: Record) -> Protocol:
-        """As it was then, from the bytes that the record keeps."""
-        assert self._store is not None
-        reference = record.opened.protocol
-        data = self._store.protocol_bytes(reference.fingerprint)
-        return parse_protocol(data, file=Path(f"{reference.id}.yaml"), drawings=self._drawings)
 
     def _show_chair(self, recorder: Recorder, protocol: Protocol, *, resumed: bool) -> None:
         from injection_map.ui.chair.page import ChairPage
@@ -359,26 +354,30 @@ class Program(QObject):
         self._store = store
 
     def _save_pdf(self, record_id: str) -> None:
-        from injection_map.report.pdf import Paper
-        from injection_map.report.pdf_without_window import record_pdf
-
-        assert self._store is not None
         suggested = f"record-{record_id[:8]}.pdf"
         name, _ = QFileDialog.getSaveFileName(self.shell, "Save the record as PDF", suggested, "PDF (*.pdf)")
         if not name:
             return
-        record = Record(record_id, self._store.events(record_id))
         try:
-            record_pdf(
-                Path(name),
-                record,
-                self._protocol_of_record(record),
-                drawings=self._drawings,
-                diagrams=resources.diagrams(),
-                paper=Paper.A4,
-            )
+            self.write_pdf(Path(name), record_id)
         except InjectionMapError as error:
             self._say(str(error))
+
+    def write_pdf(self, path: Path, record_id: str) -> None:
+        """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
+        from injection_map.report.pdf import write_record_pdf
+
+        record, protocol = self.stored_record(record_id)
+        write_record_pdf(path, record, protocol, art=self._art_cache().renderer, drawings=self._drawings)
+
+    def stored_record(self, record_id: str) -> tuple[Record, Protocol]:
+        """A record as it is kept, with its protocol as it was then."""
+        assert self._store is not None
+        record = Record(record_id, self._store.events(record_id))
+        return record, kept_protocol(record, self._store, self._drawings)
+
+    def now(self) -> datetime:
+        return self._setup.clock()
 
     def _toggle_theme(self) -> None:
         self.theme.set_dark(not self.theme.dark)
@@ -422,8 +421,14 @@ def _unfinished_visit(record: Record) -> UnfinishedVisit:
         started_at=record.started_at,
         sites_given=sums.sites_given,
         sites=sums.sites,
-        last_words=last_words(record),
+        last_words=_last_words(record),
     )
+
+
+def _last_words(record: Record) -> str:
+    """given, temporalis 1, left, 5 units, at 10:36:42"""
+    event, sentence = history(record.events)[-1]
+    return f"{in_sentence(sentence)}, at {words.clock_seconds(event.at)}"
 
 
 def _month_first() -> bool:

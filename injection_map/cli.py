@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without é still shows the rest of the record
     options = _parser().parse_args(arguments)
+    options.data_dir_named = options.data_dir is not None or bool(os.environ.get("INJECTION_MAP_DATA"))
     options.data_dir = _data_dir(options.data_dir)
     try:
         outcome: Outcome = options.run(options)

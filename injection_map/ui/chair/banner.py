@@ -84,7 +84,7 @@ class Banner(QFrame):
             name = f"{vial.product} {words.units(vial.units)}"
             self._wide_columns.append(_column(self._theme, "Vial", name, lot))
         short_review = "" if protocol.review == "approved" else f", {protocol.review}"
-        product = f"{vial.product} {lot}" if vial else ""
+        product = f"{words.units(vial.units)}, {lot}" if vial else ""
         self._compact_column = _column(self._theme, "", f"{protocol.title}{short_review}", product)
         for column in (*self._wide_columns, self._compact_column):
             row.addWidget(column)

@@ -99,6 +99,13 @@ class DiagramView(QWidget):
             art = self._art.request(self._scene.art_request(self.devicePixelRatioF()))
             paint_view(painter, self._scene, art, self._motion())
 
+    def is_drawn(self) -> bool:
+        """Whether the art that belongs to the scene is there, and not a stand-in."""
+        if self._scene is None:
+            return False
+        art = self._art.request(self._scene.art_request(self.devicePixelRatioF()))
+        return art is not None and art.exact
+
     def _motion(self) -> Motion:
         """What moves, or has the keyboard, at this moment."""
         return Motion()

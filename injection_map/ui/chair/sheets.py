@@ -63,7 +63,7 @@ class Sheet(Card):
         self._box.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(20, 16), theme.px(16, 12), theme.px(16, 12), theme.px(16, 12))
-        head.addWidget(Text(theme, "title", title, wrap=True), 1)
+        head.addWidget(Text(theme, "lead-strong" if theme.compact else "title", title, wrap=True), 1)
         if side is not None:
             head.addWidget(SideMark(theme, side), 0, Qt.AlignmentFlag.AlignTop)
         self._box.addLayout(head)
@@ -170,8 +170,11 @@ class ActionSheet(Sheet):
             self.body.addWidget(picture)
         for fact in facts:
             line = Text(theme, "second", fact, colour="t2", wrap=True)
-            line.setContentsMargins(theme.px(20, 16), 8, 16, 4)
+            line.setContentsMargins(theme.px(20, 16), 6, 16, 4)
             self.body.addWidget(line)
+        if facts:
+            self.body.addSpacing(8)
+            self.body.addWidget(Line())
         self.rows: list[Button] = []
         for key, icon, text, needs in actions:
             row = Button(theme, text, kind="link", icon=icon, subtitle=needs, align_left=True, height_px=(70, 58))

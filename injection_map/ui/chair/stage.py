@@ -250,15 +250,21 @@ class Stage(Card):
             thumbnail.setVisible(not overview)
             thumbnail.refresh()
         self.legend.setVisible(not self._theme.compact and not overview)
-        self.follow.setVisible(not overview)
+        self.follow.setVisible(not overview and not self._theme.compact)
         self.follow.setChecked(model.follow)
         self.views.choose(1 if overview else 0)
         self.all_four.setText("One view" if overview else "All four")
         self.all_four.setAccessibleName(self.all_four.text())
         self.all_four.set_icon("one-view" if overview else "four-views")
+        self._place_head()
         self._refresh_words()
         self.hero.refresh()
         self.overview.refresh()
+
+    def is_drawn(self) -> bool:
+        """Whether every view that is shown has its own art by now."""
+        shown = self.overview.views if self._model.overview else [self.hero, *(t.drawing for t in self.thumbnails)]
+        return all(view.is_drawn() for view in shown)
 
     def _refresh_words(self) -> None:
         model = self._model
@@ -344,8 +350,7 @@ class Stage(Card):
         width, height = self.width(), self.height()
         top = 1 if compact else HEAD_PX
         foot = 1 if compact else LEGEND_PX + 8
-        self.head.setVisible(not compact)
-        self.head.setGeometry(1, 1, width - 2, HEAD_PX - 1)
+        self.views.setVisible(not compact)
         self.all_four.setVisible(compact)
         margin, gap, column = (8, 8, 126) if compact else (12, 8, 196)
         self._lay_out_thumbnails(QRect(margin, top + margin, column, height - top - 2 * margin), gap)
@@ -353,15 +358,22 @@ class Stage(Card):
         self.hero.setGeometry(left, top, width - left - 1, height - top - foot)
         self.legend.setGeometry(left, height - LEGEND_PX - 6, width - left - 1, LEGEND_PX)
         self.overview.setGeometry(1, top, width - 2, height - top - 1)
-        size = self.all_four.sizeHint()
-        self.all_four.setGeometry(width - size.width() - 8, 8, size.width(), size.height())
-        self.all_four.raise_()
+        self._place_head()
         button = self.all_four.geometry()
         taken = Box(button.left() - left, 0, width - left, button.bottom() - top + 4)
         self.hero.set_reserved((taken,) if compact else ())
         self.overview.set_top(64 if compact else 8)
         self._place_say_bar()
         self.refresh()
+
+    def _place_head(self) -> None:
+        """On a tablet one view has no head: the drawing has its height, and one button lies over it."""
+        compact, width = self._theme.compact, self.width()
+        self.head.setVisible(not compact or self._model.overview)
+        self.head.setGeometry(1, 1, width - 2, HEAD_PX - 1)
+        size = self.all_four.sizeHint()
+        self.all_four.setGeometry(width - size.width() - 8, 8, size.width(), size.height())
+        self.all_four.raise_()
 
     def _lay_out_thumbnails(self, area: QRect, gap: int) -> None:
         count = len(self.thumbnails)
