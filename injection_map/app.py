@@ -9,7 +9,7 @@ import uuid
 from argparse import Namespace
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,7 @@ from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import parse_protocol, read_bytes
 from injection_map.storage.protocol_library import Library, LibraryEntry, load_library
+from injection_map.storage.settings_file import Settings, SettingsError, read_settings, write_settings
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -105,7 +106,10 @@ class Program(QObject):
         load_typeface(resources.fonts())
         self._drawings: Mapping[Plate, Drawing] = read_drawings(resources.diagrams())
         self._library: Library = load_library([resources.protocols(), setup.data_dir / "protocols"], self._drawings)
-        dark = system_prefers_dark() if setup.dark is None else setup.dark
+        self._settings_file = setup.data_dir / "settings.json"
+        self._settings_fault = ""
+        self._settings = self._read_settings()
+        dark = _dark(self._settings) if setup.dark is None else setup.dark
         self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
         self.shell = Shell(self.theme)
         self.shell.closing.connect(self.close)
@@ -117,6 +121,23 @@ class Program(QObject):
         self.visit: OpenVisit | None = None
         self.start_page: StartPage | None = None
 
+    def _read_settings(self) -> Settings:
+        try:
+            return read_settings(self._settings_file)
+        except SettingsError as error:
+            self._settings_fault = str(error)
+            return Settings()
+
+    def _keep_settings(self, settings: Settings) -> None:
+        """In force at once; on the disk unless there is a file that this version must leave alone."""
+        self._settings = settings
+        if self._settings_fault:
+            return
+        try:
+            write_settings(self._settings_file, settings)
+        except SettingsError as error:
+            self._say(str(error))
+
     # --- opening and closing -------------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -124,6 +145,8 @@ class Program(QObject):
         self.theme.apply()
         self._show_start()
         self._open_store(self._setup.passphrase)
+        if self._settings_fault:
+            self._say(self._settings_fault)
 
     def _open_store(self, passphrase: str | None) -> None:
         work = partial(_open_store, self._setup.data_dir, passphrase)
@@ -295,12 +318,20 @@ class Program(QObject):
             resumed=resumed,
             parent=self,
         )
-        chair = ChairPage(self.theme, model, self._art_cache())
+        chair = ChairPage(
+            self.theme,
+            model,
+            self._art_cache(),
+            pedal_key=self._settings.pedal_key,
+            panel_left=self._settings.panel_left,
+        )
         chair.finish_asked.connect(self._show_finish)
         chair.full_screen_asked.connect(self.shell.toggle_full_screen)
         chair.save_elsewhere_asked.connect(self._save_elsewhere)
         chair.leave_asked.connect(self._show_start)
         chair.theme_asked.connect(self._toggle_theme)
+        chair.panel_side_asked.connect(self._toggle_panel_side)
+        chair.pedal_learned.connect(self._keep_pedal)
         self.visit = OpenVisit(recorder, model, chair)
         self._show(chair)
 
@@ -381,6 +412,15 @@ class Program(QObject):
 
     def _toggle_theme(self) -> None:
         self.theme.set_dark(not self.theme.dark)
+        self._keep_settings(replace(self._settings, theme="dark" if self.theme.dark else "light"))
+
+    def _toggle_panel_side(self) -> None:
+        self._keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
+        if self.visit is not None:
+            self.visit.chair.set_panel_left(self._settings.panel_left)
+
+    def _keep_pedal(self, key: int) -> None:
+        self._keep_settings(replace(self._settings, pedal_key=key))
 
     def _art_cache(self) -> ArtCache:
         from injection_map.diagram.art import ArtRenderer
@@ -429,6 +469,10 @@ def _last_words(record: Record) -> str:
     """given, temporalis 1, left, 5 units, at 10:36:42"""
     event, sentence = history(record.events)[-1]
     return f"{in_sentence(sentence)}, at {words.clock_seconds(event.at)}"
+
+
+def _dark(settings: Settings) -> bool:
+    return system_prefers_dark() if settings.theme == "system" else settings.theme == "dark"
 
 
 def _month_first() -> bool:

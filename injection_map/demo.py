@@ -251,7 +251,7 @@ class Player(QObject):
         page = self._program.shell.page
         assert page is not None
         yield None
-        self._click(self._button(page, "reaction-none"))
+        self._click(self._button(page, "reaction-1"))
         yield None
         self._click(self._button(page, "sign"))
         yield self._is_at("record-page")

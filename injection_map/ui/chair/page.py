@@ -19,6 +19,7 @@ from injection_map.domain.session import Phase, SiteStatus
 from injection_map.ui.chair.banner import Banner, ErrorBar
 from injection_map.ui.chair.changes import Changes
 from injection_map.ui.chair.panel import Panel
+from injection_map.ui.chair.pedal_sheet import PedalSheet
 from injection_map.ui.chair.sheet_flow import SheetFlow
 from injection_map.ui.chair.sheets import ActionSheet
 from injection_map.ui.chair.stage import Stage
@@ -31,6 +32,7 @@ from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import TREATMENT_VIEWS, in_sentence, site_and_side
 
 RAIL_PX = 380
+VIEW_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 _NO_MODIFIER, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -41,6 +43,8 @@ class ChairPage(Page):
     finish_asked = Signal()
     leave_asked = Signal()
     theme_asked = Signal()
+    panel_side_asked = Signal()
+    pedal_learned = Signal(int)
     full_screen_asked = Signal()
     save_elsewhere_asked = Signal()
 
@@ -51,10 +55,11 @@ class ChairPage(Page):
         art: ArtCache,
         *,
         pedal_key: int | None = None,
+        panel_left: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._model, self._pedal_key = theme, model, pedal_key
+        self._theme, self._model, self._pedal_key, self._panel_left = theme, model, pedal_key, panel_left
         self._up_since = QElapsedTimer()
         self._held: set[int] = set()
         self.setObjectName("chair-page")
@@ -99,7 +104,7 @@ class ChairPage(Page):
         left.addWidget(self.totals)
         self._body = QHBoxLayout()
         self._body.addLayout(left, 1)
-        self._body.addWidget(self.panel)
+        self._body.insertWidget(0 if self._panel_left else 1, self.panel)
         self._spaced = (middle, left, self._body)
         self._column.addLayout(self._body, 1)
 
@@ -301,6 +306,8 @@ class ChairPage(Page):
             None,
             ("Light" if self._theme.dark else "Dark", self.theme_asked.emit),
             ("Full screen", self.full_screen_asked.emit),
+            ("Panel on the right" if self._panel_left else "Panel on the left", self.panel_side_asked.emit),
+            ("Learn the pedal", self._learn_pedal),
             None,
             ("Leave this visit; it can be resumed", self.leave_asked.emit),
         )
@@ -310,6 +317,24 @@ class ChairPage(Page):
             else:
                 menu.addAction(row[0]).triggered.connect(row[1])
         menu.popup(self.banner.menu.mapToGlobal(self.banner.menu.rect().bottomLeft()))
+
+    def set_panel_left(self, panel_left: bool) -> None:
+        """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
+        self._panel_left = panel_left
+        self._body.removeWidget(self.panel)
+        self._body.insertWidget(0 if panel_left else 1, self.panel)
+
+    def _learn_pedal(self) -> None:
+        taken = {key for key, _ in self._keys} | set(VIEW_KEYS)
+        sheet = PedalSheet(self._theme, pedal_key=self._pedal_key, taken=taken)
+        sheet.learned.connect(self._on_pedal_learned)
+        self.panel.open_sheet(sheet)
+
+    def _on_pedal_learned(self, key: int) -> None:
+        self._pedal_key = key if key != Qt.Key.Key_Space else None
+        self.panel.close_sheet()
+        self.panel.injected.set_pedal(self._pedal_words())
+        self.pedal_learned.emit(key)
 
     def _note_on_visit(self) -> None:
         self.sheets.note(None)
@@ -374,9 +399,8 @@ class ChairPage(Page):
             self._do_key(event.key(), modifiers)
 
     def _do_key(self, key: int, modifiers: Qt.KeyboardModifier) -> None:
-        views = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3}
-        if key in views and modifiers == _NO_MODIFIER:
-            self._model.show_view(TREATMENT_VIEWS[views[Qt.Key(key)]])
+        if key in VIEW_KEYS and modifiers == _NO_MODIFIER:
+            self._model.show_view(TREATMENT_VIEWS[VIEW_KEYS.index(Qt.Key(key))])
         elif (action := self._keys.get((key, modifiers))) is not None:
             action()
 
