@@ -117,7 +117,7 @@ _FIXED = {
     Style.PRINT: {
         View.FRONT: Frame(PointMm(0, -28), 120, 112),
         View.LEFT: Frame(PointMm(-12, -34), 224, 180),
-        View.BACK: Frame(PointMm(0, 58), 320, 232),
+        View.BACK: Frame(PointMm(0, 58), 352, 232),
     },
 }
 

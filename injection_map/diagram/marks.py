@@ -100,7 +100,7 @@ def mark_extent(look: MarkLook, centre: QPointF, r: float, ink: Ink) -> QRectF:
     m = _Measures.of(r, ink)
     half_width = half_height = _half_extent(look, m, ink)
     if _is_capsule(look):
-        half_width = max(half_width, _capsule(look, m).width() / 2 + m.key)
+        half_width = half_height + _capsule(look, m).width() / 2 - 1.1 * m.r
     if look.unsaved:
         half_width, half_height = (max(h, (_UNSAVED + 0.11) * r + m.key) for h in (half_width, half_height))
     if look.ghost:
@@ -310,7 +310,9 @@ def _half_extent(look: MarkLook, m: _Measures, ink: Ink) -> float:
         return _halo_band(m)[0] + _halo_edge(m.r) / 2 + 0.9 * m.key
     if look.added:
         return _DIAMOND * m.r + 0.55 * m.ring + m.key
-    if look.state == MarkState.GIVEN or _is_capsule(look):
+    if look.state == MarkState.GIVEN:
         return 1.1 * m.r + m.key
+    if _is_capsule(look):
+        return 1.1 * m.r + m.ring / 2 + m.key
     reach = _SLASH * m.r if look.state == MarkState.SKIPPED else m.r
     return reach + m.ring / 2 + m.key
