@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from injection_map.domain import commands as c
 from injection_map.domain.commands import Command, Refusal, decide
@@ -78,6 +85,12 @@ def test_an_added_site_stands_after_its_muscle_and_side(after: Any) -> None:
 def test_the_reasons_of_a_site_are_told_together(after: Any) -> None:
     visit = after(c.ChangeDose("procerus", Decimal(5), "brow heavy"), c.Skip("procerus", "lesion"))
     assert visit.site("procerus").reason == "brow heavy; lesion"
+
+
+@pytest.mark.parametrize("then", [c.Give("procerus"), c.TakeBack("procerus")])
+def test_a_skip_that_is_over_leaves_no_reason(then: Command, after: Any) -> None:
+    visit = after(c.Skip("procerus", "lesion"), then)
+    assert (visit.site("procerus").skip_reason, visit.site("procerus").differs) == ("", False)
 
 
 def test_notes_go_to_the_site_or_the_visit(after: Any) -> None:
@@ -155,7 +168,8 @@ class VisitMachine(RuleBasedStateMachine):
         self.events += answer
 
     def site(self, data: st.DataObject) -> str:
-        return data.draw(st.sampled_from([*(site.site for site in self.opened.plan), *ADDED, "nose"]))
+        """Few, so that they meet again; all the others are reached by `give_next` and by muscle."""
+        return data.draw(st.sampled_from(["procerus", "temporalis-3-left", "temporalis-1-right", *ADDED, "nose"]))
 
     @initialize()
     def begin(self) -> None:
@@ -204,13 +218,20 @@ class VisitMachine(RuleBasedStateMachine):
     def go_between_phases(self, command: Command) -> None:
         self.ask(command)
 
-    @rule(reason=st.sampled_from([None, "tired"]))
-    def finish(self, reason: str | None) -> None:
-        self.ask(c.Finish(Decimal(10), left_to_do_reason=reason))
+    # Nearly nothing is allowed after these: the first is rare and easily left, the second rarer.
+    @rule(chance=st.sampled_from(range(4)), reason=st.sampled_from([None, "tired"]))
+    def finish(self, chance: int, reason: str | None) -> None:
+        if chance == 2:
+            self.ask(c.Finish(Decimal(10), left_to_do_reason=reason))
 
-    @rule(likely=st.integers(0, 9))
-    def sign(self, likely: int) -> None:
-        if not likely:  # signing ends nearly all: let it be rare
+    @precondition(lambda self: self.visit.phase in (Phase.FINISHED, Phase.PAUSED))
+    @rule()
+    def go_on(self) -> None:
+        self.ask(c.Reopen() if self.visit.phase is Phase.FINISHED else c.Continue())
+
+    @rule(chance=st.sampled_from(range(12)))
+    def sign(self, chance: int) -> None:
+        if chance == 7:
             self.ask(c.Sign(MOREAU))
 
     @rule(hours=st.integers(-2, 8))
@@ -288,4 +309,4 @@ def _summed(parts: list[Totals]) -> Totals:
 
 def test_any_commands_in_any_order(opened: Opened) -> None:
     machine = type("Machine", (VisitMachine,), {"opened": opened})
-    run_state_machine_as_test(machine, settings=settings(max_examples=100, stateful_step_count=40))
+    run_state_machine_as_test(machine, settings=settings(max_examples=150, stateful_step_count=40))
