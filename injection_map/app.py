@@ -138,6 +138,11 @@ class Program(QObject):
         except SettingsError as error:
             self._say(str(error))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the records are there to be written."""
+        return self._store is not None
+
     # --- opening and closing -------------------------------------------------------------------------------------
 
     def start(self) -> None:

@@ -1,0 +1,44 @@
+"""Opens the real program in a folder of records of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from journeys.hands import PASSPHRASE, Hands
+from pytestqt.qtbot import QtBot
+
+from injection_map import app
+from injection_map.ui.visit_model import FASTEST, Pace
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "records"
+
+
+@pytest.fixture
+def sit_down(qtbot: QtBot, data_dir: Path) -> Iterator[Callable[..., Hands]]:
+    """Opens the program, as often as a test wants; what is still open at the end is closed."""
+    opened: list[app.Program] = []
+
+    def open_program(*, pace: Pace = FASTEST, size: tuple[int, int] = (1280, 800), store: bool = True) -> Hands:
+        app.make_application()
+        program = app.Program(app.Setup(data_dir, PASSPHRASE, pace=pace, dark=False))
+        opened.append(program)
+        hands = Hands(program, qtbot)
+        program.start()
+        program.shell.resize(*size)
+        program.shell.show()
+        program.shell.activateWindow()
+        qtbot.waitExposed(program.shell)
+        if store:
+            hands.wait(lambda: program.is_open)
+        return hands
+
+    yield open_program
+    for program in opened:
+        program.shell.close()
+        program.shell.deleteLater()
+        program.deleteLater()

@@ -1,0 +1,107 @@
+"""The real program in the real window, with hands: what a journey clicks and types is what a user would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from injection_map import app
+from injection_map.domain import words
+from injection_map.domain.session import Phase
+from injection_map.report.record import Record
+from injection_map.storage.vault import open_vault
+
+PASSPHRASE = "an invented passphrase"
+PATIENT = {"name": "TESTER, Nora (invented)", "born": "14-Mar-1981", "number": "INVENTED-1"}
+
+
+@dataclass
+class Hands:
+    """A user at the window of one program."""
+
+    program: app.Program
+    qtbot: QtBot
+
+    @property
+    def page(self) -> QWidget:
+        page = self.program.shell.page
+        assert page is not None
+        return page
+
+    def find(self, name: str) -> QWidget:
+        found = self.page.findChild(QWidget, name)
+        assert isinstance(found, QWidget), f"there is no {name} on {self.page.objectName()}"
+        return found
+
+    def click(self, name: str) -> None:
+        target = self.find(name)
+        assert target.isVisible(), f"{name} cannot be seen"
+        assert target.isEnabled(), f"{name} is off"
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint())
+
+    def write(self, name: str, text: str) -> None:
+        self.click(name)
+        QTest.keyClicks(self.find(name), text)
+
+    def press(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, *, times: int = 1
+    ) -> None:
+        """A key, to whatever has the focus."""
+        for _ in range(times):
+            focused = QApplication.focusWidget()
+            assert focused is not None, "nothing has the focus"
+            QTest.keyClick(focused, key, modifiers)
+
+    def type(self, text: str) -> None:
+        """Text, to the line that has the focus."""
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QLineEdit), f"{focused} is no line of text"
+        QTest.keyClicks(focused, text)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=20_000)
+
+    def wait_for_page(self, name: str) -> None:
+        self.wait(lambda: self.page.objectName() == name and self.page.isVisible())
+
+    def wait_until_recorded(self) -> None:
+        """The lock is over and the disk has every entry."""
+        visit = self.program.visit
+        assert visit is not None
+        self.wait(lambda: visit.model.all_saved and not visit.model.locked)
+
+    def start_visit(self) -> None:
+        """The form by mouse and keyboard, and the chair."""
+        for name, text in (PATIENT | vial() | {"clinician": "Dr T. Ester (invented)"}).items():
+            self.write(name, text)
+        self.click("start")
+        self.wait_for_page("chair-page")
+        self.wait_until_recorded()
+
+    def click_injected(self) -> None:
+        button = self.find("injected")
+        assert isinstance(button, QAbstractButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.wait_until_recorded()
+
+
+def vial() -> dict[str, str]:
+    """A vial that is good for another year."""
+    return {"lot": "INVENTED7", "expiry": words.day(app.now().date() + timedelta(days=365))}
+
+
+def stored_record(data_dir: Path) -> Record:
+    """The one record in the vault, read as another program would."""
+    store = open_vault(data_dir, passphrase=PASSPHRASE, read_only=True)
+    try:
+        (record_id,) = store.record_ids()
+        return Record(record_id, store.events(record_id))
+    finally:
+        store.close()
