@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from injection_map.diagram.art import ArtImage, ArtRenderer, ArtRequest
 from injection_map.diagram.frames import Style
 from injection_map.domain.errors import AssetError
-from injection_map.domain.protocol import View
+from injection_map.domain.protocol import Plate, View
 
 _BUDGET_BYTES = 32 * 1024 * 1024
 
@@ -35,6 +35,7 @@ class ArtCache(QObject):
         self._budget_bytes = budget_bytes
         self._images: OrderedDict[ArtRequest, QImage] = OrderedDict()
         self._waiting: dict[tuple[View, Style], ArtRequest] = {}
+        self._broken: set[Plate] = set()
         self._running: ArtRequest | None = None
         self._executor: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "art")
         self._rendered.connect(self._take)
@@ -50,7 +51,7 @@ class ArtCache(QObject):
         if image is not None:
             self._images.move_to_end(request)
             return ArtImage(image, request.shown)
-        if request != self._running:
+        if request != self._running and request.view.plate not in self._broken:
             self._waiting[request.view, request.style] = request
             self._start_next()
         return self._likest(request)
@@ -83,11 +84,16 @@ class ArtCache(QObject):
         try:
             self._keep(request, future.result())
         except AssetError as fault:
-            self._waiting.clear()
+            self._give_up(request.view.plate)
             self.failed.emit(fault)
-            return
+        else:
+            self.ready.emit(request)
         self._start_next()
-        self.ready.emit(request)
+
+    def _give_up(self, plate: Plate) -> None:
+        """A broken drawing is told once and not tried again at every repaint."""
+        self._broken.add(plate)
+        self._waiting = {kind: request for kind, request in self._waiting.items() if kind[0].plate is not plate}
 
     def _keep(self, request: ArtRequest, image: QImage) -> None:
         self._images[request] = image
@@ -97,8 +103,9 @@ class ArtCache(QObject):
     def _likest(self, request: ArtRequest) -> ArtImage | None:
         """What is shown while the right image is rendered, so that nothing flashes: the last of the same view."""
         same_view = [kept for kept in reversed(self._images) if kept.view is request.view]
-        for kept in sorted(
-            same_view, key=lambda kept: (kept.style is not request.style, kept.treated != request.treated)
-        ):
-            return ArtImage(self._images[kept], kept.shown, exact=False)
-        return None
+        likest = min(same_view, key=lambda kept: _unlikeness(kept, request), default=None)
+        return ArtImage(self._images[likest], likest.shown, exact=False) if likest else None
+
+
+def _unlikeness(kept: ArtRequest, wanted: ArtRequest) -> tuple[bool, bool]:
+    return kept.style is not wanted.style, kept.treated != wanted.treated
