@@ -1,0 +1,304 @@
+"""The key of the vault: one random data key, and the key file that says who holds it.
+
+The data key never changes and never lies on the disk as it is. It is held by the operating system's keychain, or by
+the key file itself, wrapped with a key made of a passphrase (Argon2id, then AES-256-GCM). The key file carries a
+check value, so that a wrong key and a damaged vault are told apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import unicodedata
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+from typing import Protocol as Interface
+
+from injection_map.domain.errors import KeyUnavailableError, StoreError, WrongPassphraseError
+from injection_map.storage.files import put_in_place, write_private_file
+
+KEY_BYTES = 48
+"""32 of key and 16 of salt. SQLite would silently take any other length for a passphrase."""
+
+SERVICE = "injection-map"
+"""The name under which the keychain keeps the keys; the account is the vault's id."""
+
+FORMAT = "injection-map/vault-key"
+VERSION = 1
+SALT_BYTES, NONCE_BYTES, TAG_BYTES, CHECK_BYTES = 16, 12, 16, 32
+_MOST_BYTES = 64 * 1024
+_CHECK_TEXT = b"injection-map: this is the key"
+
+
+class KeyKind(StrEnum):
+    """Who holds the key of a vault."""
+
+    PASSPHRASE = "passphrase"
+    KEYCHAIN = "keychain"
+
+
+class Keychain(Interface):
+    """The two functions of the `keyring` package that are used."""
+
+    def get_password(self, service: str, username: str, /) -> str | None: ...
+
+    def set_password(self, service: str, username: str, password: str, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Argon2Cost:
+    """RFC 9106's second choice (64 MiB, 3 passes, 4 lanes): some 0.1 s. It is stored, so it can be raised later."""
+
+    memory_kib: int = 64 * 1024
+    iterations: int = 3
+    lanes: int = 4
+
+    def __post_init__(self) -> None:
+        """A key file from elsewhere shall not make the program fill the memory or stand still."""
+        bounds = ((self.memory_kib, 8192, 2**21), (self.iterations, 1, 64), (self.lanes, 1, 64))
+        if not all(type(value) is int and low <= value <= high for value, low, high in bounds):
+            raise ValueError("Argon2id parameters out of bounds")
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseHolder:
+    cost: Argon2Cost
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeychainHolder:
+    service: str = SERVICE
+
+
+Holder = PassphraseHolder | KeychainHolder
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """`check` is a keyed hash that only the right key gives; `holders` are the ways to the key, each enough alone."""
+
+    vault_id: str
+    check: bytes
+    holders: tuple[Holder, ...]
+
+    @property
+    def kind(self) -> KeyKind:
+        """How the vault is opened: by the keychain when it holds the key, for then nobody has to be asked."""
+        return KeyKind.KEYCHAIN if _first(self, KeychainHolder) else KeyKind.PASSPHRASE
+
+
+def make_key(*, passphrase: str | None, keychain: Keychain | None) -> tuple[bytes, KeyFile]:
+    """A new random key, already in the keychain when there is no passphrase, and its key file, not yet written."""
+    key = secrets.token_bytes(KEY_BYTES)
+    vault_id = str(uuid.uuid4())
+    holder: Holder
+    if passphrase:
+        holder = _wrap(key, vault_id, passphrase, Argon2Cost())
+    else:
+        holder = KeychainHolder()
+        _give_to_keychain(keychain, vault_id, key)
+    return key, KeyFile(vault_id, _check(key), (holder,))
+
+
+def unlock(path: Path, *, passphrase: str | None, keychain: Keychain | None) -> bytes:
+    """The data key of the vault whose key file this is.
+
+    Raises WrongPassphraseError, or KeyUnavailableError when a passphrase is needed or the keychain has no key.
+    """
+    key_file = read_key_file(path)
+    wrapped = _first(key_file, PassphraseHolder)
+    if wrapped and passphrase:
+        key = _unwrap(wrapped, key_file.vault_id, passphrase)
+    elif held := _first(key_file, KeychainHolder):
+        key = _take_from_keychain(keychain, held.service, key_file.vault_id, path.parent)
+    else:
+        raise KeyUnavailableError(
+            f"The records in {path.parent} are locked with a passphrase. Nothing was changed. "
+            "Set INJECTION_MAP_PASSPHRASE, or type it when the program asks."
+        )
+    if len(key) != KEY_BYTES or not hmac.compare_digest(_check(key), key_file.check):
+        raise KeyUnavailableError(
+            f"The key that was found does not belong to the records in {path.parent}. Nothing was changed. "
+            f"Put back the {path.name} that was made with these records."
+        )
+    return key
+
+
+def read_key_file(path: Path) -> KeyFile:
+    """Raises StoreError when the file cannot be read, is damaged or is of a newer version."""
+    try:
+        with path.open("rb") as file:
+            plain = json.loads(file.read(_MOST_BYTES))
+        newer = plain["format"] == FORMAT and plain["version"] > VERSION
+        key_file = None if newer else _key_file_from(plain)
+    except OSError as error:
+        raise StoreError(f"The key file {path} cannot be read: {error.strerror}. Nothing was changed.") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise KeyUnavailableError(
+            f"The key file {path} is damaged. Nothing was changed. Put back a copy of it from a backup."
+        ) from error
+    if key_file is None:
+        raise StoreError(
+            f"The key file {path} was made by a newer Injection Map. Nothing was changed. Install the newer version."
+        )
+    return key_file
+
+
+def write_key_file(path: Path, key_file: KeyFile) -> None:
+    """Write beside, then put in place, durable. May raise OSError."""
+    beside = path.with_name(f"{path.name}.new")
+    write_private_file(beside, json.dumps(_plain(key_file), indent=2).encode() + b"\n")
+    put_in_place(beside, path)
+
+
+_AnyHolder = TypeVar("_AnyHolder", PassphraseHolder, KeychainHolder)
+
+
+def _first(key_file: KeyFile, kind: type[_AnyHolder]) -> _AnyHolder | None:
+    return next((holder for holder in key_file.holders if isinstance(holder, kind)), None)
+
+
+def _check(key: bytes) -> bytes:
+    return hmac.digest(key, _CHECK_TEXT, hashlib.sha256)
+
+
+def _plain(key_file: KeyFile) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "vault": key_file.vault_id,
+        "cipher": "sqlcipher-4",
+        "check": key_file.check.hex(),
+        "holders": [_plain_holder(holder) for holder in key_file.holders],
+    }
+
+
+def _plain_holder(holder: Holder) -> dict[str, object]:
+    if isinstance(holder, KeychainHolder):
+        return {"kind": KeyKind.KEYCHAIN, "service": holder.service}
+    return {
+        "kind": KeyKind.PASSPHRASE,
+        "kdf": "argon2id",
+        "memory_kib": holder.cost.memory_kib,
+        "iterations": holder.cost.iterations,
+        "lanes": holder.cost.lanes,
+        "salt": holder.salt.hex(),
+        "nonce": holder.nonce.hex(),
+        "wrapped": holder.wrapped.hex(),
+    }
+
+
+def _key_file_from(plain: Any) -> KeyFile:
+    """Raises ValueError, KeyError or TypeError for anything else than what `_plain` makes."""
+    holders = tuple(_holder_from(holder) for holder in plain["holders"])
+    if plain["format"] != FORMAT or plain["version"] != VERSION or not holders:
+        raise ValueError("no key file")
+    return KeyFile(str(uuid.UUID(plain["vault"])), _bytes_from(plain["check"], CHECK_BYTES), holders)
+
+
+def _holder_from(plain: Any) -> Holder:
+    if KeyKind(plain["kind"]) is KeyKind.KEYCHAIN:
+        return KeychainHolder(str(plain["service"]))
+    if plain["kdf"] != "argon2id":
+        raise ValueError("unknown kdf")
+    return PassphraseHolder(
+        cost=Argon2Cost(plain["memory_kib"], plain["iterations"], plain["lanes"]),
+        salt=_bytes_from(plain["salt"], SALT_BYTES),
+        nonce=_bytes_from(plain["nonce"], NONCE_BYTES),
+        wrapped=_bytes_from(plain["wrapped"], KEY_BYTES + TAG_BYTES),
+    )
+
+
+def _bytes_from(text: str, length: int) -> bytes:
+    data = bytes.fromhex(text)
+    if len(data) != length:
+        raise ValueError("a wrong length")
+    return data
+
+
+def _wrap(key: bytes, vault_id: str, passphrase: str, cost: Argon2Cost) -> PassphraseHolder:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    wrapped = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, key, vault_id.encode())
+    return PassphraseHolder(cost, salt, nonce, wrapped)
+
+
+def _unwrap(holder: PassphraseHolder, vault_id: str, passphrase: str) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    stretched = _stretched(passphrase, holder.salt, holder.cost)
+    try:
+        return AESGCM(stretched).decrypt(holder.nonce, holder.wrapped, vault_id.encode())
+    except InvalidTag as error:
+        raise WrongPassphraseError(
+            "The passphrase does not open the records. Nothing was changed. Look at the keyboard's layout and at "
+            "capitals, and try again."
+        ) from error
+
+
+def _stretched(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
+    """The wrapping key. NFC first: an é typed on a Mac is the é typed on Windows."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    kdf = Argon2id(salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib)
+    return kdf.derive(unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass"))
+
+
+def _give_to_keychain(keychain: Keychain | None, vault_id: str, key: bytes) -> None:
+    """Hand the key over and ask for it again: some keychains take everything and keep nothing."""
+    from keyring.errors import KeyringError
+
+    try:
+        keychain = keychain or _system_keychain()
+        keychain.set_password(SERVICE, vault_id, key.hex())
+        kept = keychain.get_password(SERVICE, vault_id)
+    except (KeyringError, OSError) as error:
+        raise _no_keychain() from error
+    if kept != key.hex():
+        raise _no_keychain()
+
+
+def _no_keychain() -> KeyUnavailableError:
+    return KeyUnavailableError(
+        "This computer has no keychain that could keep the key of the records. No records were set up. "
+        "Choose a passphrase, or set INJECTION_MAP_PASSPHRASE."
+    )
+
+
+def _take_from_keychain(keychain: Keychain | None, service: str, vault_id: str, folder: Path) -> bytes:
+    from keyring.errors import KeyringError
+
+    try:
+        text = (keychain or _system_keychain()).get_password(service, vault_id)
+    except (KeyringError, OSError) as error:
+        raise KeyUnavailableError(
+            f"The keychain that holds the key of the records in {folder} cannot be asked. Nothing was changed. "
+            "Unlock it, or log in as the person who set up the records, and start again. "
+            "INJECTION_MAP_PASSPHRASE opens only records that were set up with a passphrase."
+        ) from error
+    if text is None:
+        raise KeyUnavailableError(
+            f"The keychain has no key for the records in {folder}. Nothing was changed. Log in on the computer and "
+            "as the person who set up the records, or put back the keychain's entry "
+            f"“{service}”, account {vault_id}."
+        )
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""  # no key of ours: the check value refuses it
+
+
+def _system_keychain() -> Keychain:
+    import keyring
+
+    return keyring

@@ -1,0 +1,69 @@
+"""The same contract as the vault's, in memory: for training and for tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from injection_map.domain.errors import RecordNotFoundError
+from injection_map.domain.events import Event, Signed
+from injection_map.storage.event_store import check_fingerprint, newest_first
+
+
+class MemoryStore:
+    """An `EventStore` that forgets everything when it is dropped."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, tuple[Event, ...]] = {}
+        self._protocols: dict[str, bytes] = {}
+        self._bookmarks: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def append(self, record_id: str, events: Sequence[Event]) -> None:
+        with self._lock:
+            kept = self._events.get(record_id, ())
+            if [event.seq for event in events] != list(range(len(kept) + 1, len(kept) + 1 + len(events))):
+                raise ValueError(f"the events do not follow the last one of {record_id}")
+            if events:
+                self._events[record_id] = (*kept, *events)
+
+    def events(self, record_id: str) -> tuple[Event, ...]:
+        with self._lock:
+            if record_id not in self._events:
+                raise RecordNotFoundError(f"There is no record {record_id}.")
+            return self._events[record_id]
+
+    def record_ids(self) -> tuple[str, ...]:
+        with self._lock:
+            return newest_first((record_id, events[0].at) for record_id, events in self._events.items())
+
+    def unsigned_record_ids(self) -> tuple[str, ...]:
+        return tuple(
+            record_id
+            for record_id in self.record_ids()
+            if not any(isinstance(event.body, Signed) for event in self.events(record_id))
+        )
+
+    def keep_protocol(self, fingerprint: str, data: bytes) -> None:
+        check_fingerprint(fingerprint, data)
+        with self._lock:
+            self._protocols.setdefault(fingerprint, bytes(data))
+
+    def protocol_bytes(self, fingerprint: str) -> bytes:
+        with self._lock:
+            if fingerprint not in self._protocols:
+                raise RecordNotFoundError(f"No protocol file {fingerprint[:12]} is kept.")
+            return self._protocols[fingerprint]
+
+    def set_bookmark(self, record_id: str, site: str | None) -> None:
+        with self._lock:
+            self._bookmarks.pop(record_id, None)
+            if site is not None:
+                self._bookmarks[record_id] = site
+
+    def bookmark(self, record_id: str) -> str | None:
+        with self._lock:
+            return self._bookmarks.get(record_id)
+
+    def close(self) -> None:
+        """Nothing to let go of."""

@@ -1,0 +1,197 @@
+"""What every EventStore keeps to."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from injection_map.domain.errors import RecordNotFoundError
+from injection_map.domain.events import (
+    Body,
+    Clinician,
+    Event,
+    Given,
+    Noted,
+    Opened,
+    Patient,
+    PlannedSite,
+    ProtocolReference,
+    Signed,
+    Undone,
+    Vial,
+)
+from injection_map.domain.ports import EventStore
+from injection_map.domain.protocol import Side, View
+
+AT = datetime(2025, 11, 18, 10, 30, 1, 250000, tzinfo=timezone(timedelta(hours=1)))
+PROTOCOL = b"format: 1\nid: preempt-31\n"
+FINGERPRINT = hashlib.sha256(PROTOCOL).hexdigest()
+
+OPENED = Opened(
+    patient=Patient("HALVORSEN, Ingrid Ærø", date(1981, 3, 14), "40-2719"),
+    clinician=Clinician("Dr A. Moreau"),
+    protocol=ProtocolReference("preempt-31", "3", FINGERPRINT, "PREEMPT", "draft"),
+    vials=(Vial("Botox", Decimal(200), "C8124C3", date(2027, 5, 31), Decimal(4), AT),),
+    plan=(PlannedSite("procerus", "Procerus", "procerus", Side.MIDLINE, View.FRONT, Decimal("2.5")),),
+)
+
+
+def _events(bodies: Iterable[Body], *, first: int = 1, at: datetime = AT) -> tuple[Event, ...]:
+    return tuple(Event(seq, seq, at, "Dr A. Moreau", body) for seq, body in enumerate(bodies, start=first))
+
+
+VISIT = _events([OPENED, Given("procerus", Decimal("2.5")), Undone((2,)), Noted("felt faint"), Signed(Clinician("M"))])
+
+
+def test_what_was_appended_is_there_in_order(store: EventStore) -> None:
+    store.append("a", VISIT[:1])
+    store.append("a", VISIT[1:4])
+    assert store.events("a") == VISIT[:4]
+
+
+def test_records_do_not_mix(store: EventStore) -> None:
+    store.append("a", VISIT[:2])
+    store.append("b", VISIT[:1])
+    assert (store.events("a"), store.events("b")) == (VISIT[:2], VISIT[:1])
+
+
+@pytest.mark.parametrize(
+    "text", ["Müller, 日本, 😀", "half a character \ud83d", "nul \0 and \x1d", 'quote " and \\', "x" * 100_000]
+)
+def test_any_text_is_kept_as_it_is(text: str, store: EventStore) -> None:
+    events = _events([OPENED, Noted(text)])
+    store.append("a", events)
+    assert store.events("a") == events
+
+
+def test_times_keep_their_offset(store: EventStore) -> None:
+    store.append("a", VISIT[:1])
+    assert store.events("a")[0].at.utcoffset() == timedelta(hours=1)
+
+
+def test_nothing_appended_is_no_record(store: EventStore) -> None:
+    store.append("a", ())
+    assert store.record_ids() == ()
+    with pytest.raises(RecordNotFoundError):
+        store.events("a")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param(VISIT[2:3], id="one left out"),
+        pytest.param(VISIT[:1], id="once more"),
+        pytest.param((VISIT[1], VISIT[3]), id="a gap in the middle"),
+        pytest.param((VISIT[1], VISIT[1]), id="the same twice"),
+        pytest.param((VISIT[2], VISIT[1]), id="the wrong order"),
+    ],
+)
+def test_numbers_that_do_not_follow_are_refused_and_nothing_is_kept(
+    wrong: tuple[Event, ...], store: EventStore
+) -> None:
+    store.append("a", VISIT[:1])
+    with pytest.raises(ValueError, match="follow"):
+        store.append("a", wrong)
+    assert store.events("a") == VISIT[:1]
+    store.append("a", VISIT[1:])
+    assert store.events("a") == VISIT
+
+
+def test_a_record_begins_with_number_one(store: EventStore) -> None:
+    with pytest.raises(ValueError, match="follow"):
+        store.append("a", VISIT[1:2])
+    assert store.record_ids() == ()
+
+
+def test_newest_first_by_the_moment_and_then_by_id(store: EventStore) -> None:
+    """b begins an hour after a, though its clock on the wall shows an earlier time."""
+    moments = {
+        "a": datetime(2025, 11, 18, 12, 0, tzinfo=timezone(timedelta(hours=2))),
+        "b": datetime(2025, 11, 18, 11, 0, tzinfo=UTC),
+        "c": datetime(2025, 11, 18, 11, 0, 0, 1, tzinfo=UTC),
+        "d": datetime(2025, 11, 17, 23, 0, tzinfo=UTC),
+        "e": datetime(2025, 11, 17, 23, 0, tzinfo=UTC),
+    }
+    for record_id, at in moments.items():
+        store.append(record_id, _events([OPENED], at=at))
+    store.append("d", _events([Noted("much later")], first=2, at=AT + timedelta(days=300)))
+    assert store.record_ids() == ("c", "b", "a", "e", "d")
+
+
+def test_unsigned_records(store: EventStore) -> None:
+    store.append("a", VISIT)
+    store.append("b", VISIT[:4])
+    assert store.record_ids() == ("b", "a")
+    assert store.unsigned_record_ids() == ("b",)
+    store.append("b", VISIT[4:])
+    assert store.unsigned_record_ids() == ()
+
+
+class TestProtocols:
+    def test_kept_twice_is_kept_once(self, store: EventStore) -> None:
+        store.keep_protocol(FINGERPRINT, PROTOCOL)
+        store.keep_protocol(FINGERPRINT, PROTOCOL)
+        assert store.protocol_bytes(FINGERPRINT) == PROTOCOL
+
+    def test_not_kept_is_not_found(self, store: EventStore) -> None:
+        with pytest.raises(RecordNotFoundError):
+            store.protocol_bytes(FINGERPRINT)
+
+    def test_other_bytes_than_the_fingerprint_says_are_refused(self, store: EventStore) -> None:
+        with pytest.raises(ValueError, match="fingerprint"):
+            store.keep_protocol(FINGERPRINT, PROTOCOL + b"#")
+        with pytest.raises(RecordNotFoundError):
+            store.protocol_bytes(FINGERPRINT)
+
+
+def test_bookmarks_are_set_changed_and_removed(store: EventStore) -> None:
+    assert store.bookmark("a") is None
+    store.set_bookmark("a", "procerus")
+    store.set_bookmark("a", "temporalis-1-left")
+    store.set_bookmark("b", "procerus")
+    assert (store.bookmark("a"), store.bookmark("b")) == ("temporalis-1-left", "procerus")
+    store.set_bookmark("a", None)
+    store.set_bookmark("a", None)
+    assert (store.bookmark("a"), store.bookmark("b")) == (None, "procerus")
+
+
+def test_many_threads_at_once(store: EventStore) -> None:
+    """Each writes its own record while all read: every event is there, and no reader ever sees a part of an act."""
+    begin = threading.Barrier(6)
+
+    def write(record_id: str) -> None:
+        begin.wait()
+        for first in range(1, 30, 3):
+            bodies = [OPENED if first == 1 else Noted("one"), Noted("two"), Noted("three")]
+            store.append(record_id, _events(bodies, first=first))
+            for other in store.record_ids():
+                assert len(store.events(other)) % 3 == 0
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(write, "abcdef"))
+    assert sorted(store.record_ids()) == list("abcdef")
+    assert {len(store.events(record_id)) for record_id in "abcdef"} == {30}
+
+
+def test_of_two_threads_that_append_the_same_number_one_is_refused(store: EventStore) -> None:
+    store.append("a", VISIT[:1])
+    begin = threading.Barrier(4)
+
+    def write(text: str) -> bool:
+        begin.wait()
+        try:
+            store.append("a", _events([Noted(text)], first=2))
+        except ValueError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(write, "wxyz"))
+    assert sum(taken) == 1
+    assert store.events("a")[1:] == _events([Noted("wxyz"[taken.index(True)])], first=2)
