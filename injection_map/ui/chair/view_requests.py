@@ -11,7 +11,8 @@ from injection_map.diagram.frames import Style
 from injection_map.diagram.guides import guideline
 from injection_map.diagram.scene import SiteOnView, ViewRequest
 from injection_map.domain import words
-from injection_map.domain.geometry import PointMm
+from injection_map.domain.errors import AssetError
+from injection_map.domain.geometry import PointMm, RectMm
 from injection_map.domain.protocol import View
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.look import look_of
@@ -50,12 +51,20 @@ def view_request(
         ),
         colours=colours,
         treated=treated,
-        treated_bounds=art.muscle_bounds(view, here) if here and labelled else None,
+        treated_bounds=_bounds(art, view, here) if here and labelled else None,
         next_key=next_site.key if on_view and next_site else None,
         next_label=_label(next_site, style) if labelled and next_site else "",
         guideline=guideline(model.placed[next_site.key], model.placed) if guided and next_site else None,
         reserved=reserved,
     )
+
+
+def _bounds(art: ArtRenderer, view: View, treated: Treated) -> RectMm | None:
+    """Where the muscle lies; None where its drawing is broken, which the cache of the art says in a sentence."""
+    try:
+        return art.muscle_bounds(view, treated)
+    except AssetError:
+        return None
 
 
 def _label(site: SiteState, style: Style) -> str:
