@@ -12,6 +12,7 @@ from enum import StrEnum
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level, clean_line, clean_text, text_fault
 from injection_map.domain.commands import Command, Finish, Note, Sign
+from injection_map.domain.dates import UnreadDateError, parse_date, read_date
 from injection_map.domain.dosing import discarded_units, totals
 from injection_map.domain.events import Clinician
 from injection_map.domain.session import Visit
@@ -39,17 +40,21 @@ class FinishField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FinishDraft:
-    """The page as filled in. `reactions` are those of REACTIONS that were chosen; none is no answer."""
+    """The page as filled in. `reactions` are those of REACTIONS that were chosen; none is no answer.
+
+    An empty `next_visit` means that there is none. `month_first` reads 03/14/2026 as in the US.
+    """
 
     left_reason: str = ""
     discarded: str = ""
     balance_reason: str = ""
     reactions: tuple[str, ...] = ()
     reaction_words: str = ""
-    next_visit: date | None = None
+    next_visit: str = ""
     note: str = ""
     signer: str = ""
     role: str = ""
+    month_first: bool = False
 
 
 def parse_units(text: str) -> Decimal | None:
@@ -83,14 +88,22 @@ def _all_findings(draft: FinishDraft, visit: Visit, today: date, *, signing: boo
         yield from _needed(FinishField.REACTION_WORDS, draft.reaction_words, "Say what was seen.")
     elif fault := text_fault(clean_line(draft.reaction_words), most=MOST_REASON):
         yield Finding(FinishField.REACTION_WORDS, Level.ERROR, fault)
-    if draft.next_visit is not None and draft.next_visit <= today:
-        yield Finding(FinishField.NEXT_VISIT, Level.ERROR, "The next visit is after today.")
+    if draft.next_visit.strip() and (fault := _next_visit_fault(draft, today)):
+        yield Finding(FinishField.NEXT_VISIT, Level.ERROR, fault)
     if fault := text_fault(clean_text(draft.note), most=MOST_NOTE):
         yield Finding(FinishField.NOTE, Level.ERROR, fault)
     if signing:
         yield from _needed(FinishField.SIGNER, draft.signer, "A name is needed to sign.", most=MOST_NAME)
         if fault := text_fault(clean_line(draft.role), most=MOST_NAME):
             yield Finding(FinishField.ROLE, Level.ERROR, fault)
+
+
+def _next_visit_fault(draft: FinishDraft, today: date) -> str | None:
+    try:
+        day = read_date(draft.next_visit, month_first=draft.month_first)
+    except UnreadDateError as fault:
+        return str(fault)
+    return None if day > today else "The next visit is after today."
 
 
 def _sites_left(visit: Visit) -> str:
@@ -137,7 +150,7 @@ def finish_commands(draft: FinishDraft, visit: Visit, *, signing: bool) -> tuple
     notes = [clean_text(draft.note), _balance_note(draft, visit, discarded)]
     finish = Finish(
         discarded_units=discarded,
-        next_visit=draft.next_visit,
+        next_visit=parse_date(draft.next_visit, month_first=draft.month_first),
         reactions=reactions_text(draft),
         left_to_do_reason=clean_line(draft.left_reason) if visit.to_do else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding, Level
 from injection_map.ui.controls import IconLabel, Text
@@ -14,13 +14,17 @@ MOST_TYPED = 4000
 """More than any field may hold, so that an overlong text is refused in words and not cut in silence."""
 
 NO_BREAK_HYPHEN = "\u2011"
-"""So that 14-Mar-1981 stays on one line."""
 
 _NOT_LEAVING = (
     Qt.FocusReason.ActiveWindowFocusReason,
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
 )
+
+
+def unbroken(text: str) -> str:
+    """With hyphens at which no line breaks: 14-Mar-1981 stays whole."""
+    return text.replace("-", NO_BREAK_HYPHEN)
 
 
 class Message(QWidget):
@@ -42,7 +46,7 @@ class Message(QWidget):
         self.setMinimumHeight(self._theme.px(20, 18))
 
     def say(self, finding: Finding | None, hint: str) -> None:
-        self.words.setText((finding.sentence if finding else hint).replace("-", NO_BREAK_HYPHEN))
+        self.words.setText(unbroken(finding.sentence if finding else hint))
         error = finding is not None and finding.level is Level.ERROR
         colour = "t3" if finding is None else "bad" if error else "t1"
         self.words.set_colour(colour)
@@ -131,6 +135,7 @@ class LineField(QWidget):
         """As if typed, but without `changed`."""
         with QSignalBlocker(self.line):
             self.line.setText(text)
+            self.line.setCursorPosition(0)
 
     def clear(self) -> None:
         self.touched = False
@@ -174,6 +179,7 @@ class TextField(QWidget):
         self.area.setAccessibleName(label)
         self.area.setPlaceholderText(prompt)
         self.area.setTabChangesFocus(True)
+        self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.area.textChanged.connect(self.changed)
         self.message = Message(theme)
         self.message.hide()
@@ -199,6 +205,7 @@ class TextField(QWidget):
 
     def _restyle(self) -> None:
         self.area.setFont(self._theme.font("base"))
+        self.area.setMinimumHeight(self._theme.px(76, 56))
 
 
 def _mark(widget: QWidget, finding: Finding | None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.ui.controls import Card, Text
 from injection_map.ui.theme import Theme
+
+_BAR_PX = 14
 
 
 class Section(Card):
@@ -56,11 +58,12 @@ class Badge(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._fine = theme, False
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
+        self._restyle()
 
-    def sizeHint(self) -> QSize:
+    def _restyle(self) -> None:
         size = self._theme.px(30, 26)
-        return QSize(size, size)
+        self.setFixedSize(QSize(size, size))
 
     def set_fine(self, fine: bool) -> None:
         self._fine = fine
@@ -93,3 +96,12 @@ class Overflow(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
         content.setAutoFillBackground(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the content must be, with room for the bar: sideways nothing is ever cut."""
+        return QSize(self.widget().minimumSizeHint().width() + _BAR_PX, 60)
+
+    def shrink_first(self, lowest_px: int) -> None:
+        """Inside a card: take what room there is, and give it up before anything else does."""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(lowest_px)

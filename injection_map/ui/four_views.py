@@ -1,0 +1,138 @@
+"""The four views of a visit, small: what was given where, at the end of a visit and in its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from injection_map.diagram.art import ArtRequest
+from injection_map.diagram.art_cache import ArtCache
+from injection_map.diagram.compose import build_scene
+from injection_map.diagram.frames import Style
+from injection_map.diagram.paint import paint_view
+from injection_map.diagram.scene import SiteOnView, ViewRequest, ViewScene
+from injection_map.domain.geometry import PointMm
+from injection_map.domain.placement import PlacedSite
+from injection_map.domain.protocol import View
+from injection_map.domain.session import SiteState, Visit
+from injection_map.ui.chair.look import look_of
+from injection_map.ui.theme import Theme
+from injection_map.ui.wording import VIEW_NAMES, accessible_site
+
+UNROLLED = (View.RIGHT, View.FRONT, View.LEFT, View.BACK)
+"""The head unrolled: the patient's right stays on the viewer's left."""
+_SHARES = {View.RIGHT: 1.05, View.FRONT: 0.8, View.LEFT: 1.05, View.BACK: 1.24}
+"""Of the width of one row, as the frames of the views are shaped."""
+_RADIUS = 10
+
+
+class SmallView(QWidget):
+    """One view with the marks of a visit. Nothing can be pressed on it."""
+
+    def __init__(self, theme: Theme, art: ArtCache, view: View, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._art, self._view = theme, art, view
+        self._sites: tuple[SiteOnView, ...] = ()
+        self._scene: ViewScene | None = None
+        self.setObjectName(f"small-{view}")
+        self.setAccessibleName(f"{VIEW_NAMES[view]} view")
+        art.ready.connect(self._on_art)
+        theme.changed.connect(self._compose)
+
+    @property
+    def scene(self) -> ViewScene | None:
+        return self._scene
+
+    def set_sites(self, sites: tuple[SiteOnView, ...], spoken: str) -> None:
+        """What the view shows, and the same in words for those who cannot see it."""
+        self._sites = sites
+        self.setAccessibleDescription(spoken)
+        self._compose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._compose()
+
+    def _compose(self) -> None:
+        if self.width() < 2 or self.height() < 2:
+            return
+        size = QSizeF(self.size())
+        self._scene = build_scene(
+            ViewRequest(
+                view=self._view,
+                style=Style.SUMMARY,
+                width_px=size.width(),
+                height_px=size.height(),
+                sites=self._sites,
+                colours=self._theme.colours,
+            )
+        )
+        self.update()
+
+    def _on_art(self, request: ArtRequest) -> None:
+        if request.view is self._view:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.fillPath(outline, self._theme.colour("stage"))
+        if self._scene is not None:
+            painter.setClipPath(outline)
+            art = self._art.request(self._scene.art_request(self.devicePixelRatioF()))
+            paint_view(painter, self._scene, art)
+            painter.setClipping(False)
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.drawPath(outline)
+
+
+class FourViews(QWidget):
+    """Right, front, left and back: in one row, or the back wide in a row of its own."""
+
+    def __init__(self, theme: Theme, art: ArtCache, *, two_rows: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._two_rows = theme, two_rows
+        self.views = {view: SmallView(theme, art, view, self) for view in UNROLLED}
+
+    def show_visit(self, visit: Visit, placed: Mapping[str, PlacedSite]) -> int:
+        """The sites of a visit; how many could not be drawn, because the placements do not know them."""
+        for view, widget in self.views.items():
+            sites = [site for site in visit.sites if site.view is view]
+            spoken = "; ".join(accessible_site(visit, site, is_next=False) for site in sites)
+            widget.set_sites(tuple(_shown(sites, placed)), spoken)
+        return sum(_point(site, placed) is None for site in visit.sites)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        gap = self._theme.px(10, 6)
+        if self._two_rows:
+            upper = round((self.height() - gap) * 0.46)
+            each = (self.width() - 2 * gap) / 3
+            for i, view in enumerate(UNROLLED[:3]):
+                self._place(view, i * (each + gap), 0, each, upper)
+            self._place(View.BACK, 0, upper + gap, 2 * each + gap, self.height() - upper - gap)
+        else:
+            unit, left = (self.width() - 3 * gap) / sum(_SHARES.values()), 0.0
+            for view in UNROLLED:
+                self._place(view, left, 0, unit * _SHARES[view], self.height())
+                left += unit * _SHARES[view] + gap
+
+    def _place(self, view: View, left: float, top: float, width: float, height: float) -> None:
+        self.views[view].setGeometry(round(left), round(top), round(width), round(height))
+
+
+def _shown(sites: Iterable[SiteState], placed: Mapping[str, PlacedSite]) -> Iterable[SiteOnView]:
+    for site in sites:
+        point = _point(site, placed)
+        if point is not None:
+            yield SiteOnView(site.key, site.muscle, point, look_of(site, next_site=None))
+
+
+def _point(site: SiteState, placed: Mapping[str, PlacedSite]) -> PointMm | None:
+    if site.added_at is not None:
+        return site.added_at
+    known = placed.get(site.key)
+    return known.point if known else None
