@@ -52,17 +52,19 @@ class Keychain(Interface):
 
 @dataclass(frozen=True, slots=True)
 class Argon2Cost:
-    """RFC 9106's second choice (64 MiB, 3 passes, 4 lanes): some 0.1 s. It is stored, so it can be raised later."""
-
-    memory_kib: int = 64 * 1024
-    iterations: int = 3
-    lanes: int = 4
+    memory_kib: int
+    iterations: int
+    lanes: int
 
     def __post_init__(self) -> None:
         """A key file from elsewhere shall not make the program fill the memory or stand still."""
         bounds = ((self.memory_kib, 8192, 2**21), (self.iterations, 1, 64), (self.lanes, 1, 64))
         if not all(type(value) is int and low <= value <= high for value, low, high in bounds):
             raise ValueError("Argon2id parameters out of bounds")
+
+
+COST = Argon2Cost(memory_kib=64 * 1024, iterations=3, lanes=4)
+"""Of a new vault: RFC 9106's second choice, some 0.1 s. It is stored with the vault, so it can be raised later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def make_key(*, passphrase: str | None, keychain: Keychain | None) -> tuple[byte
     vault_id = str(uuid.uuid4())
     holder: Holder
     if passphrase:
-        holder = _wrap(key, vault_id, passphrase, Argon2Cost())
+        holder = _wrap(key, vault_id, passphrase, COST)
     else:
         holder = KeychainHolder()
         _give_to_keychain(keychain, vault_id, key)
@@ -259,7 +261,7 @@ def _give_to_keychain(keychain: Keychain | None, vault_id: str, key: bytes) -> N
     from keyring.errors import KeyringError
 
     try:
-        keychain = keychain or _system_keychain()
+        keychain = _system_keychain() if keychain is None else keychain
         keychain.set_password(SERVICE, vault_id, key.hex())
         kept = keychain.get_password(SERVICE, vault_id)
     except (KeyringError, OSError) as error:
@@ -279,7 +281,8 @@ def _take_from_keychain(keychain: Keychain | None, service: str, vault_id: str, 
     from keyring.errors import KeyringError
 
     try:
-        text = (keychain or _system_keychain()).get_password(service, vault_id)
+        keychain = _system_keychain() if keychain is None else keychain
+        text = keychain.get_password(service, vault_id)
     except (KeyringError, OSError) as error:
         raise KeyUnavailableError(
             f"The keychain that holds the key of the records in {folder} cannot be asked. Nothing was changed. "

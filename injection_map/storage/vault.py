@@ -127,8 +127,8 @@ def _take_lock(files: _Files) -> apsw.Connection:
     if not files.lock.exists():
         write_private_file(files.lock, b"")
     lock = apsw.Connection(str(files.lock), flags=_WRITE)
-    lock.pragma("journal_mode", "memory")  # no journal beside it that a killed program would leave
     try:
+        lock.pragma("journal_mode", "memory")  # no journal beside it that a killed program would leave
         lock.execute("BEGIN EXCLUSIVE")
     except apsw.BusyError as error:
         lock.close()
