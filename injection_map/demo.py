@@ -181,8 +181,10 @@ class Player(QObject):
         self._step = "the start page"
         page = self._program.start_page
         assert page is not None
-        if self._options.protocol is not None and not page.picker.choose(self._options.protocol):
-            raise DemoError(f"There is no protocol {self._options.protocol}. “injection-map protocols” lists them.")
+        if (wanted := self._options.protocol) is not None:
+            if self._program.library.protocol(wanted) is None:
+                raise DemoError(f"There is no protocol {wanted}. “injection-map protocols” lists them.")
+            page.picker.choose(wanted)
         expiry = self._program.now().date() + timedelta(days=500)
         for name, text in (
             ("name", NAME),

@@ -169,6 +169,9 @@ class Theme(QObject):
         QComboBox::drop-down {{ border: none; width: 36px; }}
         QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.t1}; border: 1px solid {c.edge};
             selection-background-color: {c.act_tint}; selection-color: {c.t1}; outline: none; }}
+        QPushButton {{ background: {c.surface}; color: {c.t1}; border: 1.5px solid {c.edge}; border-radius: 10px;
+            min-height: 45px; min-width: 80px; padding: 0 18px; font-weight: 600; }}
+        QPushButton:default {{ background: {c.act}; border-color: {c.act}; color: {c.on_act}; }}
         QScrollArea {{ background: transparent; border: none; }}
         QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
         QScrollBar::handle:vertical {{ background: {c.edge}; border-radius: 3px; min-height: 36px; }}

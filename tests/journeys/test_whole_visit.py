@@ -7,11 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from journeys.hands import Hands, stored_record
+from journeys.hands import PATIENT, Hands, stored_record, vial
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from injection_map.domain.dosing import totals
-from injection_map.domain.session import Phase, SiteStatus
+from injection_map.domain.session import Phase
+
+MOST_TABS = 40
 
 
 def assert_signed_and_whole(data_dir: Path) -> None:
@@ -40,7 +43,29 @@ def test_a_whole_visit_by_mouse(sit_down: Callable[..., Hands], data_dir: Path, 
 @pytest.mark.xcb
 def test_a_whole_visit_by_keyboard_alone(sit_down: Callable[..., Hands], data_dir: Path) -> None:
     hands = sit_down()
-    for text in ("TESTER, Nora (invented)", "14-Mar-1981", "INVENTED-1"):
+    good = vial()
+    for text in (*PATIENT.values(), "", "Dr T. Ester (invented)", "", good["lot"], good["expiry"], ""):
         hands.type(text)
-        hands.press(Qt.Key.Key_Return)
-    raise NotImplementedError
+        hands.press(Qt.Key.Key_Return)  # to the next field, and from the last to the button
+    hands.press(Qt.Key.Key_Return)
+    hands.wait_for_page("chair-page")
+    hands.wait_until_recorded()
+    for _ in range(31):
+        hands.press(Qt.Key.Key_Space)
+        hands.wait_until_recorded()
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.wait_for_page("finish-page")
+    hands.press(Qt.Key.Key_Space)  # the focus is on the first question
+    tab_to(hands, "sign")
+    hands.press(Qt.Key.Key_Return)
+    hands.wait_for_page("record-page")
+    assert_signed_and_whole(data_dir)
+
+
+def tab_to(hands: Hands, name: str) -> None:
+    for _ in range(MOST_TABS):
+        focused = QApplication.focusWidget()
+        if focused is not None and focused.objectName() == name:
+            return
+        hands.press(Qt.Key.Key_Tab)
+    raise AssertionError(f"{name} cannot be reached by Tab")

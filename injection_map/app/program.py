@@ -1,88 +1,56 @@
-"""Builds the program and wires it: the only place that knows everybody."""
+"""The window with its pages, and the records behind them: every page's wishes end here."""
 
 from __future__ import annotations
 
-import locale
-import os
-import sys
-import uuid
-from argparse import Namespace
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from injection_map import __version__, crash, resources
-from injection_map.domain import commands, words
-from injection_map.domain.checks import StartForm, opened_from
-from injection_map.domain.dosing import totals
+from injection_map import resources
+from injection_map.domain.checks import StartForm
 from injection_map.domain.errors import (
     AssetError,
-    EventFormatError,
     InjectionMapError,
     KeyUnavailableError,
-    ProtocolFileError,
 )
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.placement import place_sites
-from injection_map.domain.ports import Clock, EventStore, NewId
+from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
-from injection_map.domain.session import Phase
-from injection_map.report.event_words import history
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.diagram_file import read_drawings
-from injection_map.storage.protocol_file import parse_protocol, read_bytes
-from injection_map.storage.protocol_library import Library, LibraryEntry, load_library
+from injection_map.storage.protocol_library import Library, load_library
 from injection_map.storage.settings_file import Settings, SettingsError, read_settings, write_settings
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from injection_map.app.rows import unfinished_visits
+from injection_map.app.setup import Setup, month_first
 from injection_map.diagram.typeface import load_typeface
 from injection_map.ui.background import Background
 from injection_map.ui.icons import Icons
 from injection_map.ui.page import Page
 from injection_map.ui.shell import TITLE, Shell
-from injection_map.ui.start_page import BrokenFile, StartPage, UnfinishedVisit
+from injection_map.ui.start_page import BrokenFile, StartPage
 from injection_map.ui.theme import Theme, system_prefers_dark
-from injection_map.ui.visit_model import Pace
-from injection_map.ui.wording import in_sentence
 
 if TYPE_CHECKING:
+    from injection_map.app.visits import Kept
     from injection_map.diagram.art_cache import ArtCache
     from injection_map.ui.chair.page import ChairPage
     from injection_map.ui.visit_model import VisitModel
-    from injection_map.workflow.recorder import Recorder, StoredRecord
+    from injection_map.workflow.recorder import Recorder
 
-PASSPHRASE = "INJECTION_MAP_PASSPHRASE"
-
-
-def now() -> datetime:
-    """The wall clock with this machine's offset."""
-    return datetime.now().astimezone()
-
-
-def new_id() -> str:
-    return str(uuid.uuid4())
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What the program is given from outside. `dark` None follows the system."""
-
-    data_dir: Path
-    passphrase: str | None = None
-    pace: Pace = field(default_factory=Pace)
-    clock: Clock = now
-    new_id: NewId = new_id
-    dark: bool | None = None
+LAST_TRY_S = 15.0
+"""How long leaving a visit waits for a slow disk before it says what is not saved."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +73,7 @@ class Program(QObject):
         self._setup = setup
         load_typeface(resources.fonts())
         self._drawings: Mapping[Plate, Drawing] = read_drawings(resources.diagrams())
-        self._library: Library = load_library([resources.protocols(), setup.data_dir / "protocols"], self._drawings)
+        self.library: Library = load_library([resources.protocols(), setup.data_dir / "protocols"], self._drawings)
         self._settings_file = setup.data_dir / "settings.json"
         self._settings_fault = ""
         self._settings = self._read_settings()
@@ -116,6 +84,9 @@ class Program(QObject):
         self._background = Background(self)
         self._art: ArtCache | None = None
         self._store: EventStore | None = None
+        self._other_stores: list[EventStore] = []
+        self._store_fault = ""
+        self._passphrase = setup.passphrase
         self._waiting: StartForm | None = None
         self._clinician: Clinician | None = None
         self.visit: OpenVisit | None = None
@@ -136,7 +107,7 @@ class Program(QObject):
         try:
             write_settings(self._settings_file, settings)
         except SettingsError as error:
-            self._say(str(error))
+            self.say(str(error))
 
     @property
     def is_open(self) -> bool:
@@ -149,11 +120,12 @@ class Program(QObject):
         """Show the window; the records are opened behind it."""
         self.theme.apply()
         self._show_start()
-        self._open_store(self._setup.passphrase)
+        self._open_store(self._passphrase)
         if self._settings_fault:
-            self._say(self._settings_fault)
+            self.say(self._settings_fault)
 
     def _open_store(self, passphrase: str | None) -> None:
+        self._passphrase, self._store_fault = passphrase, ""
         work = partial(_open_store, self._setup.data_dir, passphrase)
         self._background.run(work, done=self._on_store, failed=self._on_no_store)
 
@@ -171,7 +143,8 @@ class Program(QObject):
         if isinstance(error, KeyUnavailableError):
             self._ask_passphrase(error)
         else:
-            self._say(str(error))
+            self._store_fault, self._waiting = str(error), None
+            self.say(str(error))
 
     def _ask_passphrase(self, error: KeyUnavailableError) -> None:
         from injection_map.domain.errors import WrongPassphraseError
@@ -190,9 +163,10 @@ class Program(QObject):
         self._background.close()
         if self._art is not None:
             self._art.close()
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        for store in (self._store, *self._other_stores):
+            if store is not None:
+                store.close()
+        self._store, self._other_stores = None, []
 
     # --- pages -----------------------------------------------------------------------------------------------------
 
@@ -206,10 +180,10 @@ class Program(QObject):
         page = StartPage(
             self.theme,
             clock=self._setup.clock,
-            protocols=self._library.protocols,
-            broken=[BrokenFile(entry.file.name, entry.faults) for entry in self._library.entries if entry.faults],
+            protocols=self.library.protocols,
+            broken=[BrokenFile(entry.file.name, entry.faults) for entry in self.library.entries if entry.faults],
             clinician=self._clinician,
-            month_first=_month_first(),
+            month_first=month_first(),
         )
         page.start_requested.connect(self._start_visit)
         page.resume_requested.connect(self._resume)
@@ -220,7 +194,7 @@ class Program(QObject):
 
     def _offer_unfinished(self) -> None:
         if self._store is not None and self.start_page is not None:
-            self.start_page.set_unfinished(_unfinished(self._store))
+            self.start_page.set_unfinished(unfinished_visits(self._store))
 
     def _show_records(self) -> None:
         from injection_map.report.listing import record_rows
@@ -241,7 +215,7 @@ class Program(QObject):
         try:
             record, protocol = self.stored_record(record_id)
         except InjectionMapError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         placed = place_sites(protocol, self._drawings)
         page = RecordPage(self.theme, self._art_cache(), record, protocol=protocol, placed=placed)
@@ -254,70 +228,41 @@ class Program(QObject):
     # --- a visit ---------------------------------------------------------------------------------------------------
 
     def _start_visit(self, form: StartForm) -> None:
-        """Open a visit with the protocol as its file is now, byte for byte."""
+        from injection_map.app.visits import open_visit
+
         if self._store is None:
             self._waiting = form  # the vault is still being opened; it takes a fraction of a second
+            if self._store_fault:
+                self._open_store(self._passphrase)
             return
         self._waiting, self._clinician = None, form.clinician
-        entry = next(e for e in self._library.entries if e.protocol and e.protocol.id == form.protocol_id)
+        entry = next(e for e in self.library.entries if e.protocol and e.protocol.id == form.protocol_id)
         try:
-            protocol, data = self._read_again(entry)
-        except ProtocolFileError as error:
-            self._say(f"The protocol has changed since the program was opened, and has faults now. {error}")
+            kept = open_visit(self._store, self._setup, form, entry.file, self._drawings)
+        except InjectionMapError as error:
+            self.say(str(error))
             return
-        recorder = self._recorder(self._setup.new_id(), form.clinician, protocol_bytes=data)
-        recorder.submit(commands.Open(opened_from(form, protocol, self._setup.clock())))
-        self._show_chair(recorder, protocol, resumed=False)
-
-    def _read_again(self, entry: LibraryEntry) -> tuple[Protocol, bytes]:
-        data = read_bytes(entry.file)
-        return parse_protocol(data, file=entry.file, drawings=self._drawings), data
-
-    def _recorder(
-        self,
-        record_id: str,
-        clinician: Clinician,
-        *,
-        stored: StoredRecord | None = None,
-        protocol_bytes: bytes | None = None,
-    ) -> Recorder:
-        from injection_map.workflow.recorder import Recorder
-
-        assert self._store is not None
-        return Recorder(
-            self._store,
-            record_id=record_id,
-            clock=self._setup.clock,
-            by=clinician.name,
-            events=stored.events if stored else (),
-            protocol_bytes=protocol_bytes,
-        )
+        self._show_chair(kept, resumed=False)
 
     def _resume(self, record_id: str) -> None:
-        """Go on with an unfinished visit at the same site; a finished one goes on to its signature."""
-        from injection_map.workflow.recorder import open_record
+        from injection_map.app.visits import resume_visit
 
         assert self._store is not None
         try:
-            stored = open_record(self._store, record_id)
-            protocol = kept_protocol(Record(record_id, stored.events), self._store, self._drawings)
+            kept = resume_visit(self._store, self._setup, record_id, self._drawings)
         except InjectionMapError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
-        assert stored.visit.opened is not None
-        recorder = self._recorder(record_id, stored.visit.opened.clinician, stored=stored)
-        if stored.visit.phase is Phase.FINISHED:
-            recorder.submit(commands.Reopen())
-        self._show_chair(recorder, protocol, resumed=True)
+        self._show_chair(kept, resumed=True)
 
-    def _show_chair(self, recorder: Recorder, protocol: Protocol, *, resumed: bool) -> None:
+    def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
         from injection_map.ui.chair.page import ChairPage
         from injection_map.ui.visit_model import VisitModel
 
         model = VisitModel(
-            recorder,
-            protocol=protocol,
-            placed=place_sites(protocol, self._drawings),
+            kept.recorder,
+            protocol=kept.protocol,
+            placed=place_sites(kept.protocol, self._drawings),
             clock=self._setup.clock,
             pace=self._setup.pace,
             resumed=resumed,
@@ -337,14 +282,14 @@ class Program(QObject):
         chair.theme_asked.connect(self._toggle_theme)
         chair.panel_side_asked.connect(self._toggle_panel_side)
         chair.pedal_learned.connect(self._keep_pedal)
-        self.visit = OpenVisit(recorder, model, chair)
+        self.visit = OpenVisit(kept.recorder, model, chair)
         self._show(chair)
 
     def _show_finish(self) -> None:
         from injection_map.ui.finish_page import FinishPage
 
         assert self.visit is not None
-        page = FinishPage(self.theme, self.visit.model, self._art_cache(), month_first=_month_first())
+        page = FinishPage(self.theme, self.visit.model, self._art_cache(), month_first=month_first())
         page.back_asked.connect(self._back_to_chair)
         page.completed.connect(self._on_completed)
         page.save_elsewhere_asked.connect(self._save_elsewhere)
@@ -363,7 +308,7 @@ class Program(QObject):
         visit, self.visit = self.visit, None
         if visit is None:
             return
-        if not visit.recorder.close():
+        if not visit.recorder.close(timeout_s=LAST_TRY_S):
             names = "\n".join(visit.model.unsaved_words())
             QMessageBox.critical(
                 self.shell, TITLE, f"The disk did not take these entries. Write them on paper now:\n{names}"
@@ -382,12 +327,12 @@ class Program(QObject):
         if not folder:
             return
         try:
-            store = open_vault(Path(folder), passphrase=self._setup.passphrase)
+            store = open_vault(Path(folder), passphrase=self._passphrase)
         except InjectionMapError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         self.visit.recorder.try_elsewhere(store)
-        self._store = store
+        self._other_stores.append(store)
 
     def _save_pdf(self, record_id: str) -> None:
         suggested = f"record-{record_id[:8]}.pdf"
@@ -397,7 +342,7 @@ class Program(QObject):
         try:
             self.write_pdf(Path(name), record_id)
         except InjectionMapError as error:
-            self._say(str(error))
+            self.say(str(error))
 
     def write_pdf(self, path: Path, record_id: str) -> None:
         """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
@@ -437,9 +382,9 @@ class Program(QObject):
         return self._art
 
     def _on_art_failed(self, error: AssetError) -> None:
-        self._say(f"{error} The sites and the record are not touched by it.")
+        self.say(f"{error} The sites and the record are not touched by it.")
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
         QMessageBox.warning(self.shell, TITLE, sentence)
 
 
@@ -449,68 +394,5 @@ def _open_store(data_dir: Path, passphrase: str | None) -> EventStore:
     return open_vault(data_dir, passphrase=passphrase)
 
 
-def _unfinished(store: EventStore) -> list[UnfinishedVisit]:
-    """Visits without a signature, newest first. One that cannot be read is left to the records page."""
-    found = []
-    for record_id in store.unsigned_record_ids():
-        with suppress(EventFormatError):
-            found.append(_unfinished_visit(Record(record_id, store.events(record_id))))
-    return found
-
-
-def _unfinished_visit(record: Record) -> UnfinishedVisit:
-    sums = totals(record.visit.sites)
-    return UnfinishedVisit(
-        record_id=record.id,
-        patient=record.opened.patient,
-        started_at=record.started_at,
-        sites_given=sums.sites_given,
-        sites=sums.sites,
-        last_words=_last_words(record),
-    )
-
-
-def _last_words(record: Record) -> str:
-    """given, temporalis 1, left, 5 units, at 10:36:42"""
-    event, sentence = history(record.events)[-1]
-    return f"{in_sentence(sentence)}, at {words.clock_seconds(event.at)}"
-
-
 def _dark(settings: Settings) -> bool:
     return system_prefers_dark() if settings.theme == "system" else settings.theme == "dark"
-
-
-def _month_first() -> bool:
-    """Whether this user's locale writes 03/14 for the fourteenth of March."""
-    return (locale.getlocale()[0] or "").startswith("en_US")
-
-
-def make_application() -> QApplication:
-    """The one QApplication, with the program's name and none of the platform's look."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("injection-map")
-    app.setApplicationDisplayName(TITLE)
-    app.setApplicationVersion(__version__)
-    app.setStyle("Fusion")
-    return app
-
-
-def run_window(options: Namespace) -> int:
-    """Open the window and serve it until it is closed. AssetError when it cannot even be drawn."""
-    app = make_application()
-    program = Program(Setup(options.data_dir, os.environ.get(PASSPHRASE) or None))
-    crash.install(options.data_dir / "crashes", program._say)
-    program.start()
-    program.shell.resize(1440, 900)
-    program.shell.show()
-    return app.exec()
-
-
-def run_demo(options: Namespace) -> int:
-    """Play a whole visit of an invented patient through the real window."""
-    from injection_map import demo
-
-    return demo.run(options)

@@ -1,0 +1,41 @@
+"""What the pages list of the records: frozen rows, so that no page knows the store."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from injection_map.domain import words
+from injection_map.domain.dosing import totals
+from injection_map.domain.errors import EventFormatError
+from injection_map.domain.ports import EventStore
+from injection_map.report.event_words import history
+from injection_map.report.record import Record
+from injection_map.ui.start_page import UnfinishedVisit
+from injection_map.ui.wording import in_sentence
+
+
+def unfinished_visits(store: EventStore) -> list[UnfinishedVisit]:
+    """Visits without a signature, newest first. One that cannot be read is left to the records page."""
+    found = []
+    for record_id in store.unsigned_record_ids():
+        with suppress(EventFormatError):
+            found.append(_unfinished_visit(Record(record_id, store.events(record_id))))
+    return found
+
+
+def _unfinished_visit(record: Record) -> UnfinishedVisit:
+    sums = totals(record.visit.sites)
+    return UnfinishedVisit(
+        record_id=record.id,
+        patient=record.opened.patient,
+        started_at=record.started_at,
+        sites_given=sums.sites_given,
+        sites=sums.sites,
+        last_words=_last_words(record),
+    )
+
+
+def _last_words(record: Record) -> str:
+    """given, temporalis 1, left, 5 units, at 10:36:42"""
+    event, sentence = history(record.events)[-1]
+    return f"{in_sentence(sentence)}, at {words.clock_seconds(event.at)}"

@@ -1,0 +1,40 @@
+"""What the program is given from outside, and what it sees of the workplace."""
+
+from __future__ import annotations
+
+import locale
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from injection_map.domain.ports import Clock, NewId
+from injection_map.ui.visit_model import Pace
+
+PASSPHRASE = "INJECTION_MAP_PASSPHRASE"
+
+
+def now() -> datetime:
+    """The wall clock with this machine's offset."""
+    return datetime.now().astimezone()
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def month_first() -> bool:
+    """Whether this user's locale writes 03/14 for the fourteenth of March."""
+    return (locale.getlocale()[0] or "").startswith("en_US")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """`dark` None follows the settings, and they the system."""
+
+    data_dir: Path
+    passphrase: str | None = None
+    pace: Pace = field(default_factory=Pace)
+    clock: Clock = now
+    new_id: NewId = new_id
+    dark: bool | None = None

@@ -1,0 +1,73 @@
+"""A visit is opened, or taken up again: who keeps it, and the protocol it is kept by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from injection_map.app.setup import Setup
+from injection_map.domain import commands
+from injection_map.domain.checks import StartForm, opened_from
+from injection_map.domain.errors import InjectionMapError, ProtocolFileError
+from injection_map.domain.events import Clinician
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.ports import EventStore
+from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.session import Phase
+from injection_map.report.record import Record
+from injection_map.report.stored_records import kept_protocol
+from injection_map.storage.protocol_file import parse_protocol, read_bytes
+from injection_map.workflow.recorder import Recorder, StoredRecord, open_record
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A visit with its recorder and its protocol as it is, or was, to the byte."""
+
+    recorder: Recorder
+    protocol: Protocol
+
+
+def open_visit(store: EventStore, setup: Setup, form: StartForm, file: Path, drawings: Mapping[Plate, Drawing]) -> Kept:
+    """A new visit by the protocol as its file is now. InjectionMapError when the file has faults by now."""
+    try:
+        data = read_bytes(file)
+        protocol = parse_protocol(data, file=file, drawings=drawings)
+    except ProtocolFileError as error:
+        raise InjectionMapError(
+            f"The protocol has changed since the program was opened, and has faults now. No visit was begun. {error}"
+        ) from error
+    recorder = _recorder(store, setup, setup.new_id(), form.clinician, protocol_bytes=data)
+    recorder.submit(commands.Open(opened_from(form, protocol, setup.clock())))
+    return Kept(recorder, protocol)
+
+
+def resume_visit(store: EventStore, setup: Setup, record_id: str, drawings: Mapping[Plate, Drawing]) -> Kept:
+    """An unfinished visit as it was left; a finished one is open again. InjectionMapError when it cannot be read."""
+    stored = open_record(store, record_id)
+    protocol = kept_protocol(Record(record_id, stored.events), store, drawings)
+    assert stored.visit.opened is not None  # held by open_record
+    recorder = _recorder(store, setup, record_id, stored.visit.opened.clinician, stored=stored)
+    if stored.visit.phase is Phase.FINISHED:
+        recorder.submit(commands.Reopen())
+    return Kept(recorder, protocol)
+
+
+def _recorder(
+    store: EventStore,
+    setup: Setup,
+    record_id: str,
+    clinician: Clinician,
+    *,
+    stored: StoredRecord | None = None,
+    protocol_bytes: bytes | None = None,
+) -> Recorder:
+    return Recorder(
+        store,
+        record_id=record_id,
+        clock=setup.clock,
+        by=clinician.name,
+        events=stored.events if stored else (),
+        protocol_bytes=protocol_bytes,
+    )
