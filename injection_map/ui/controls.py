@@ -34,9 +34,10 @@ class Text(QLabel):
         colour: str = "t1",
         wrap: bool = False,
         identifier: bool = False,
-        tabular: bool = True,
+        tabular: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`tabular` is for figures that change in place or stand in columns; a date is set tighter without."""
         super().__init__(parent)
         self._theme, self._role, self._colour = theme, role, colour
         self._identifier, self._tabular = identifier, tabular

@@ -123,7 +123,7 @@ class Theme(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.setPalette(self._palette())
-        app.setFont(self.font("base"))
+        app.setFont(self.font("base", tabular=False))
         app.setStyleSheet(self._style_sheet())
         self.changed.emit()
 

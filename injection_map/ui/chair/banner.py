@@ -60,7 +60,7 @@ class Banner(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(Text(self._theme, "second", "Born", colour="t3"))
-        row.addWidget(Text(self._theme, "second-strong", words.day(patient.born), tabular=False))
+        row.addWidget(Text(self._theme, "second-strong", words.day(patient.born)))
         row.addWidget(Text(self._theme, "second-strong", f"({words.age_years(patient.born, today)} years)"))
         row.addSpacing(8)
         row.addWidget(Text(self._theme, "second", "No.", colour="t3"))
@@ -118,7 +118,7 @@ def _column(theme: Theme, label: str, value: str, detail: str) -> QWidget:
     if label:
         box.addWidget(Text(theme, "label", label, colour="t3"))
     box.addWidget(ElidedText(theme, "second-strong", value))
-    box.addWidget(ElidedText(theme, "small", detail, colour="t2", tabular=False))
+    box.addWidget(ElidedText(theme, "small", detail, colour="t2"))
     box.addStretch(1)
     return column
 
@@ -134,7 +134,7 @@ class SavedSign(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         self._icon = IconLabel(theme, "disk", colour="ok")
-        self._title = Text(theme, "small-strong", colour="ok")
+        self._title = Text(theme, "small-strong", colour="ok", tabular=True)
         self._title.setObjectName("saved-title")
         self._detail = Text(theme, "label", colour="t3")
         row.addWidget(self._icon)
