@@ -160,7 +160,7 @@ class LineField(QWidget):
 
     def _restyle(self) -> None:
         self.line.setFixedHeight(self._theme.px(54, 46))
-        self.line.setFont(self._theme.font("body", identifier=self._identifier))
+        self.line.setFont(self._theme.font("body", identifier=self._identifier, tabular=False))
 
 
 class TextField(QWidget):
@@ -204,7 +204,7 @@ class TextField(QWidget):
         _mark(self.area, finding)
 
     def _restyle(self) -> None:
-        self.area.setFont(self._theme.font("base"))
+        self.area.setFont(self._theme.font("base", tabular=False))
         self.area.setMinimumHeight(self._theme.px(76, 56))
 
 
