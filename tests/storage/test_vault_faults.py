@@ -1,0 +1,235 @@
+"""What the world does to a vault, really done: kills at every step of the first start and between ticks, a full disk,
+a disk that gives back something else.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+import injection_map
+from injection_map.domain.errors import NotSavedError
+from injection_map.storage.event_store import VaultStore
+from injection_map.storage.vault import open_vault, vault_exists
+
+posix_only = pytest.mark.skipif(os.name == "nt", reason="needs the signals and limits of POSIX")
+
+
+@dataclass(frozen=True)
+class FolderKeychain:
+    """A keychain that outlives a killed process: one file an entry."""
+
+    folder: Path
+
+    def get_password(self, service: str, username: str) -> str | None:
+        entry = self.folder / f"{service}-{username}"
+        return entry.read_text() if entry.exists() else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.folder.mkdir(exist_ok=True)
+        beside = self.folder / "new"
+        beside.write_text(password)
+        beside.replace(self.folder / f"{service}-{username}")
+
+
+def _die_before(step: int) -> None:
+    """SIGKILL this process before its nth step: a file opened, renamed or made, or a statement of SQLite."""
+    left = step
+
+    def count(*_: object) -> bool:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return True
+
+    steps = ("open", "os.rename", "os.mkdir")
+    sys.addaudithook(lambda event, _: None if event not in steps else count() and None)
+    apsw.connection_hooks.append(lambda connection: connection.set_exec_trace(count))
+
+
+def _in_a_fork(act: Callable[[], object]) -> bool:
+    """Do it in a process of its own; whether it lived to its end."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            act()
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    assert not os.WIFEXITED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFEXITED(status)
+
+
+@posix_only
+def test_a_first_start_killed_at_any_step_goes_on_at_the_next(tmp_path: Path, record: Any) -> None:
+    def start() -> None:
+        _die_before(step)
+        open_vault(folder, keyring=keychain)
+
+    step, lived = 0, False
+    while not lived:
+        step += 1
+        folder, keychain = tmp_path / str(step), FolderKeychain(tmp_path / f"keychain-{step}")
+        lived = _in_a_fork(start)
+        assert vault_exists(folder) == (folder / "vault.db").exists()
+        with closing(open_vault(folder, keyring=keychain)) as store:
+            assert store.record_ids() == ()
+            store.append("a", record(3))
+            assert store.events("a") == record(3)
+        assert sorted(path.name for path in folder.iterdir()) == ["vault.db", "vault.key.json", "vault.lock"]
+    assert step > 20, "the steps were not seen"
+
+
+_TICK_UNTIL_KILLED = """
+import sys
+from pathlib import Path
+from injection_map.domain.event_codec import event_from_plain
+from injection_map.storage.vault import open_vault
+
+store = open_vault(Path(sys.argv[1]), passphrase="kill me")
+first = 1 + sum(map(len, map(store.events, store.record_ids())))
+for seq in range(first, 100_000):
+    plain = {"seq": seq, "act": seq, "at": "2025-11-18T10:30:00Z", "by": "x", "type": "noted", "text": str(seq)}
+    store.append("a", [event_from_plain(plain)])
+    print(seq, flush=True)
+"""
+
+
+def _python(code: str, *arguments: object) -> subprocess.Popen[str]:
+    environment = os.environ | {"PYTHONPATH": str(Path(injection_map.__file__).parents[1])}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE)
+
+
+@posix_only
+def test_no_tick_that_was_acknowledged_is_lost_to_a_kill(tmp_path: Path) -> None:
+    """Ten kills of one vault, at moments chosen at random; the next start takes the lock that the dead left."""
+    chance = random.Random(3)
+    acknowledged = 0
+    for _ in range(10):
+        with _python(_TICK_UNTIL_KILLED, tmp_path) as ticking:
+            assert ticking.stdout is not None
+            for _ in range(chance.randint(1, 60)):
+                acknowledged = int(ticking.stdout.readline())
+            ticking.send_signal(signal.SIGKILL)
+            printed = ticking.stdout.read().splitlines(keepends=True)
+        acknowledged = max([acknowledged, *(int(line) for line in printed if line.endswith("\n"))])
+        with closing(open_vault(tmp_path, passphrase="kill me", read_only=True)) as store:
+            kept = [event.seq for event in store.events("a")]
+        assert kept in (list(range(1, acknowledged + 1)), list(range(1, acknowledged + 2)))
+
+
+_FILL_THE_DISK = """
+import resource, sys
+from pathlib import Path
+from injection_map.domain.errors import NotSavedError
+from injection_map.domain.event_codec import event_from_plain
+from injection_map.storage.vault import open_vault
+
+def note(seq, text):
+    plain = {"seq": seq, "act": seq, "at": "2025-11-18T10:30:00Z", "by": "x", "type": "noted", "text": text}
+    return event_from_plain(plain)
+
+store = open_vault(Path(sys.argv[1]), passphrase="full")
+store.append("a", [note(1, "before")])
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+try:
+    store.append("a", [note(2, "x" * 20_000), note(3, "of the same act")])
+except NotSavedError as error:
+    print(error)
+print([event.seq for event in store.events("a")])
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+store.append("a", [note(2, "x" * 20_000), note(3, "of the same act")])
+print([event.seq for event in store.events("a")])
+store.close()
+"""
+
+
+@posix_only
+def test_a_disk_that_takes_no_more_is_told_and_nothing_is_half_kept(tmp_path: Path) -> None:
+    with _python(_FILL_THE_DISK, tmp_path) as filling:
+        assert filling.stdout is not None
+        told, meanwhile, afterwards = filling.stdout.read().splitlines()
+    assert filling.returncode == 0
+    assert told.startswith("Not saved: the disk reported an error. Earlier entries are safe in ")
+    assert told.endswith("then try again.")
+    assert (meanwhile, afterwards) == ("[1]", "[1, 2, 3]")
+    with closing(open_vault(tmp_path, passphrase="full")) as store:
+        assert [event.seq for event in store.events("a")] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (apsw.FullError(), "the disk is full"),
+        (apsw.IOError(), "the disk reported an error"),
+        (apsw.ReadOnlyError(), "write-protected"),
+        (apsw.BusyError(), "another program holds the file"),
+        (apsw.CorruptError(), "the file is damaged"),
+    ],
+)
+def test_each_refusal_of_sqlite_is_a_sentence(error: apsw.Error, words: str, vault: Any, record: Any) -> None:
+    class Refusing:
+        def execute(self, *_: object) -> None:
+            raise error
+
+        close = execute
+
+    with closing(vault.open(read_only=True)) as reader:
+        store = VaultStore(vault.database, reader=reader._reader, writer=Refusing(), lock=None)  # type: ignore[arg-type]
+        with pytest.raises(
+            NotSavedError, match=rf"^Not saved: .*{words}\. Earlier entries are safe in .*\. [A-Z].*\.$"
+        ):
+            store.append("a", record(4)[3:])
+        with pytest.raises(NotSavedError, match=words):
+            store.keep_protocol("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", b"")
+
+
+def test_a_program_that_holds_the_file_is_told_after_a_while(vault: Any, record: Any) -> None:
+    """A backup tool, say. Its hold is real; only the patience is cut short."""
+    with closing(vault.open()) as store, closing(vault.as_sqlcipher()) as other:
+        store._writer.set_busy_timeout(1)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotSavedError, match="another program holds the file"):
+            store.append("a", record(4)[3:])
+        other.execute("ROLLBACK")
+        store.append("a", record(4)[3:])
+        assert store.events("a") == record(4)
+
+
+def test_a_disk_that_gives_back_something_else_is_not_trusted(vault: Any, empty: Any, record: Any) -> None:
+    """What is read back comes through a connection of its own: here it looks into another vault."""
+    other = vault.folder.with_name("other")
+    open_vault(other, keyring=vault.keychain).close()
+    with closing(vault.open()) as store, closing(open_vault(other, keyring=vault.keychain)) as elsewhere:
+        store._reader, right = elsewhere._reader, store._reader
+        with pytest.raises(NotSavedError, match="gave back something else"):
+            store.append("a", record(4)[3:])
+        store._reader = right
+
+
+def test_an_entry_that_cannot_be_read_back_is_not_called_saved(vault: Any, record: Any) -> None:
+    class Unreadable:
+        def execute(self, *_: object) -> None:
+            raise apsw.IOError
+
+    with closing(vault.open()) as store:
+        store._reader, right = Unreadable(), store._reader
+        with pytest.raises(NotSavedError, match="cannot be read back"):
+            store.append("a", record(4)[3:])
+        store._reader = right
