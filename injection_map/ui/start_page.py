@@ -64,6 +64,7 @@ class StartPage(Page):
         """`month_first` reads 03/14/1981 as in the US."""
         super().__init__(parent)
         self._theme, self._clock, self._month_first = theme, clock, month_first
+        self.setObjectName("start-page")
         self.fields: dict[Field, LineField] = {field: self._field(field) for field in _ORDER}
         self.picker = ProtocolPicker(theme, protocols, broken)
         self.picker.changed.connect(self._refresh)
