@@ -57,7 +57,7 @@ _CAUSES: tuple[tuple[type[apsw.Error], str, str], ...] = (
     (apsw.PermissionsError, "access was refused", "Allow access to the folder, then try again."),
     (apsw.BusyError, "another program holds the file", "Close the other program, then try again."),
     (apsw.LockedError, "another program holds the file", "Close the other program, then try again."),
-    (apsw.IOError, "the disk reported an error", "Look at the disk and its connection, then try again."),
+    (apsw.IOError, "the disk has an error or no room", "Look at its room and its connection, then try again."),
     (apsw.CantOpenError, "the file cannot be reached", "Look at the disk and its connection, then try again."),
     (apsw.ProtocolError, "another program holds the file", "Close the other program, then try again."),
     (apsw.CorruptError, "the file is damaged", "Keep the file as it is and open a backup."),

@@ -166,7 +166,7 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_half_kept(tmp_path: Pa
         assert filling.stdout is not None
         told, meanwhile, afterwards = filling.stdout.read().splitlines()
     assert filling.returncode == 0
-    assert told.startswith("Not saved: the disk reported an error. Earlier entries are safe in ")
+    assert told.startswith("Not saved: the disk has an error or no room. Earlier entries are safe in ")
     assert told.endswith("then try again.")
     assert (meanwhile, afterwards) == ("[1]", "[1, 2, 3]")
     with closing(open_vault(tmp_path, passphrase="full")) as store:
@@ -177,7 +177,7 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_half_kept(tmp_path: Pa
     ("error", "words"),
     [
         (apsw.FullError(), "the disk is full"),
-        (apsw.IOError(), "the disk reported an error"),
+        (apsw.IOError(), "the disk has an error or no room"),
         (apsw.ReadOnlyError(), "write-protected"),
         (apsw.BusyError(), "another program holds the file"),
         (apsw.CorruptError(), "the file is damaged"),
