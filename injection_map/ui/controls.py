@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -20,6 +20,11 @@ from injection_map.ui.theme import Theme
 
 PRESS_SLOP_PX = 12
 """A press counts when it is released inside the target and moved less than this."""
+
+
+def has_slipped(pressed_at: QPointF, now_at: QPointF) -> bool:
+    """Whether a press has moved too far to count."""
+    return QLineF(pressed_at, now_at).length() >= PRESS_SLOP_PX
 
 
 class Text(QLabel):
@@ -133,18 +138,18 @@ class PressButton(QAbstractButton):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is not None and (event.position() - self._pressed_at).manhattanLength() > PRESS_SLOP_PX:
+        if self._pressed_at is not None and has_slipped(self._pressed_at, event.position()):
             self._pressed_at = None
             self.setDown(False)
         if self._pressed_at is not None:
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None and event.button() is Qt.MouseButton.LeftButton:
+        pressed_at, self._pressed_at = self._pressed_at, None
+        if pressed_at is None or has_slipped(pressed_at, event.position()):
             self.setDown(False)
-            return
-        self._pressed_at = None
-        super().mouseReleaseEvent(event)
+        else:
+            super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses. Every other key is the page's: on the chair page Space is Injected wherever the focus is."""

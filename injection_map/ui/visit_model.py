@@ -15,7 +15,8 @@ from injection_map.domain.events import Event
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol, View
-from injection_map.domain.session import Phase, SiteState, Visit
+from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
+from injection_map.ui.wording import act_words, acted_on, recorded_words
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
 SLOW_SAVE_MS = 300
@@ -23,7 +24,7 @@ SLOW_SAVE_MS = 300
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long the program takes over things, in ms: the lock after Injected, and motion.
+    """How long the program takes over things, in ms: the lock after Injected, the view that follows, and motion.
 
     The demo at full speed and the tests use `Pace(lock_ms=0, ...)`; a clinician never does.
     """
@@ -46,6 +47,14 @@ class SaveState:
     count: int
     at: datetime | None = None
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackAct:
+    """What the last undo took back, in words, and whether its site is the next one again."""
+
+    words: str
+    is_next: bool
 
 
 class VisitModel(QObject):
@@ -79,19 +88,25 @@ class VisitModel(QObject):
         self._follow = True
         self._overview = False
         self._unsaved_accepted = False
-        self.taken_back: SiteState | None = None
-        self.last_given: SiteState | None = None
+        self.taken_back: TakenBackAct | None = None
+        self.last_recorded = ""
+        """What the lock shows as recorded, in words; empty when the last act gave nothing."""
         self._lock = QTimer(self, singleShot=True)
         self._lock.timeout.connect(self._on_lock_over)
         self._lock_total_ms = 0
         self._slow = QTimer(self, singleShot=True, interval=SLOW_SAVE_MS)
         self._slow.timeout.connect(self.saving_changed)
-        self._save = SaveState("saved", recorder.saved_count, self._last_at())
-        self._pending = len(recorder.unsaved)
         self._shown_view = self._view_of_next() or View.FRONT
+        self._followed = QTimer(self, singleShot=True, interval=pace.follow_ms)
+        self._followed.timeout.connect(self.go_to_next_view)
         self._saved.connect(self._on_saved)
         self._not_saved.connect(self._on_not_saved)
+        # Listen first, look after: what the disk says in between must not be missed, or the lock would last for ever.
         recorder.listen(on_saved=self._saved.emit, on_not_saved=self._not_saved.emit)
+        self._pending = len(recorder.unsaved)
+        self._save = SaveState("saved", recorder.saved_count, self._last_at())
+        if recorder.failure is not None:
+            self._on_not_saved(recorder.failure)
 
     # --- what is -----------------------------------------------------------------------------------------------
 
@@ -147,10 +162,14 @@ class VisitModel(QObject):
         return max(0, self._lock.remainingTime()), self._lock_total_ms
 
     @property
+    def stopped(self) -> bool:
+        """An entry is not on the disk, and nobody has said to go on without."""
+        return self._save.kind == "not-saved" and not self._unsaved_accepted
+
+    @property
     def can_inject(self) -> bool:
         """Injected is there to be pressed: the visit is open, a site is to do, and the disk takes entries."""
-        disk_takes = self._save.kind != "not-saved" or self._unsaved_accepted
-        return self.visit.phase is Phase.OPEN and self.next_site is not None and disk_takes
+        return self.visit.phase is Phase.OPEN and self.next_site is not None and not self.stopped
 
     @property
     def shown_view(self) -> View:
@@ -160,7 +179,8 @@ class VisitModel(QObject):
     def strayed(self) -> bool:
         """The next site is on another view than the one shown."""
         view = self._view_of_next()
-        return not self._overview and view is not None and view is not self._shown_view
+        on_its_way = self._followed.isActive()
+        return not (self._overview or on_its_way) and view is not None and view is not self._shown_view
 
     @property
     def follow(self) -> bool:
@@ -188,18 +208,30 @@ class VisitModel(QObject):
             return False
         self._pending += 1
         self._slow.start()
-        self._remember(result, before)
+        self.taken_back = None
+        self.last_recorded = recorded_words(self.visit, result)
+        self._move_on_from_skipped(before)
         if self._follow and not strayed:
-            self._shown_view = self._view_of_next() or self._shown_view
-        if any(isinstance(command, commands.Give) for command in asked):
+            self._follow_next(late=bool(self.last_recorded))
+        if self.last_recorded:
             self._start_lock(before)
         self.recorded.emit(result)
         self.changed.emit()
         return True
 
+    def hold_off(self) -> None:
+        """Lock for a moment without having recorded: the second press of a double one must not become Injected."""
+        if not self.locked:
+            self.last_recorded = ""
+            self._start_lock(self.next_site)
+
     def undo(self) -> None:
         """Take back the last act and show its site, wherever it is."""
-        if self.visit.acts and not self._pending and self.submit(commands.Undo()):
+        before = self.visit
+        if before.acts and not self._pending and self.submit(commands.Undo()):
+            keys = acted_on(before.acts[-1])
+            is_next = self.next_site is not None and self.next_site.key in keys
+            self.taken_back = TakenBackAct(act_words(before, before.acts[-1]), is_next)
             self.go_to_next_view()
 
     def redo(self) -> None:
@@ -210,12 +242,13 @@ class VisitModel(QObject):
         """Make a site to do the next one. Records nothing."""
         self._recorder.choose(key)
         if self._follow:
-            self._shown_view = self._view_of_next() or self._shown_view
-        self.changed.emit()
+            self.go_to_next_view()
+        else:
+            self.changed.emit()
 
     def choose_neighbour(self, step: int) -> None:
         """The previous (-1) or next (+1) site to do, in treatment order, round at the ends."""
-        to_do = [site.key for site in self.visit.sites if site in self.visit.to_do]
+        to_do = [site.key for site in self.visit.to_do]
         current = self.next_site
         if to_do and current:
             self.choose(to_do[(to_do.index(current.key) + step) % len(to_do)])
@@ -230,26 +263,29 @@ class VisitModel(QObject):
 
     def show_view(self, view: View) -> None:
         """Look at a view. The next site does not change."""
+        self._followed.stop()
         self._shown_view, self._overview = view, False
         self.changed.emit()
 
     def go_to_next_view(self) -> None:
         """Back to the view of the next site."""
+        self._followed.stop()
         self._shown_view = self._view_of_next() or self._shown_view
         self.changed.emit()
 
     def set_follow(self, follow: bool) -> None:
         self._follow = follow
         if follow:
-            self._shown_view = self._view_of_next() or self._shown_view
-        self.changed.emit()
+            self.go_to_next_view()
+        else:
+            self.changed.emit()
 
     def set_overview(self, overview: bool) -> None:
         self._overview = overview
         self.changed.emit()
 
     def retry_saving(self) -> None:
-        self._save = SaveState("saving", self._save.count, self._save.at)
+        """Try again; the sign stays NOT SAVED until the disk has said otherwise."""
         self._pending = len(self._recorder.unsaved)
         self._recorder.retry()
         self.saving_changed.emit()
@@ -291,10 +327,21 @@ class VisitModel(QObject):
         events = self._recorder.events
         return events[-1].at if events else None
 
-    def _remember(self, events: tuple[Event, ...], before: SiteState | None) -> None:
-        kinds = {event.type for event in events}
-        self.taken_back = self.next_site if kinds & {"undone", "taken_back"} else None
-        self.last_given = self.visit.site(before.key) if before and "given" in kinds else None
+    def _move_on_from_skipped(self, before: SiteState | None) -> None:
+        """A site that was chosen and then skipped is followed by the one after it, as a given one is."""
+        after = self.visit.site(before.key) if before else None
+        if after is None or after.status is not SiteStatus.SKIPPED:
+            return
+        follower = self.visit.next_after(after.key)
+        if follower != self._recorder.next_site:
+            self._recorder.choose(follower)
+
+    def _follow_next(self, *, late: bool) -> None:
+        """Show the next site's view; `late`, a moment after a tick, so that the tick is seen before its view goes."""
+        if late and self.pace.follow_ms and self._view_of_next() is not self._shown_view:
+            self._followed.start()
+        else:
+            self._shown_view = self._view_of_next() or self._shown_view
 
     def _start_lock(self, before: SiteState | None) -> None:
         after = self.next_site

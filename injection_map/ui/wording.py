@@ -5,7 +5,7 @@ from __future__ import annotations
 from injection_map.domain import words
 from injection_map.domain.dosing import Totals
 from injection_map.domain.protocol import Side, View
-from injection_map.domain.session import SiteState, SiteStatus, Visit
+from injection_map.domain.session import Act, SiteState, SiteStatus, Visit
 
 VIEW_NAMES = {View.FRONT: "Front", View.LEFT: "Left side", View.RIGHT: "Right side", View.BACK: "Back"}
 SHORT_VIEW_NAMES = {View.FRONT: "Front", View.LEFT: "Left", View.RIGHT: "Right", View.BACK: "Back"}
@@ -60,3 +60,33 @@ def change_words(site: SiteState) -> tuple[str, str]:
     if site.added:
         return title, f"Added, {words.units(site.units)}. {site.added_reason}"
     return title, f"{words.units(site.units)}, not {words.figure(site.planned_units)}. {site.dose_reason}"
+
+
+def acted_on(act: Act) -> tuple[str, ...]:
+    """The keys of the sites of one act, each once; none for a note on the visit."""
+    return tuple(dict.fromkeys(key for event in act if (key := getattr(event.body, "site", None))))
+
+
+_ACT_VERBS = {
+    "skipped": "skip, ",
+    "dose_changed": "dose, ",
+    "site_added": "added site, ",
+    "taken_back": "taking back, ",
+    "noted": "note, ",
+}
+
+
+def act_words(visit: Visit, act: Act) -> str:
+    """What an act did, in the fewest words: Temporalis 1, left / skip, temporalis 3, left / 4 sites / note"""
+    sites = [site for key in acted_on(act) if (site := visit.site(key))]
+    if not sites:
+        return "note"
+    verb = _ACT_VERBS.get(act[-1].type, "")
+    what = site_and_side(sites[0]) if len(sites) == 1 else words.count(len(sites), "site")
+    return verb + in_sentence(what) if verb else what
+
+
+def recorded_words(visit: Visit, events: Act) -> str:
+    """The sites that these events gave: Temporalis 1, left / 4 sites; empty when they gave none."""
+    given = tuple(event for event in events if event.type == "given")
+    return act_words(visit, given) if given else ""

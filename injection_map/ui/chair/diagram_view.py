@@ -15,7 +15,7 @@ from injection_map.diagram.paint import Motion, paint_view
 from injection_map.diagram.scene import ViewScene
 from injection_map.domain.protocol import View
 from injection_map.ui.chair.view_requests import view_request
-from injection_map.ui.controls import PRESS_SLOP_PX
+from injection_map.ui.controls import has_slipped
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import VIEW_NAMES, accessible_site
@@ -179,13 +179,13 @@ class HeroView(DiagramView):
         self._ring.start()
 
     def _move(self, position: QPointF) -> None:
-        if self._pressed_at is not None and (position - self._pressed_at).manhattanLength() > PRESS_SLOP_PX:
+        if self._pressed_at is not None and has_slipped(self._pressed_at, position):
             self._cancel()
 
     def _release(self, position: QPointF) -> None:
         pressed, key = self._pressed_at, self._pressed_key
         self._cancel()
-        if pressed is None or self._scene is None:
+        if pressed is None or self._scene is None or has_slipped(pressed, position):
             return
         if key is None:
             self.empty_tapped.emit(position)

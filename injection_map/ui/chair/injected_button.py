@@ -50,7 +50,7 @@ class InjectedButton(PressButton):
         else:
             self._frames.stop()
         title, below = self._words()
-        self.setEnabled(self._model.can_inject or self._all_done)
+        self.setEnabled(self._model.can_inject or (self._all_done and not self._model.stopped))
         hint = "" if self._all_done else ". Space or pedal"
         self.setAccessibleName(f"{title}, {in_sentence(below)}{hint}" if below else title)
         self.update()
@@ -58,6 +58,10 @@ class InjectedButton(PressButton):
     @property
     def _all_done(self) -> bool:
         return self._model.visit.phase is Phase.OPEN and self._model.next_site is None
+
+    @property
+    def _shows_recorded(self) -> bool:
+        return self._model.locked and bool(self._model.last_recorded)
 
     def _restyle(self) -> None:
         """Never lower than a gloved finger: tokens or 10 mm of this screen, whichever is more."""
@@ -82,12 +86,13 @@ class InjectedButton(PressButton):
 
     def _words(self) -> tuple[str, str]:
         model = self._model
-        if model.locked and model.last_given is not None:
-            return "Recorded", f"{site_and_side(model.last_given)}. Ready in a moment"
         if model.visit.phase is Phase.PAUSED:
             return "Paused", "Continue to go on"
-        if model.save_state.kind == "not-saved":
+        if model.stopped:
             return "Not saved", "See the line above"
+        if self._shows_recorded:
+            title = "Kept unsaved" if model.save_state.kind == "not-saved" else "Recorded"
+            return title, f"{model.last_recorded}. Ready in a moment"
         site = model.next_site
         if site is None:
             return "Finish", "Nothing is left to do"
@@ -96,7 +101,7 @@ class InjectedButton(PressButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, locked = self._theme, self._model.locked and self._model.last_given is not None
+        theme, locked = self._theme, self._model.locked and self.isEnabled()
         off = locked or not self.isEnabled()
         frame = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
         token = "sunk" if off else "act_press" if self.isDown() else "act_hover" if self._hovered else "act"

@@ -198,7 +198,7 @@ class NextCard(Card):
         """Show the next site, or that none is left."""
         site = self._model.next_site
         visit = self._model.visit
-        shown = site or self._model.last_given or visit.sites[-1]
+        shown = site or visit.sites[-1]
         self._title.setText("Next" if site else "No site left to do")
         self._place.setText(f"site {visit.sites.index(shown) + 1} of {len(visit.sites)}" if site else "")
         self._plate.set_side(shown.side)

@@ -14,7 +14,7 @@ from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, IconLabel, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import in_sentence, site_and_side
+from injection_map.ui.wording import act_words, in_sentence
 
 TAKEN_BACK_STAYS_MS = 8000
 
@@ -51,15 +51,15 @@ class TakenBackNote(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        site = self._model.taken_back
-        self.setVisible(site is not None)
-        if site is None:
+        act = self._model.taken_back
+        self.setVisible(act is not None)
+        if act is None:
             self._stay.stop()
             return
-        self._title.setText(f"Taken back: {in_sentence(site_and_side(site))}")
+        self._title.setText(f"Taken back: {in_sentence(act.words)}")
         saved = self._model.save_state
-        at = f" Saved {words.clock_seconds(saved.at)}." if self._model.all_saved and saved.at else ""
-        self._detail.setText(f"It is the next site again.{at}")
+        at = f"Saved {words.clock_seconds(saved.at)}." if self._model.all_saved and saved.at else ""
+        self._detail.setText(" ".join(filter(None, ("It is the next site again." if act.is_next else "", at))))
         self.redo.setVisible(bool(self._model.visit.undone_acts))
         if self._shown_at_seq != self._model.visit.last_seq:
             self._shown_at_seq = self._model.visit.last_seq
@@ -127,9 +127,9 @@ class Panel(QWidget):
         self._acts.setSpacing(px(12, 8))
 
     def refresh(self) -> None:
-        visit, locked = self._model.visit, self._model.locked
+        visit = self._model.visit
         last = self._last_words()
-        self.undo.setEnabled(bool(visit.acts) and not locked)
+        self.undo.setEnabled(bool(visit.acts))
         self.undo.set_subtitle(last or "nothing yet")
         self.undo.setAccessibleName(f"Undo, {last}" if last else "Undo, nothing yet")
         self.skip.setEnabled(self._model.next_site is not None and visit.phase in (Phase.OPEN, Phase.PAUSED))
@@ -139,19 +139,7 @@ class Panel(QWidget):
     def _last_words(self) -> str:
         """What Undo will take back: a site, or how many sites of one act."""
         visit = self._model.visit
-        if not visit.acts:
-            return ""
-        act = visit.acts[-1]
-        keys = list(dict.fromkeys(key for event in act if (key := getattr(event.body, "site", None))))
-        if not keys:
-            return "note"
-        if len(keys) > 1:
-            return words.count(len(keys), "site")
-        site = visit.site(keys[0])
-        if site is None:
-            return ""
-        verb = {"dose_changed": "dose, ", "noted": "note, ", "skipped": "skip, "}.get(act[-1].type, "")
-        return verb + (in_sentence(site_and_side(site)) if verb else site_and_side(site))
+        return act_words(visit, visit.acts[-1]) if visit.acts else ""
 
     # --- sheets ------------------------------------------------------------------------------------------------
 
@@ -168,6 +156,7 @@ class Panel(QWidget):
         """Back to the card; the focus returns to Injected."""
         if self.sheet is not None:
             self._drop_sheet()
+            self._model.hold_off()  # its buttons lie over Injected
             self.injected.setFocus(Qt.FocusReason.OtherFocusReason)
             self.sheet_closed.emit()
 

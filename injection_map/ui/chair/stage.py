@@ -2,176 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.boxes import Box
-from injection_map.diagram.frames import Style
-from injection_map.diagram.marks import MarkLook, MarkState, paint_mark
-from injection_map.domain.dosing import Totals, totals
+from injection_map.domain.dosing import totals
 from injection_map.domain.protocol import View
-from injection_map.ui.chair.diagram_view import DiagramView, HeroView
+from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.legend import Legend
 from injection_map.ui.chair.overview import Overview
-from injection_map.ui.controls import Button, Card, PressButton, Segments, Text, Toggle
+from injection_map.ui.chair.say_bar import SayBar
+from injection_map.ui.chair.thumbnail import Thumbnail, view_totals
+from injection_map.ui.controls import Button, Card, Segments, Text, Toggle
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import (
-    SHORT_VIEW_NAMES,
-    TREATMENT_VIEWS,
-    VIEW_NAMES,
-    given_and_skipped,
-    given_of,
-)
+from injection_map.ui.wording import TREATMENT_VIEWS, VIEW_NAMES, given_and_skipped
 
 SAID_STAYS_MS = 6000
 HEAD_PX = 62
 LEGEND_PX = 38
-
-
-def view_totals(model: VisitModel, view: View) -> Totals:
-    return totals(site for site in model.visit.sites if site.view is view)
-
-
-class Thumbnail(PressButton):
-    """A small view with its count; a press shows it. The next site does not change."""
-
-    def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, view: View) -> None:
-        super().__init__()
-        self._theme, self._model, self.view = theme, model, view
-        self.setObjectName(f"view-{view}")
-        self.drawing = DiagramView(theme, model, art, style=Style.THUMBNAIL, parent=self)
-        self.drawing.set_view(view)
-        self.drawing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.clicked.connect(self._on_clicked)
-        theme.changed.connect(self._place)
-
-    def _on_clicked(self) -> None:
-        self._model.show_view(self.view)
-
-    @property
-    def _is_shown(self) -> bool:
-        return self._model.shown_view is self.view
-
-    @property
-    def _head_px(self) -> int:
-        return self._theme.px(34, 27)
-
-    def refresh(self) -> None:
-        sums = view_totals(self._model, self.view)
-        shown = ", shown" if self._is_shown else ""
-        self.setAccessibleName(f"{VIEW_NAMES[self.view]} view, {given_and_skipped(sums)}{shown}")
-        self.drawing.refresh()
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._place()
-
-    def _place(self) -> None:
-        edge = 3
-        self.drawing.setGeometry(edge, self._head_px, self.width() - 2 * edge, self.height() - self._head_px - 9)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, shown = self._theme, self._is_shown
-        width = 3.0 if shown else 1.0
-        frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        path = QPainterPath()
-        path.addRoundedRect(frame, 10, 10)
-        painter.fillPath(path, theme.colour("stage"))
-        painter.setClipPath(path)
-        head = QRectF(0, 0, self.width(), self._head_px)
-        painter.fillRect(head, theme.colour("act_tint" if shown or self._hovered else "sunk"))
-        painter.fillRect(QRectF(0, head.bottom() - 1, self.width(), 1), theme.colour("line"))
-        painter.setClipping(False)
-        painter.setPen(QPen(theme.colour("act" if shown else "line"), width))
-        painter.drawPath(path)
-        self._paint_words(painter, head.adjusted(theme.px(10, 7), 1, -theme.px(10, 7), 0))
-
-    def _paint_words(self, painter: QPainter, head: QRectF) -> None:
-        theme = self._theme
-        names = SHORT_VIEW_NAMES if theme.compact else VIEW_NAMES
-        painter.setPen(theme.colour("t1"))
-        painter.setFont(theme.font("small-strong"))
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, names[self.view])
-        painter.setPen(theme.colour("t2"))
-        painter.setFont(theme.font("small"))
-        count = given_of(view_totals(self._model, self.view))
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-
-
-class Legend(QWidget):
-    """What each mark means."""
-
-    ENTRIES = (
-        (MarkLook(MarkState.TO_DO), "To do"),
-        (MarkLook(MarkState.NEXT), "Next"),
-        (MarkLook(MarkState.GIVEN), "Given"),
-        (MarkLook(MarkState.SKIPPED), "Skipped"),
-        (MarkLook(MarkState.GIVEN, number="2.5"), "Changed dose"),
-        (MarkLook(MarkState.TO_DO, added=True), "Added site"),
-    )
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setAccessibleName("Legend: " + ", ".join(words for _, words in self.ENTRIES))
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = self._theme
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("t2"))
-        x = 10.0
-        for look, words in self.ENTRIES:
-            half = 16 if look.number else 11
-            paint_mark(painter, look, QPointF(x + half, self.height() / 2), 9, theme.colours.in_panel)
-            x += 2 * half + 7
-            painter.setPen(theme.colour("t2"))
-            painter.drawText(QRectF(x, 0, 200, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
-            x += QFontMetricsF(painter.font()).horizontalAdvance(words) + 20
-
-
-class SayBar(QWidget):
-    """One line over the stage: where the next site is, a refusal, or what a touch will do; with one button."""
-
-    pressed = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setObjectName("say-bar")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        self._text = Text(theme, "second-strong", colour="t1")
-        self.button = Button(theme, "Go back", height_px=(44, 44))
-        self.button.setObjectName("go-back")
-        self.button.clicked.connect(self.pressed)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.button)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        return self._text.text()
-
-    def say(self, text: str, button: str) -> None:
-        self._text.setText(text)
-        self.button.setText(button)
-        self.button.setAccessibleName(button)
-        self.button.setVisible(bool(button))
-        self.setAccessibleName(text)
-        self.setVisible(bool(text))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("act"), 1.5))
-        painter.setBrush(self._theme.colour("act_tint"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 10, 10)
 
 
 class Stage(Card):
