@@ -93,9 +93,14 @@ def _all_findings(draft: FinishDraft, visit: Visit, today: date, *, signing: boo
     if fault := text_fault(clean_text(draft.note), most=MOST_NOTE):
         yield Finding(FinishField.NOTE, Level.ERROR, fault)
     if signing:
-        yield from _needed(FinishField.SIGNER, draft.signer, "A name is needed to sign.", most=MOST_NAME)
-        if fault := text_fault(clean_line(draft.role), most=MOST_NAME):
-            yield Finding(FinishField.ROLE, Level.ERROR, fault)
+        yield from signer_findings(draft.signer, draft.role)
+
+
+def signer_findings(name: str, role: str) -> Iterator[Finding]:
+    """What keeps a name from standing under a record."""
+    yield from _needed(FinishField.SIGNER, name, "A name is needed to sign.", most=MOST_NAME)
+    if fault := text_fault(clean_line(role), most=MOST_NAME):
+        yield Finding(FinishField.ROLE, Level.ERROR, fault)
 
 
 def _next_visit_fault(draft: FinishDraft, today: date) -> str | None:

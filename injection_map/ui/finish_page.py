@@ -120,10 +120,9 @@ class FinishPage(Page):
         table = GivenTable(self._theme, with_plan=True)
         table.set_rows(table_rows(self._model.visit, muscle_names(record, self._model.protocol)))
         card.body.addWidget(table, 1)
-        views = FourViews(self._theme, art)
-        views.setFixedHeight(self._theme.px(236, 164))
-        card.body.addWidget(views)
-        views.show_visit(self._model.visit, self._model.placed)
+        self._views = FourViews(self._theme, art)
+        card.body.addWidget(self._views)
+        self._views.show_visit(self._model.visit, self._model.placed)
         return card
 
     def _add_error_buttons(self) -> None:
@@ -188,7 +187,7 @@ class FinishPage(Page):
             next_visit=self.next_visit.day.text,
             note=self.note.text,
             signer=self.sign_card.signer.text,
-            role=self.sign_card.role,
+            role=self.sign_card.signed_by.role,
             month_first=self._month_first,
         )
 
@@ -268,6 +267,7 @@ class FinishPage(Page):
             self.completed.emit()
 
     def _restyle(self) -> None:
+        self._views.setFixedHeight(self._theme.px(236, 164))
         gutter = self._theme.px(12, 8)
         self._columns.setContentsMargins(gutter, gutter, gutter, gutter)
         for layout in (self._columns, *self._stacks):

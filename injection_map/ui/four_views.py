@@ -93,9 +93,14 @@ class SmallView(QWidget):
 class FourViews(QWidget):
     """Right, front, left and back: in one row, or the back wide in a row of its own."""
 
-    def __init__(self, theme: Theme, art: ArtCache, *, two_rows: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, art: ArtCache, *, beside_back: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        """With `beside_back`, a widget for its free third, the back has a row of its own."""
         super().__init__(parent)
-        self._theme, self._two_rows = theme, two_rows
+        self._theme, self._beside = theme, beside_back
+        if beside_back is not None:
+            beside_back.setParent(self)
         self.views = {view: SmallView(theme, art, view, self) for view in UNROLLED}
 
     def show_visit(self, visit: Visit, placed: Mapping[str, PlacedSite]) -> int:
@@ -108,12 +113,14 @@ class FourViews(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         gap = self._theme.px(10, 6)
-        if self._two_rows:
+        if self._beside is not None:
             upper = round((self.height() - gap) * 0.46)
             each = (self.width() - 2 * gap) / 3
             for i, view in enumerate(UNROLLED[:3]):
                 self._place(view, i * (each + gap), 0, each, upper)
-            self._place(View.BACK, 0, upper + gap, 2 * each + gap, self.height() - upper - gap)
+            lower = self.height() - upper - gap
+            self._place(View.BACK, 0, upper + gap, 2 * each + gap, lower)
+            self._beside.setGeometry(round(2 * (each + gap)), upper + gap, round(each), lower)
         else:
             unit, left = (self.width() - 3 * gap) / sum(_SHARES.values()), 0.0
             for view in UNROLLED:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, clean_line
+from injection_map.domain.events import Clinician
 from injection_map.report.record import Record
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, unbroken
@@ -91,9 +92,10 @@ class SignCard(Section):
         return self._role
 
     @property
-    def role(self) -> str:
+    def signed_by(self) -> Clinician:
         """The clinician's role is known; another's is typed."""
-        return self._clinician.role if self._is_clinician else self._role.text
+        role = self._clinician.role if self._is_clinician else clean_line(self._role.text)
+        return Clinician(clean_line(self.signer.text), role)
 
     @property
     def _is_clinician(self) -> bool:

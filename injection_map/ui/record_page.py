@@ -1,0 +1,252 @@
+"""A record as it is kept: drawings and table are the note, sentences say the same, the history how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from injection_map.diagram.art_cache import ArtCache
+from injection_map.domain import words
+from injection_map.domain.checks import Finding, Level
+from injection_map.domain.finish_checks import FinishField, signer_findings
+from injection_map.domain.placement import PlacedSite
+from injection_map.domain.protocol import Protocol
+from injection_map.domain.session import Phase
+from injection_map.report import facts
+from injection_map.report.check_code import check_code
+from injection_map.report.note_text import note_text
+from injection_map.report.record import Record, muscle_names
+from injection_map.ui.controls import Button, Card, Text
+from injection_map.ui.fields import Message
+from injection_map.ui.four_views import FourViews
+from injection_map.ui.given_table import GivenTable, table_rows
+from injection_map.ui.page import Page
+from injection_map.ui.record_parts import History, Legend, RecordBar, Sentences, StatePlate
+from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sign_card import SignCard
+from injection_map.ui.theme import Theme
+
+
+class RecordPage(Page):
+    """Reads only. What is to be done with the record leaves as a signal."""
+
+    records_asked = Signal()
+    new_visit_asked = Signal()
+    pdf_asked = Signal(str)
+    resume_asked = Signal(str)
+    """Back to the chair with a record that is not signed."""
+    sign_asked = Signal(str, object)
+    """Sign a finished record: its id, and the Clinician who signs."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        art: ArtCache,
+        record: Record,
+        *,
+        protocol: Protocol | None,
+        placed: Mapping[str, PlacedSite],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`protocol` and `placed` are the record's own; None and empty when its protocol cannot be read any more."""
+        super().__init__(parent)
+        self._theme, self.record, self._protocol = theme, record, protocol
+        self.setObjectName("record-page")
+        self.sign_card: SignCard | None = None
+        self.pdf = self._button("Save as PDF", "save-pdf", icon="file", primary=record.signed)
+        self.pdf.clicked.connect(self._on_pdf)
+        self.copy = self._button("Copy as text", "copy-text", icon="copy")
+        self.copy.clicked.connect(self._on_copy)
+        self.message = Message(theme)
+        self.message.hide()
+        self._build(art, placed)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def first_focus(self) -> QWidget:
+        return self.sign_card.sign if self.sign_card else self.pdf
+
+    def say(self, sentence: str) -> None:
+        """What came of saving or copying."""
+        self.message.say(None, sentence)
+        self.message.show()
+
+    def say_not_signed(self, sentence: str) -> None:
+        """Why the signature is not on the disk. It can be tried again."""
+        self.message.say(Finding("sign", Level.ERROR, sentence), "")
+        self.message.show()
+        if self.sign_card is not None:
+            self.sign_card.set_submitted(False, saved="")
+
+    # --- building ---------------------------------------------------------------------------------------------
+
+    def _build(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._bar())
+        gutter = self._theme.px(12, 8)
+        columns = QHBoxLayout()
+        columns.setContentsMargins(gutter, gutter, gutter, gutter)
+        columns.setSpacing(gutter)
+        columns.addWidget(self._note_card(art, placed), 1)
+        self._right = QWidget()
+        self._right.setLayout(self._side())
+        columns.addWidget(self._right)
+        box.addLayout(columns, 1)
+        signing = (self.sign_card.signer.line, self.sign_card.sign) if self.sign_card else ()
+        stops = (*signing, self.pdf, self.copy, self.history, self.new_visit, self.records)
+        for earlier, later in pairwise(stops):
+            QWidget.setTabOrder(earlier, later)
+
+    def _bar(self) -> QFrame:
+        bar = RecordBar(self._theme, self.record)
+        self.records = Button(self._theme, "Records", kind="quiet", icon="chevron-left")
+        self.records.setObjectName("records")
+        self.records.clicked.connect(self.records_asked)
+        self.new_visit = Button(self._theme, "New visit", kind="quiet", icon="plus")
+        self.new_visit.setObjectName("new-visit")
+        self.new_visit.clicked.connect(self.new_visit_asked)
+        for button in (self.new_visit, self.records):
+            bar.add_button(button)
+        return bar
+
+    def _note_card(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> Card:
+        px = self._theme.px
+        card = Card()
+        box = QVBoxLayout(card)
+        box.setContentsMargins(px(32, 16), px(20, 12), px(28, 16), px(16, 10))
+        box.setSpacing(px(16, 8))
+        box.addLayout(self._heading())
+        columns = QHBoxLayout()
+        columns.setSpacing(px(32, 18))
+        columns.addLayout(self._drawn_and_said(art, placed), 62)
+        columns.addLayout(self._table_and_signature(), 38)
+        box.addLayout(columns, 1)
+        return card
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(Text(self._theme, "person", facts.title(self._protocol), wrap=True))
+        when = f"{facts.when(self.record)}. {facts.protocol_line(self.record)}."
+        titles.addWidget(Text(self._theme, "second", when, colour="t2", wrap=True))
+        if training := facts.training_warning(self.record):
+            titles.addWidget(Text(self._theme, "second-strong", training, colour="bad"))
+        row.addLayout(titles, 1)
+        row.addWidget(StatePlate(self._theme, self.record), 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _drawn_and_said(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setSpacing(self._theme.px(14, 8))
+        legend = Legend(self._theme, self.record.visit)
+        views = FourViews(self._theme, art, beside_back=legend)
+        legend.say_undrawn(views.show_visit(self.record.visit, placed))
+        views.setMinimumHeight(300)
+        box.addWidget(views, 11)
+        box.addWidget(Overflow(Sentences(self._theme, self.record, self._protocol)), 9)
+        return box
+
+    def _table_and_signature(self) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setSpacing(self._theme.px(14, 8))
+        table = GivenTable(self._theme, with_plan=False)
+        table.set_rows(table_rows(self.record.visit, muscle_names(self.record, self._protocol)))
+        box.addWidget(table, 1)
+        visit = self.record.visit
+        if visit.signed is not None and visit.signed_at is not None:
+            at = f"{words.day(visit.signed_at)} {words.clock_seconds(visit.signed_at)}"
+            detail = ", ".join(filter(None, (visit.signed.signer.role, at)))
+            box.addWidget(self._box("Signed by", visit.signed.signer.name, detail))
+        entries = words.count(len(self.record.events), "entry", "entries")
+        code = check_code(self.record.events)
+        box.addWidget(self._box("Record check code", code, f"Made of its {entries}", identifier=True))
+        return box
+
+    def _box(self, label: str, value: str, detail: str, *, identifier: bool = False) -> Card:
+        card = Card()
+        box = QVBoxLayout(card)
+        box.setContentsMargins(16, self._theme.px(12, 8), 16, self._theme.px(12, 8))
+        box.setSpacing(1)
+        box.addWidget(Text(self._theme, "label", label, colour="t3"))
+        box.addWidget(Text(self._theme, "title", value, wrap=True, identifier=identifier))
+        box.addWidget(Text(self._theme, "small", detail, colour="t2", wrap=True))
+        return card
+
+    def _side(self) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._theme.px(12, 8))
+        if self.record.visit.phase is Phase.FINISHED:
+            self.sign_card = SignCard(self._theme, self.record, later=False)
+            self.sign_card.changed.connect(self._say_signer)
+            self.sign_card.sign_asked.connect(self._on_sign)
+            self._say_signer()
+            box.addWidget(self.sign_card)
+        if not self.record.signed:
+            self.resume = self._button("Back to the chair", "resume-record", icon="chevron-left")
+            self.resume.clicked.connect(self._on_resume)
+            box.addWidget(self.resume)
+        for button in (self.pdf, self.copy):
+            box.addWidget(button)
+        box.addWidget(self.message)
+        section = Section(self._theme, "History")
+        self.history = History(self._theme, self.record)
+        section.body.addWidget(self.history)
+        box.addWidget(section, 1)
+        return box
+
+    def _button(self, text: str, name: str, *, icon: str, primary: bool = False) -> Button:
+        button = Button(
+            self._theme,
+            text,
+            kind="primary" if primary else "plain",
+            icon=icon,
+            align_left=True,
+            height_px=(76, 60) if primary else (60, 50),
+            role="lead" if primary else "base-strong",
+        )
+        button.setObjectName(name)
+        return button
+
+    def _restyle(self) -> None:
+        self._right.setFixedWidth(self._theme.px(340, 300))
+
+    # --- what the user does -----------------------------------------------------------------------------------
+
+    def _on_pdf(self) -> None:
+        self.pdf_asked.emit(self.record.id)
+
+    def _on_resume(self) -> None:
+        self.resume_asked.emit(self.record.id)
+
+    def _on_copy(self) -> None:
+        """The note as text, for a letter or another system."""
+        QGuiApplication.clipboard().setText(note_text(self.record, self._protocol))
+        self.say("Copied.")
+
+    def _say_signer(self) -> None:
+        if self.sign_card is not None:
+            found = {finding.field: finding for finding in self._signer_findings(self.sign_card)}
+            self.sign_card.say_findings(found.get(FinishField.SIGNER), found.get(FinishField.ROLE))
+            self.sign_card.say_missing(["Who signs"] if found else [])
+
+    def _signer_findings(self, card: SignCard) -> tuple[Finding, ...]:
+        return tuple(signer_findings(card.signer.text, card.signed_by.role))
+
+    def _on_sign(self) -> None:
+        card = self.sign_card
+        assert card is not None
+        card.signer.touch()
+        self._say_signer()
+        if self._signer_findings(card):
+            card.signer.line.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            card.set_submitted(True, saved="Saving")
+            self.sign_asked.emit(self.record.id, card.signed_by)
