@@ -24,6 +24,7 @@ from injection_map.domain.event_codec import event_to_plain
 from injection_map.report.exports import csv_bytes, json_bytes, text_bytes
 from injection_map.report.files import write_file
 from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.four_views import SmallView
 from injection_map.ui.visit_model import FASTEST, Pace
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
@@ -60,7 +61,7 @@ def run(options: Namespace) -> int:
         code = qt.exec()
         if player.fault is not None:
             raise player.fault
-        if not options.trace:
+        if code == 0 and not options.trace:
             print(player.closing_words(as_json=options.json))
     return code
 
@@ -149,6 +150,9 @@ class Player(QObject):
             self.fault = error
             self._end(1)
             return
+        except BaseException:  # ours, on its way to the crash handler; the demo is over all the same
+            self._end(1)
+            raise
         if self._waiting_for is None and self._calm_ms:
             self._turn.stop()
             self._rest.start()
@@ -257,13 +261,16 @@ class Player(QObject):
         yield None
         self._click(self._button(page, "sign"))
         yield self._is_at("record-page")
-        record_page = self._program.shell.page
-        assert record_page is not None
-        yield record_page.is_drawn  # type: ignore[attr-defined]
+        yield self._is_record_drawn
         self._grab("signed.png")
         yield None
 
     # --- hands and files -----------------------------------------------------------------------------------------
+
+    def _is_record_drawn(self) -> bool:
+        page = self._program.shell.page
+        assert page is not None
+        return all(view.is_drawn() for view in page.findChildren(SmallView))
 
     def _is_at(self, name: str) -> Condition:
         def is_at() -> bool:

@@ -15,6 +15,8 @@ from injection_map.domain.errors import (
     AssetError,
     InjectionMapError,
     KeyUnavailableError,
+    ProtocolFileError,
+    RecordNotFoundError,
 )
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
@@ -197,12 +199,17 @@ class Program(QObject):
             self.start_page.set_unfinished(unfinished_visits(self._store))
 
     def _show_records(self) -> None:
-        from injection_map.report.listing import record_rows
+        from injection_map.report.record_rows import record_rows
         from injection_map.ui.records_page import RecordsPage
 
         if self._store is None:
             return
-        page = RecordsPage(self.theme, record_rows(self._store))
+        try:
+            rows = record_rows(self._store)
+        except InjectionMapError as error:
+            self.say(str(error))
+            return
+        page = RecordsPage(self.theme, rows, today=self.now().date())
         page.record_chosen.connect(self._show_record)
         page.back_asked.connect(self._show_start)
         self._show(page)
@@ -217,13 +224,26 @@ class Program(QObject):
         except InjectionMapError as error:
             self.say(str(error))
             return
-        placed = place_sites(protocol, self._drawings)
+        placed = place_sites(protocol, self._drawings) if protocol else {}
         page = RecordPage(self.theme, self._art_cache(), record, protocol=protocol, placed=placed)
         page.records_asked.connect(self._show_records)
         page.new_visit_asked.connect(self._show_start)
         page.pdf_asked.connect(self._save_pdf)
         page.resume_asked.connect(self._resume)
+        page.sign_asked.connect(self._sign)
         self._show(page)
+
+    def _sign(self, record_id: str, signer: Clinician) -> None:
+        """Sign a finished record; the page shows it signed only when the disk has it."""
+        from injection_map.app.visits import sign_record
+
+        assert self._store is not None
+        try:
+            sign_record(self._store, self._setup, record_id, signer)
+        except InjectionMapError as error:
+            self.shell.page.say_not_signed(str(error))  # type: ignore[union-attr]
+        else:
+            self._show_record(record_id)
 
     # --- a visit ---------------------------------------------------------------------------------------------------
 
@@ -351,11 +371,14 @@ class Program(QObject):
         record, protocol = self.stored_record(record_id)
         write_record_pdf(path, record, protocol, art=self._art_cache().renderer, drawings=self._drawings)
 
-    def stored_record(self, record_id: str) -> tuple[Record, Protocol]:
-        """A record as it is kept, with its protocol as it was then."""
+    def stored_record(self, record_id: str) -> tuple[Record, Protocol | None]:
+        """A record as it is kept, with its protocol as it was then; None when that cannot be read any more."""
         assert self._store is not None
         record = Record(record_id, self._store.events(record_id))
-        return record, kept_protocol(record, self._store, self._drawings)
+        try:
+            return record, kept_protocol(record, self._store, self._drawings)
+        except (ProtocolFileError, RecordNotFoundError):
+            return record, None
 
     def now(self) -> datetime:
         return self._setup.clock()

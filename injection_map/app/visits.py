@@ -9,7 +9,8 @@ from pathlib import Path
 from injection_map.app.setup import Setup
 from injection_map.domain import commands
 from injection_map.domain.checks import StartForm, opened_from
-from injection_map.domain.errors import InjectionMapError, ProtocolFileError
+from injection_map.domain.commands import Refusal
+from injection_map.domain.errors import InjectionMapError, NotSavedError, ProtocolFileError
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.ports import EventStore
@@ -19,6 +20,9 @@ from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.protocol_file import parse_protocol, read_bytes
 from injection_map.workflow.recorder import Recorder, StoredRecord, open_record
+
+LAST_TRY_S = 15.0
+"""How long a slow disk is waited for before it is said that something is not saved."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,18 @@ def resume_visit(store: EventStore, setup: Setup, record_id: str, drawings: Mapp
     if stored.visit.phase is Phase.FINISHED:
         recorder.submit(commands.Reopen())
     return Kept(recorder, protocol)
+
+
+def sign_record(store: EventStore, setup: Setup, record_id: str, signer: Clinician) -> None:
+    """Sign a finished record. InjectionMapError when it may not be signed or the disk does not take it."""
+    recorder = _recorder(store, setup, record_id, signer, stored=open_record(store, record_id))
+    answer = recorder.submit(commands.Sign(signer))
+    saved = recorder.close(timeout_s=LAST_TRY_S)
+    if isinstance(answer, Refusal):
+        raise InjectionMapError(answer.sentence)
+    if not saved:
+        reason = recorder.failure.sentence if recorder.failure else "The disk did not answer."
+        raise NotSavedError(f"Not signed. {reason}")
 
 
 def _recorder(

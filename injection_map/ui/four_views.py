@@ -71,6 +71,13 @@ class SmallView(QWidget):
         )
         self.update()
 
+    def is_drawn(self) -> bool:
+        """Whether the art that belongs to the scene is there, and not a stand-in."""
+        if self._scene is None:
+            return False
+        art = self._art.request(self._scene.art_request(self.devicePixelRatioF()))
+        return art is not None and art.exact
+
     def _on_art(self, request: ArtRequest) -> None:
         if request.view is self._view:
             self.update()
