@@ -192,12 +192,12 @@ def decide(visit: Visit, commands: Sequence[Command], *, at: datetime, by: str) 
     act = visit.last_seq + 1
     events: list[Event] = []
     for command in commands:
+        if events:
+            visit = apply(visit, events[-1])
         body = _decide_one(visit, command, at)
         if isinstance(body, Refusal):
             return body
-        event = Event(seq=visit.last_seq + 1, act=act, at=at, by=by, body=body)
-        events.append(event)
-        visit = apply(visit, event)
+        events.append(Event(seq=visit.last_seq + 1, act=act, at=at, by=by, body=body))
     return tuple(events)
 
 

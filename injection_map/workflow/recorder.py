@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from queue import SimpleQueue
 
 from injection_map.domain.commands import Command, Refusal, decide
 from injection_map.domain.errors import EventFormatError, RecordNotFoundError, StoreError
@@ -82,6 +83,7 @@ class Recorder:
         self._chosen = store.bookmark(record_id) if events else None
         self._listeners: list[tuple[Callable[[SaveReport], None], Callable[[NotSaved], None]]] = []
         self._writer: threading.Thread | None = None
+        self._bell: SimpleQueue[None] = SimpleQueue()  # wakes the writer sooner than a condition does
         # Below: shared with the writing thread, and only touched while holding `_changed`.
         self._changed = threading.Condition()
         self._store = store
@@ -137,6 +139,7 @@ class Recorder:
 
         After a failure they wait behind those before them, and all are tried again.
         """
+        self._refuse_when_closed()
         answer = decide(self._visit, commands, at=self._clock(), by=self._by)
         if isinstance(answer, Refusal) or not answer:
             return answer
@@ -149,11 +152,13 @@ class Recorder:
 
     def choose(self, site: str | None) -> None:
         """Make a site the next one, until something is recorded that moves on. It is remembered as well as may be."""
+        self._refuse_when_closed()
         if self._set_chosen(site):
             self._wake()
 
     def retry(self) -> None:
         """Try again to save what is not saved."""
+        self._refuse_when_closed()
         self._wake()
 
     def try_elsewhere(self, store: EventStore) -> None:
@@ -161,6 +166,7 @@ class Recorder:
 
         When that fails too, everything stays as it was. Neither store is closed.
         """
+        self._refuse_when_closed()
         self._wake(target=store)
 
     def wait_saved(self, *, timeout_s: float) -> bool:
@@ -174,7 +180,7 @@ class Recorder:
         with self._changed:
             self._closing = True
             self._due = self._due or not self._all_saved
-            self._changed.notify_all()
+        self._bell.put(None)
         if self._writer:
             self._writer.join(timeout_s)
         return not self.unsaved
@@ -182,6 +188,10 @@ class Recorder:
     @property
     def _all_saved(self) -> bool:
         return self._saved_count == len(self._events) and self._target is self._store
+
+    def _refuse_when_closed(self) -> None:
+        if self._closing:
+            raise RuntimeError("the recorder is closed")
 
     def _set_chosen(self, site: str | None) -> bool:
         with self._changed:
@@ -192,23 +202,21 @@ class Recorder:
 
     def _wake(self, *, new: Events = (), target: EventStore | None = None) -> None:
         with self._changed:
-            if self._closing:
-                raise RuntimeError("the recorder is closed")
             self._events += new
-            self._target = target or self._target
+            self._target = self._target if target is None else target
             self._failure = None
             self._due = True
-            self._changed.notify_all()
+        self._bell.put(None)
         if self._writer is None or not self._writer.is_alive():
             self._writer = threading.Thread(target=self._write_until_closed, name="recorder", daemon=False)
             self._writer.start()
 
     def _write_until_closed(self) -> None:
-        while True:
+        while not self._closing or self._due:
+            self._bell.get()
             with self._changed:
-                self._changed.wait_for(lambda: self._due or self._closing)
-                if not self._due:
-                    return
+                if not self._due:  # an earlier ring has seen to it
+                    continue
                 self._due = False
                 events, saved_count, target = self._events, self._saved_count, self._target
                 needed = not self._all_saved

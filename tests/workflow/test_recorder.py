@@ -273,8 +273,16 @@ class TestClose:
 
     def test_nothing_is_recorded_after_it(self, recorder: Recorder) -> None:
         recorder.close()
-        with pytest.raises(RuntimeError, match="closed"):
-            recorder.submit(c.Give("procerus"))
+        before = recorder.visit
+        for ask in (
+            lambda: recorder.submit(c.Give("procerus")),
+            lambda: recorder.choose("frontalis-left"),
+            recorder.retry,
+            lambda: recorder.try_elsewhere(MemoryStore()),
+        ):
+            with pytest.raises(RuntimeError, match="closed"):
+                ask()
+        assert (recorder.visit, recorder.unsaved) == (before, ())
 
 
 class TestChoose:
