@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
-from injection_map import app
+from injection_map import app, crash
 from injection_map.domain import words
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.event_codec import event_to_plain
@@ -57,6 +57,8 @@ def run(options: Namespace) -> int:
         program = app.Program(setup)
         stack.callback(program.close)
         player = Player(program, options)
+        crash.install(options.data_dir / "crashes", player.on_crash)
+        stack.callback(crash.uninstall)
         player.start()
         code = qt.exec()
         if player.fault is not None:
@@ -108,6 +110,7 @@ class Player(QObject):
         self._waiting_for: Condition | None = None
         self._step = "the start"
         self._left = _Left()
+        self._ended = False
         self.fault: InjectionMapError | None = None
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._on_turn)
@@ -150,12 +153,14 @@ class Player(QObject):
             self.fault = error
             self._end(1)
             return
-        except BaseException:  # ours, on its way to the crash handler; the demo is over all the same
-            self._end(1)
-            raise
         if self._waiting_for is None and self._calm_ms:
             self._turn.stop()
             self._rest.start()
+
+    def on_crash(self, sentence: str) -> None:
+        """An error of ours: the demo is over."""
+        self.fault = DemoError(sentence)
+        self._end(1)
 
     def _on_too_long(self) -> None:
         self.fault = DemoError(f"The demo stopped at {self._step}: the window did not answer. The record is safe.")
@@ -167,6 +172,9 @@ class Player(QObject):
             self._end(1)
 
     def _end(self, code: int) -> None:
+        if self._ended:
+            return
+        self._ended = True
         for timer in (self._turn, self._rest, self._limit):
             timer.stop()
         self._program.shell.closing.disconnect(self._on_closed)
