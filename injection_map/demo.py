@@ -29,7 +29,7 @@ from injection_map.ui.visit_model import FASTEST, Pace
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
 # isort: split
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
         program = app.Program(setup)
         stack.callback(program.close)
         player = Player(program, options)
-        crash.install(options.data_dir / "crashes", player.on_crash)
+        crash.install(options.data_dir / "crashes", player.crashed.emit)
         stack.callback(crash.uninstall)
         player.start()
         code = qt.exec()
@@ -101,8 +101,11 @@ class _Left:
 class Player(QObject):
     """Runs the script a step at a time in the program's own event loop."""
 
+    crashed = Signal(str)
+
     def __init__(self, program: app.Program, options: Namespace) -> None:
         super().__init__()
+        self.crashed.connect(self._on_crash)
         self._program, self._options = program, options
         self._out: Path | None = options.out
         self._calm_ms = 0 if options.speed is None else round(STEP_MS / options.speed)
@@ -157,7 +160,7 @@ class Player(QObject):
             self._turn.stop()
             self._rest.start()
 
-    def on_crash(self, sentence: str) -> None:
+    def _on_crash(self, sentence: str) -> None:
         """An error of ours: the demo is over."""
         self.fault = DemoError(sentence)
         self._end(1)

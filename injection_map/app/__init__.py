@@ -38,7 +38,7 @@ def run_window(options: Namespace) -> int:
     """Open the window and serve it until it is closed. AssetError when it cannot even be drawn."""
     app = make_application()
     program = Program(Setup(options.data_dir, os.environ.get(PASSPHRASE) or None))
-    crash.install(options.data_dir / "crashes", program.say)
+    crash.install(options.data_dir / "crashes", program.crashed.emit)
     program.start()
     program.shell.resize(1440, 900)
     program.shell.show()

@@ -70,8 +70,12 @@ class Program(QObject):
     records_open = Signal()
     """The store is open and today's unfinished visits are offered."""
 
+    crashed = Signal(str)
+    """What the crash handler says, from whatever thread; the dialog opens on this one."""
+
     def __init__(self, setup: Setup) -> None:
         super().__init__()
+        self.crashed.connect(self.say)
         self._setup = setup
         load_typeface(resources.fonts())
         self._drawings: Mapping[Plate, Drawing] = read_drawings(resources.diagrams())
