@@ -37,6 +37,7 @@ _MONTHS = tuple(
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2}) ?(?P<half>am|pm)?")
 _DAY_AND_CLOCK = re.compile(r"(?P<day>.+?)[ ,]+(?P<clock>[0-9]{1,2}[:.][0-9]{2}(?: ?[ap]m)?)")
 _YEAR_DIGITS = 4
+_EXAMPLE = "14-Mar-1981"
 _NOON, _HOURS, _MINUTES = 12, 24, 60
 
 
@@ -76,28 +77,22 @@ def read_date(text: str, *, month_first: bool = False) -> date:
     wanted = _plain(text)
     for pattern in _FULL:
         if found := pattern.fullmatch(wanted):
-            return _day(_year(found["year"], "14-Mar-1981"), _month(found), int(found["day"]))
+            return _day(_year(found["year"]), _month(found), int(found["day"]))
     if found := _FIGURES.fullmatch(wanted):
         first, second = int(found["first"]), int(found["second"])
         swapped = month_first and found[2] != "."
         day, month = (second, first) if swapped else (first, second)
-        return _day(_year(found["year"], "14-Mar-1981"), month, day)
-    raise UnreadDateError("This is not a date. Write it as 14-Mar-1981.")
+        return _day(_year(found["year"]), month, day)
+    raise UnreadDateError(f"This is not a date. Write it as {_EXAMPLE}.")
 
 
 def read_expiry(text: str, *, month_first: bool = False) -> date:
     """As `parse_expiry`; UnreadDateError says what is wrong."""
-    wanted = _plain(text)
-    for pattern in _MONTHS:
-        if found := pattern.fullmatch(wanted):
-            year, month = _year(found["year"], "May-2027"), _month(found)
-            _day(year, month, 1)
-            return date(year, month, monthrange(year, month)[1])
     try:
-        return read_date(text, month_first=month_first)
+        return _month_end(_plain(text)) or read_date(text, month_first=month_first)
     except UnreadDateError as fault:
-        sentence = str(fault)
-        raise UnreadDateError(sentence.replace("a date", "an expiry date").replace("14-Mar-1981", "May-2027")) from None
+        sentence = str(fault).replace("a date", "an expiry date").replace(_EXAMPLE, "May-2027")
+        raise UnreadDateError(sentence) from None
 
 
 def read_moment(text: str, *, now: datetime, month_first: bool = False) -> datetime:
@@ -128,9 +123,18 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _year(digits: str, example: str) -> int:
+def _month_end(text: str) -> date | None:
+    """The last day of a month that is written without a day, or None."""
+    for pattern in _MONTHS:
+        if found := pattern.fullmatch(text):
+            first = _day(_year(found["year"]), _month(found), 1)
+            return first.replace(day=monthrange(first.year, first.month)[1])
+    return None
+
+
+def _year(digits: str) -> int:
     if len(digits) != _YEAR_DIGITS:
-        raise UnreadDateError(f"Write the year in full: {example}.")
+        raise UnreadDateError(f"Write the year in full: {_EXAMPLE}.")
     return int(digits)
 
 
@@ -142,12 +146,12 @@ def _month(found: re.Match[str]) -> int:
     for number, name in enumerate(_NAMES, start=1):
         if name.startswith(groups["name"]) or groups["name"] == f"{name[:3]}t" == "sept":
             return number
-    raise UnreadDateError(f"There is no month “{groups['name']}”. Write it in English: 14-Mar-1981.")
+    raise UnreadDateError(f"There is no month “{groups['name']}”. Write it in English: {_EXAMPLE}.")
 
 
 def _day(year: int, month: int, day: int) -> date:
     if not 1 <= month <= len(_NAMES):
-        raise UnreadDateError(f"There is no month {month}. Write the month in letters: 14-Mar-1981.")
+        raise UnreadDateError(f"There is no month {month}. Write the month in letters: {_EXAMPLE}.")
     try:
         return date(year, month, day)
     except ValueError:
