@@ -18,7 +18,7 @@ from injection_map.domain.events import Opened as OpenedBody
 
 AT = datetime(2025, 11, 18, 10, 30, 1, 250000, tzinfo=timezone(timedelta(hours=1)))
 
-_OFFSETS = st.timezones() | st.just(UTC) | st.builds(timezone, st.timedeltas(timedelta(hours=-23), timedelta(hours=23)))
+_OFFSETS = st.timezones() | st.just(UTC) | st.integers(-1439, 1439).map(lambda m: timezone(timedelta(minutes=m)))
 
 
 def _fixed(moment: datetime) -> datetime:
