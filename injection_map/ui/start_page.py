@@ -242,11 +242,12 @@ class StartPage(Page):
         super().hideEvent(event)
 
     def _on_time_passed(self) -> None:
-        """The day in the bar, and the time of mixing until somebody has set it."""
+        """The day in the bar, and the time of mixing until somebody sets it: never under the cursor."""
         now = self._clock()
         self._date.setText(f"{words.weekday(now)} {words.day(now)}")
-        if self._mixed_is_now:
-            self.fields[Field.MIXED].set_text(moment_words(now))
+        mixed = self.fields[Field.MIXED]
+        if self._mixed_is_now and not mixed.line.hasFocus():
+            mixed.set_text(moment_words(now))
         self._refresh()
 
     def _on_changed(self) -> None:
