@@ -26,6 +26,11 @@ def units(value: Decimal) -> str:
     return f"{figure(value)} {'unit' if value == 1 else 'units'}"
 
 
+def millilitres(value: Decimal) -> str:
+    """A volume to the hundredth: finer than any syringe is marked."""
+    return figure(round(value, 2))
+
+
 def signed_figure(value: Decimal) -> str:
     return f"+{figure(value)}" if value > 0 else figure(value)
 
