@@ -142,6 +142,11 @@ class VisitModel(QObject):
         return frozenset(site for event in self._recorder.unsaved if (site := getattr(event.body, "site", None)))
 
     @property
+    def unsaved_count(self) -> int:
+        """How many entries are in memory only."""
+        return len(self._recorder.unsaved)
+
+    @property
     def save_state(self) -> SaveState:
         if self._save.kind == "saved" and self._pending and not self._slow.isActive():
             return SaveState("saving", self._save.count, self._save.at)
