@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
-from ui.page_hands import SIZES, Hands, cut_texts, leave, nameless, scrolls, sit_at
+from ui.page_hands import SIZES, Hands, assert_all_is_to_be_seen, leave, sit_at
 
 from injection_map.diagram.art import ArtRenderer
 from injection_map.domain.checks import Field, StartForm
@@ -333,9 +333,7 @@ def test_nothing_is_cut_and_nothing_scrolls(open_page: Open, size: tuple[int, in
     for name, text in (TYPED | {"born": "14.3.81", "number": "", "expiry": "Oct-2025"}).items():
         hands.write(name, text)
     hands.click("start")
-    hands.qtbot.wait_until(lambda: cut_texts(hands.page) == [])
-    assert not scrolls(hands.page)
-    assert nameless(hands.page) == []
+    assert_all_is_to_be_seen(hands)
 
 
 def test_tab_goes_down_the_page(open_page: Open) -> None:
