@@ -21,6 +21,10 @@ PRESS_SLOP_PX = 12
 """A press counts when it is released inside the target and moved less than this."""
 
 
+COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+"""With one of these held, a key is a command of the page."""
+
+
 def has_slipped(pressed_at: QPointF, now_at: QPointF) -> bool:
     """Whether a press has moved too far to count."""
     return QLineF(pressed_at, now_at).length() >= PRESS_SLOP_PX
@@ -152,7 +156,7 @@ class PressButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses. Every other key is the page's: on the chair page Space is Injected wherever the focus is."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & COMMAND:
             if not event.isAutoRepeat():
                 self.click()
         else:

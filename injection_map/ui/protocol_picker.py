@@ -15,7 +15,7 @@ from injection_map.domain.errors import FileFault
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, IconLabel, Line, Text
 from injection_map.ui.fields import Message
-from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
 
 
@@ -74,8 +74,7 @@ class ProtocolPicker(Section):
     def _rows(self) -> QWidget:
         rows = QWidget()
         box = QVBoxLayout(rows)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(self.theme.px(8, 6))
+        roomy(self.theme, box, spacing=(8, 6))
         for choice in self.choices:
             box.addWidget(choice)
         if not self.choices:

@@ -2,14 +2,61 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from injection_map.ui.controls import Card, Text
 from injection_map.ui.theme import Theme
 
 _BAR_PX = 14
+Pair = tuple[int, int]
+"""A size in px, wide and compact."""
+Margins = tuple[Pair, Pair, Pair, Pair]
+GUTTER: Margins = ((12, 8), (12, 8), (12, 8), (12, 8))
+"""Round the cards of a page."""
+
+
+class _Room(QObject):
+    """Keeps a layout's spacing and margins those of the density; lives as long as the layout."""
+
+    def __init__(self, theme: Theme, layout: QBoxLayout | QGridLayout, spacing: Pair, rows: Pair, margins: Margins):
+        super().__init__(layout)
+        self._theme, self._layout = theme, layout
+        self._spacing, self._rows, self._margins = spacing, rows, margins
+        theme.changed.connect(self._apply)
+        self._apply()
+
+    def _apply(self) -> None:
+        px, layout = self._theme.px, self._layout
+        left, top, right, bottom = (px(*pair) for pair in self._margins)
+        layout.setContentsMargins(left, top, right, bottom)
+        if isinstance(layout, QGridLayout):
+            layout.setHorizontalSpacing(px(*self._spacing))
+            layout.setVerticalSpacing(px(*self._rows))
+        else:
+            layout.setSpacing(px(*self._spacing))
+
+
+def roomy(
+    theme: Theme,
+    layout: QBoxLayout | QGridLayout,
+    *,
+    spacing: Pair,
+    rows: Pair = (0, 0),
+    margins: Margins = ((0, 0),) * 4,
+) -> None:
+    """Spacing and margins (left, top, right, bottom) in px, each wide and compact. `rows` is for a grid's."""
+    _Room(theme, layout, spacing, rows, margins)
 
 
 class Section(Card):

@@ -350,7 +350,7 @@ def test_what_differs_is_listed_with_its_reasons(finish: Finish) -> None:
 
 def test_the_patient_is_named_twice_over(finish: Finish) -> None:
     said = finish().texts()
-    assert "14‑Mar‑1981, No. 40‑2719" in said
+    assert "14‑Mar‑1981, MRN 40‑2719" in said
     assert "Dr A. Lindqvist" in said
 
 

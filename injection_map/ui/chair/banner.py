@@ -66,7 +66,7 @@ class Banner(QFrame):
         row.addWidget(Text(self._theme, "second-strong", words.day(patient.born)))
         row.addWidget(Text(self._theme, "second-strong", f"({words.age_years(patient.born, today)} years)"))
         row.addSpacing(8)
-        row.addWidget(Text(self._theme, "second", "No.", colour="t3"))
+        row.addWidget(Text(self._theme, "second", "MRN", colour="t3"))
         row.addWidget(Text(self._theme, "second-strong", patient.number, identifier=True))
         row.addStretch(1)
         box.addLayout(row)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from injection_map.domain.protocol import Side
 from injection_map.ui.chair.caution import Caution
-from injection_map.ui.controls import Button, Card, Line, Text
+from injection_map.ui.controls import COMMAND, Button, Card, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES
 
@@ -29,7 +29,6 @@ SKIP_REASONS = (
 DOSE_REASONS = ("Follow the pain", "Large muscle", "Weakness after last visit", OTHER)
 ADD_REASONS = ("Follow the pain", "Tender point", OTHER)
 MOST_REASON_CHARACTERS = 500
-_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class SideMark(QWidget):
@@ -99,7 +98,7 @@ class Sheet(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a line of text is the main button; a held key is none."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _COMMAND:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & COMMAND:
             if not event.isAutoRepeat() and self.main.isVisible() and self.main.isEnabled():
                 self.confirmed.emit()
         elif event.key() == Qt.Key.Key_Escape:
