@@ -56,7 +56,7 @@ class ChangesCard(Section):
             self.body.addWidget(Text(theme, "second", "None: all is as planned.", colour="t2"))
             self.body.addStretch(1)
             return
-        self.say(f"{len(differing)}, {'all ' if len(differing) > 1 else ''}with a reason")
+        self.say(f"{len(differing)} with reasons" if len(differing) > 1 else "1 with a reason")
         rows = QWidget()
         box = QVBoxLayout(rows)
         box.setContentsMargins(0, 0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,7 @@ from injection_map.ui.controls import Button, IconLabel, Line, Text
 from injection_map.ui.fields import Message
 from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.wording import in_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class ProtocolPicker(Section):
         self._protocols, self._broken = tuple(protocols), tuple(broken)
         self.choices = [_choice(theme, protocol, i) for i, protocol in enumerate(protocols)]
         self.readers = [_reader(theme, file, i) for i, file in enumerate(broken)]
+        self._plan = Text(theme, "small", colour="t2", wrap=True)
         self.message = Message(theme)
         self._faults: _Faults | None = None
         self._list = Overflow(self._rows())
@@ -52,6 +55,8 @@ class ProtocolPicker(Section):
         if len(self._protocols) == 1:
             self.choices[0].setChecked(True)
         self.say(None)
+        theme.changed.connect(self._show_plan)
+        self._show_plan()
 
     @property
     def chosen(self) -> Protocol | None:
@@ -77,6 +82,7 @@ class ProtocolPicker(Section):
         roomy(self.theme, box, spacing=(8, 6))
         for choice in self.choices:
             box.addWidget(choice)
+        box.addWidget(self._plan)
         if not self.choices:
             sentence = "There is no protocol that can be used. A visit needs one."
             box.addWidget(Text(self.theme, "base", sentence, wrap=True))
@@ -100,7 +106,13 @@ class ProtocolPicker(Section):
 
     def _on_toggled(self, checked: bool) -> None:
         if checked:
+            self._show_plan()
             self.changed.emit()
+
+    def _show_plan(self) -> None:
+        """What the protocol gives, where there is room for it."""
+        self._plan.setText(plan_words(self.chosen) if self.chosen else "")
+        self._plan.setHidden(self.chosen is None or self.theme.compact)
 
     def _on_read(self) -> None:
         index = self.readers.index(self.sender())  # type: ignore[arg-type]
@@ -176,6 +188,16 @@ def protocol_words(protocol: Protocol) -> str:
         state += f" by {protocol.review.by}"
     sites = words.count(len(protocol.sites), "site")
     return f"Version {protocol.version}, {sites}, {words.units(protocol.units)}. {state[:1].upper()}{state[1:]}"
+
+
+def plan_words(protocol: Protocol) -> str:
+    """For chronic migraine, in this order: corrugator 10, procerus 5 units. Needle 30 gauge"""
+    sums = (
+        f"{in_sentence(muscle.name)} {words.figure(sum((site.dose.lowest for site in muscle.sites), Decimal(0)))}"
+        for muscle in protocol.muscles
+    )
+    given = f"For {in_sentence(protocol.indication)}, in this order: {', '.join(sums)} units."
+    return f"{given} Needle: {protocol.needle}." if protocol.needle else given
 
 
 def _first_fault(file: BrokenFile) -> str:

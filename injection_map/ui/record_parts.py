@@ -67,14 +67,14 @@ class RecordBar(QFrame):
 
     def _with_what(self, record: Record) -> QVBoxLayout:
         opened = record.opened
-        review = "" if opened.protocol.review == "approved" else f", {opened.protocol.review}, not approved"
+        review = "" if opened.protocol.review == "approved" else f", {opened.protocol.review}"
         vials = "; ".join(
             f"{vial.product} {words.units(vial.units)}, lot {vial.lot}, exp {facts.vial_expiry(vial)}"
             for vial in opened.vials
         )
         row = QHBoxLayout()
         row.addWidget(ElidedText(self._theme, "small", vials, colour="t2", identifier=True), 1)
-        title = f"{opened.protocol.title}, version {opened.protocol.version}{review}"
+        title = f"{opened.protocol.title}{review}"
         return _pair(ElidedText(self._theme, "second-strong", title), row)
 
 
@@ -162,7 +162,7 @@ def legend_entries(visit: Visit) -> Iterator[tuple[MarkLook, str]]:
     kinds: dict[str, SiteState] = {}
     for site in visit.sites:
         kinds.setdefault(_kind(site), site)
-    order = ("As planned", "Other dose, units", "Added site", "Skipped", "Not given")
+    order = ("As planned", "Other dose", "Added site", "Skipped", "Not given")
     for kind in order:
         if kind in kinds:
             yield look_of(kinds[kind], next_site=None), kind
@@ -173,7 +173,7 @@ def _kind(site: SiteState) -> str:
         return "Skipped" if site.status is SiteStatus.SKIPPED else "Not given"
     if site.added:
         return "Added site"
-    return "Other dose, units" if site.dose_changed else "As planned"
+    return "Other dose" if site.dose_changed else "As planned"
 
 
 class Sentences(QWidget):

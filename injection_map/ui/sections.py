@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -147,6 +147,12 @@ class Overflow(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as the content must be, with room for the bar: sideways nothing is ever cut."""
         return QSize(self.widget().minimumSizeHint().width() + _BAR_PX, 60)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """When the content needs another width, so does this: Qt tells only the bars."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def shrink_first(self, lowest_px: int) -> None:
         """Inside a card: take what room there is, and give it up before anything else does."""

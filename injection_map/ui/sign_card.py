@@ -14,7 +14,7 @@ from injection_map.ui.fields import LineField, unbroken
 from injection_map.ui.sections import Section, roomy
 from injection_map.ui.theme import Theme
 
-_BUTTONS_PX = (92, 72)
+_BUTTONS_PX = (92, 80)
 LOCKS = "Signing locks this record. Later changes are added to it and never replace it."
 
 

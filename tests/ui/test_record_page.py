@@ -189,7 +189,7 @@ def test_the_drawings_show_the_sites_in_marks_and_in_words(show: Show, signed: R
 def test_the_legend_names_only_the_marks_that_are_there(signed: Record, protocol: Protocol) -> None:
     assert [text for _, text in legend_entries(signed.visit)] == [
         "As planned",
-        "Other dose, units",
+        "Other dose",
         "Added site",
         "Skipped",
     ]

@@ -303,6 +303,14 @@ def test_words_for_a_protocol_say_whether_it_is_approved(protocol: Protocol) -> 
     assert protocol_words(approved).endswith("155 units. Approved by Dr B. Reyes")
 
 
+def test_what_the_protocol_gives_is_said(open_page: Open) -> None:
+    said = open_page(size=(1920, 1080)).texts()
+    assert (
+        "For chronic migraine, in this order: corrugator 10, procerus 5, frontalis 20, temporalis 40, occipitalis 30, "
+        "cervical paraspinal 20, trapezius 30 units. Needle: 30 gauge, 0.5 inch; 1 inch for thick necks."
+    ) in said
+
+
 def test_words_for_the_vial(protocol: Protocol) -> None:
     assert vial_words(protocol) == (
         "onabotulinumtoxinA 200 units in 4 mL of 0.9 % sodium chloride without preservative: 5 units in 0.1 mL"
