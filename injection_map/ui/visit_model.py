@@ -226,9 +226,11 @@ class VisitModel(QObject):
 
     def hold_off(self) -> None:
         """Lock for a moment without having recorded: the second press of a double one must not become Injected."""
-        if not self.locked:
+        if self._lock.isActive():
+            return
+        if not self._pending:
             self.last_recorded = ""
-            self._start_lock(self.next_site)
+        self._start_lock(self.next_site)
 
     def undo(self) -> None:
         """Take back the last act and show its site, wherever it is."""

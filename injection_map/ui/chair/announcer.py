@@ -11,7 +11,7 @@ from injection_map.domain.commands import Refusal
 from injection_map.domain.events import Event, Given
 from injection_map.domain.session import SiteState
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import in_sentence
+from injection_map.ui.wording import spoken_site
 
 
 def announce(source: QWidget, text: str, *, urgent: bool = False) -> None:
@@ -37,7 +37,7 @@ class Announcer(QObject):
     def _on_recorded(self, events: tuple[Event, ...]) -> None:
         sites = [site for event in events if isinstance(event.body, Given) and (site := self._site(event.body.site))]
         if len(sites) == 1:
-            self._acts.append(f"Given, {spoken_site(sites[0])}.")
+            self._acts.append(f"Given, {_with_dose(sites[0])}.")
         elif sites:
             self._acts.append(f"Given, {words.count(len(sites), 'site')}.")
         elif events[0].type == "undone":
@@ -49,7 +49,7 @@ class Announcer(QObject):
     def _on_saving(self) -> None:
         if self._model.all_saved and self._acts:
             next_site = self._model.next_site
-            then = f"Next, {spoken_site(next_site)}." if next_site else "No site is left to do."
+            then = f"Next, {_with_dose(next_site)}." if next_site else "No site is left to do."
             announce(self._source, " ".join((*self._acts, "Saved.", then)))
             self._acts.clear()
         is_saved = self._model.save_state.kind != "not-saved"
@@ -61,6 +61,5 @@ class Announcer(QObject):
         announce(self._source, refusal.sentence, urgent=True)
 
 
-def spoken_site(site: SiteState) -> str:
-    """temporalis 2, patient’s left, 5 units"""
-    return f"{in_sentence(site.name)}, {words.patients_side(site.side)}, {words.units(site.units)}"
+def _with_dose(site: SiteState) -> str:
+    return f"{spoken_site(site)}, {words.units(site.units)}"

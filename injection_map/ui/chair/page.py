@@ -184,10 +184,10 @@ class ChairPage(Page):
         self.totals.set_running(False)
         self._one_press.forget()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:
             self._one_press.forget()
+        return super().event(event)
 
     # --- what is shown -------------------------------------------------------------------------------------------
 

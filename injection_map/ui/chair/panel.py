@@ -14,7 +14,7 @@ from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, IconLabel, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import act_words, in_sentence
+from injection_map.ui.wording import act_words, in_sentence, spoken_site
 
 TAKEN_BACK_STAYS_MS = 8000
 
@@ -129,18 +129,14 @@ class Panel(QWidget):
 
     def refresh(self) -> None:
         visit = self._model.visit
-        last = self._last_words()
+        last = act_words(visit, visit.acts[-1]) if visit.acts else ""
+        spoken = act_words(visit, visit.acts[-1], name=spoken_site) if visit.acts else "nothing yet"
         self.undo.setEnabled(bool(visit.acts))
         self.undo.set_subtitle(last or "nothing yet")
-        self.undo.setAccessibleName(f"Undo, {last}" if last else "Undo, nothing yet")
+        self.undo.setAccessibleName(f"Undo, {spoken}")
         self.skip.setEnabled(self._model.next_site is not None and visit.phase in (Phase.OPEN, Phase.PAUSED))
         self.skip.set_subtitle("give a reason")
         self.skip.setAccessibleName("Skip, give a reason")
-
-    def _last_words(self) -> str:
-        """What Undo will take back: a site, or how many sites of one act."""
-        visit = self._model.visit
-        return act_words(visit, visit.acts[-1]) if visit.acts else ""
 
     # --- sheets ------------------------------------------------------------------------------------------------
 

@@ -88,7 +88,8 @@ class Sheet(Card):
         self.main = Button(self.theme, main, kind="primary", height_px=(84, 64), role="lead")
         self.main.setObjectName("sheet-main")
         self.main.clicked.connect(self.confirmed)
-        self.main.setVisible(bool(main))
+        if not main:
+            self.main.hide()  # and never shown from here: without a parent yet, it would be a window of its own
         foot.addWidget(self.main, 4)
         return foot
 
