@@ -148,6 +148,10 @@ class Overflow(QScrollArea):
         """As wide as the content must be, with room for the bar: sideways nothing is ever cut."""
         return QSize(self.widget().minimumSizeHint().width() + _BAR_PX, 60)
 
+    def sizeHint(self) -> QSize:
+        """The content's as it is now: Qt keeps the first one."""
+        return self.widget().sizeHint()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """When the content needs another width, so does this: Qt tells only the bars."""
         if event.type() == QEvent.Type.LayoutRequest:
