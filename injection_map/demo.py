@@ -23,6 +23,7 @@ from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.event_codec import event_to_plain
 from injection_map.report.exports import csv_bytes, json_bytes, text_bytes
 from injection_map.report.files import write_file
+from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.visit_model import FASTEST, Pace
@@ -69,10 +70,15 @@ def run(options: Namespace) -> int:
 
 
 def _setup(options: Namespace, stack: ExitStack) -> app.Setup:
-    """Where nobody has named a folder the demo's record is kept in one of its own, never among a clinic's."""
+    """Where nobody has named a folder the demo's record is kept in one of its own, never among a clinic's.
+
+    InjectionMapError when the named folder's records cannot be opened: better now than in the middle.
+    """
     passphrase = os.environ.get(app.PASSPHRASE) or None
     data_dir = options.data_dir
-    if not options.data_dir_named:
+    if options.data_dir_named:
+        open_vault(data_dir, passphrase=passphrase).close()
+    else:
         data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="injection-map-demo-")))
         passphrase = secrets.token_urlsafe(16)
     return app.Setup(data_dir, passphrase, pace=_pace(options.speed), dark=False)
