@@ -202,10 +202,7 @@ class Player(QObject):
         self._step = "the start page"
         page = self._program.start_page
         assert page is not None
-        if (wanted := self._options.protocol) is not None:
-            if self._program.library.protocol(wanted) is None:
-                raise DemoError(f"There is no protocol {wanted}. “injection-map protocols” lists them.")
-            page.picker.choose(wanted)
+        page.picker.choose(self._protocol_id())
         expiry = self._program.now().date() + timedelta(days=500)
         for name, text in (
             ("name", NAME),
@@ -221,6 +218,14 @@ class Player(QObject):
             yield None
         self._click(self._button(page, "start"))
         yield self._is_at_chair
+
+    def _protocol_id(self) -> str:
+        """The one that was asked for, or the first of the library."""
+        wanted = self._options.protocol
+        found = next((p.id for p in self._program.library.protocols if wanted in (None, p.id)), None)
+        if found is None:
+            raise DemoError(f"There is no protocol {wanted or 'at all'}. “injection-map protocols” lists them.")
+        return found
 
     def _is_at_chair(self) -> bool:
         return self._program.visit is not None and self._program.visit.chair.isVisible()
