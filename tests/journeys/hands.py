@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from injection_map import app
 from injection_map.domain import words
-from injection_map.domain.session import Phase
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
 

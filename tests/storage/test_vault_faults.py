@@ -90,7 +90,8 @@ def test_a_first_start_killed_at_any_step_goes_on_at_the_next(tmp_path: Path, re
             assert store.record_ids() == ()
             store.append("a", record(3))
             assert store.events("a") == record(3)
-        assert sorted(path.name for path in folder.iterdir()) == ["vault.db", "vault.key.json", "vault.lock"]
+        names = ["vault.anchor", "vault.db", "vault.key.json", "vault.lock"]
+        assert sorted(path.name for path in folder.iterdir()) == names
     assert step > 20, "the steps were not seen"
 
 
@@ -191,7 +192,8 @@ def test_each_refusal_of_sqlite_is_a_sentence(error: apsw.Error, words: str, vau
         close = execute
 
     with closing(vault.open(read_only=True)) as reader:
-        store = VaultStore(vault.database, reader=reader._reader, writer=Refusing(), lock=None)  # type: ignore[arg-type]
+        refusing: Any = Refusing()
+        store = VaultStore(reader.database, reader=reader._reader, writer=refusing, lock=None, anchors=reader.anchors)
         with pytest.raises(
             NotSavedError, match=rf"^Not saved: .*{words}\. Earlier entries are safe in .*\. [A-Z].*\.$"
         ):
