@@ -174,9 +174,13 @@ def read_key_file(path: Path) -> KeyFile:
 
 def write_key_file(path: Path, key_file: KeyFile) -> None:
     """Write beside, then put in place, durable. May raise OSError."""
-    beside = path.with_name(f"{path.name}.new")
-    write_private_file(beside, json.dumps(_plain(key_file), indent=2).encode() + b"\n")
-    put_in_place(beside, path)
+    write_private_file(beside(path), json.dumps(_plain(key_file), indent=2).encode() + b"\n")
+    put_in_place(beside(path), path)
+
+
+def beside(path: Path) -> Path:
+    """Where a key file is written before it is put in place; a kill may leave it there."""
+    return path.with_name(f"{path.name}.new")
 
 
 _AnyHolder = TypeVar("_AnyHolder", PassphraseHolder, KeychainHolder)
@@ -266,7 +270,7 @@ def wrap(key: bytes, vault_id: str, passphrase: str) -> PassphraseHolder:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     salt, nonce, cost = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES), COST
-    wrapped = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, key, vault_id.encode())
+    wrapped = AESGCM(stretched(passphrase, salt, cost)).encrypt(nonce, key, vault_id.encode())
     return PassphraseHolder(cost, salt, nonce, wrapped)
 
 
@@ -274,9 +278,9 @@ def _unwrap(holder: PassphraseHolder, vault_id: str, passphrase: str) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    stretched = _stretched(passphrase, holder.salt, holder.cost)
+    wrapping = stretched(passphrase, holder.salt, holder.cost)
     try:
-        return AESGCM(stretched).decrypt(holder.nonce, holder.wrapped, vault_id.encode())
+        return AESGCM(wrapping).decrypt(holder.nonce, holder.wrapped, vault_id.encode())
     except InvalidTag as error:
         raise WrongPassphraseError(
             "The passphrase does not open the records. Nothing was changed. Look at the keyboard's layout and at "
@@ -284,7 +288,7 @@ def _unwrap(holder: PassphraseHolder, vault_id: str, passphrase: str) -> bytes:
         ) from error
 
 
-def _stretched(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
+def stretched(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
     """The wrapping key. NFC first: an é typed on a Mac is the é typed on Windows."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 

@@ -104,7 +104,8 @@ def settle_keys(files: VaultFiles) -> None:
         if done and files.coming_anchor.exists():
             put_in_place(files.coming_anchor, files.anchor)
         keys.write_key_file(files.key, key_file.coming if done else replace(key_file, coming=None))
-    for leftover in (files.successor, files.coming_anchor):
+    unfinished = keys.beside(files.key)
+    for leftover in (files.successor, files.coming_anchor, unfinished):
         leftover.unlink(missing_ok=True)
 
 

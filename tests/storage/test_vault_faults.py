@@ -9,82 +9,31 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
+from kills import FolderKeychain, die_before, in_a_fork, posix_only
 
 import injection_map
 from injection_map.domain.errors import NotSavedError
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.vault import open_vault, vault_exists
 
-posix_only = pytest.mark.skipif(os.name == "nt", reason="needs the signals and limits of POSIX")
-
-
-@dataclass(frozen=True)
-class FolderKeychain:
-    """A keychain that outlives a killed process: one file an entry."""
-
-    folder: Path
-
-    def get_password(self, service: str, username: str) -> str | None:
-        entry = self.folder / f"{service}-{username}"
-        return entry.read_text() if entry.exists() else None
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.folder.mkdir(exist_ok=True)
-        beside = self.folder / "new"
-        beside.write_text(password)
-        beside.replace(self.folder / f"{service}-{username}")
-
-
-def _die_before(step: int) -> None:
-    """SIGKILL this process before its nth step: a file opened, renamed or made, or a statement of SQLite."""
-    left = step
-
-    def count(*_: object) -> bool:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return True
-
-    steps = ("open", "os.rename", "os.mkdir")
-    sys.addaudithook(lambda event, _: None if event not in steps else count() and None)
-    apsw.connection_hooks.append(lambda connection: connection.set_exec_trace(count))
-
-
-def _in_a_fork(act: Callable[[], object]) -> bool:
-    """Do it in a process of its own; whether it lived to its end."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            act()
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    assert not os.WIFEXITED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFEXITED(status)
-
 
 @posix_only
 def test_a_first_start_killed_at_any_step_goes_on_at_the_next(tmp_path: Path, record: Any) -> None:
     def start() -> None:
-        _die_before(step)
+        die_before(step)
         open_vault(folder, keyring=keychain)
 
     step, lived = 0, False
     while not lived:
         step += 1
         folder, keychain = tmp_path / str(step), FolderKeychain(tmp_path / f"keychain-{step}")
-        lived = _in_a_fork(start)
+        lived = in_a_fork(start)
         assert vault_exists(folder) == (folder / "vault.db").exists()
         with closing(open_vault(folder, keyring=keychain)) as store:
             assert store.record_ids() == ()
