@@ -22,7 +22,7 @@ from injection_map.domain.event_codec import Plain, event_from_plain
 from injection_map.domain.events import Event
 from injection_map.storage.anchor import Anchor
 from injection_map.storage.anchors import Anchors
-from injection_map.storage.database import Database
+from injection_map.storage.database import Database, sentences
 from injection_map.storage.schema import PROTOCOLS, RESERVED
 from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
 
@@ -108,6 +108,19 @@ class VaultStore:
             raise RecordNotFoundError(f"There is no record {record_id} in {self.path.parent}.")
         hash_: bytes = rows[0][0]
         return hash_
+
+    def position(self) -> int:
+        """How many entries the vault has, those that are of no record among them."""
+        rows = self.read("SELECT coalesce(max(position), 0) FROM events")
+        count: int = rows[0][0]
+        return count
+
+    def renew_anchors(self) -> None:
+        """Begin the anchors anew at the present end; an entry of the chain must say why. StoreError when it fails."""
+        with self._writing:
+            rows = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
+            with sentences(self.path):
+                self.anchors.renew(Anchor(*rows[0]))
 
     def record_ids(self) -> tuple[str, ...]:
         return self._newest_first(f"SELECT record_id, body ->> 'at' FROM events WHERE seq = 1 AND {_OF_RECORDS}")

@@ -45,18 +45,24 @@ def key_kind(data_dir: Path) -> KeyKind | None:
 
 
 def open_vault(
-    data_dir: Path, *, passphrase: str | None = None, keyring: Keychain | None = None, read_only: bool = False
+    data_dir: Path,
+    *,
+    passphrase: str | None = None,
+    keyring: Keychain | None = None,
+    read_only: bool = False,
+    restoring: bool = False,
 ) -> VaultStore:
     """Open the vault in this folder, made on first use; `keyring` is the system's when it is None.
 
     One program at a time may write (VaultInUseError for the next); any number may read with `read_only`, at the same
     time too. Raises KeyUnavailableError, WrongPassphraseError or another StoreError, and then nothing was changed.
+    `restoring` opens one that is just being restored, which is refused to everybody else.
     The store's `new_recovery_code` is the code of a vault that was made by this very call, for the person to keep.
     """
     files = VaultFiles(data_dir)
     with ExitStack() as opened, sentences(files.database):
         lock = None if read_only else opened.enter_context(closing(VaultLock(files)))
-        refuse_half_a_vault(files, making_allowed=not read_only)
+        refuse_half_a_vault(files, making_allowed=not read_only, restoring=restoring)
         database = Database(files.database, _key(files, passphrase=passphrase, keychain=keyring))
         making = not files.database.exists()
         if making:

@@ -71,9 +71,9 @@ class VaultFiles:
         return salt if len(salt) == SALT_BYTES else None
 
 
-def refuse_half_a_vault(files: VaultFiles, *, making_allowed: bool) -> None:
+def refuse_half_a_vault(files: VaultFiles, *, making_allowed: bool, restoring: bool) -> None:
     """StoreError when a part is missing that a vault once had; and when there is none and none may be made."""
-    if files.restoring.exists():
+    if files.restoring.exists() and not restoring:
         raise StoreError(
             f"A backup was being restored into {files.folder}, and that was cut short. Nothing was changed. "
             "Restore it again."

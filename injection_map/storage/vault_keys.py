@@ -49,6 +49,11 @@ def keep_in_keychain(data_dir: Path, *, passphrase: str, keyring: Keychain | Non
         _write(files, replace(key_file, holders=(*key_file.holders, holder)))
 
 
+def key_of(data_dir: Path, *, passphrase: str | None, keyring: Keychain | None) -> bytes:
+    """The data key. KeyUnavailableError when neither opens it."""
+    return _unlocked(data_dir, passphrase, keyring)[1]
+
+
 def show_recovery_code(data_dir: Path, *, passphrase: str | None, keyring: Keychain | None = None) -> str:
     """The code once more, for a person who has just proven to know the passphrase or to be logged in."""
     return recovery_code(_unlocked(data_dir, passphrase, keyring)[1])
