@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -20,6 +19,10 @@ from injection_map.ui.theme import Theme
 
 PRESS_SLOP_PX = 12
 """A press counts when it is released inside the target and moved less than this."""
+
+
+COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+"""With one of these held, a key is a command of the page."""
 
 
 def has_slipped(pressed_at: QPointF, now_at: QPointF) -> bool:
@@ -153,7 +156,7 @@ class PressButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses. Every other key is the page's: on the chair page Space is Injected wherever the focus is."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & COMMAND:
             if not event.isAutoRepeat():
                 self.click()
         else:
@@ -330,7 +333,6 @@ class Segments(QWidget):
             _Segment(theme, text, icon, height_px, i, len(options), ticks) for i, (text, icon) in enumerate(options)
         ]
         for part in self._parts:
-            part.setAutoExclusive(True)
             part.clicked.connect(self._on_clicked)
             row.addWidget(part, 1)
 
@@ -341,9 +343,7 @@ class Segments(QWidget):
 
     def choose(self, index: int) -> None:
         for i, part in enumerate(self._parts):
-            part.setAutoExclusive(False)
             part.setChecked(i == index)
-            part.setAutoExclusive(True)
 
     @property
     def parts(self) -> tuple[QAbstractButton, ...]:
@@ -353,6 +353,8 @@ class Segments(QWidget):
         return self._parts[index]
 
     def _on_clicked(self) -> None:
+        """One of them. Not by Qt's auto-exclusive, which takes all but one out of the order of focus."""
+        self.choose(next(i for i, part in enumerate(self._parts) if part is self.sender()))
         self.chosen.emit(self.index)
 
 
@@ -413,52 +415,3 @@ class Toggle(PressButton):
         painter.setPen(theme.colour("t1"))
         painter.setFont(theme.font("base"))
         painter.drawText(self.rect().adjusted(56, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
-
-
-class FocusRing(QWidget):
-    """The ring round the focused control, 3 px with a gap of 2, once the keyboard has moved the focus.
-
-    One overlay serves the window, so that no control has to leave room for a ring of its own.
-    """
-
-    def __init__(self, theme: Theme, window: QWidget) -> None:
-        super().__init__(window)
-        self._theme, self._window = theme, window
-        self._target: QWidget | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-        window.installEventFilter(self)
-
-    def follow(self, target: QWidget | None, *, by_keyboard: bool) -> None:
-        """Ring `target` when the keyboard brought the focus there; none otherwise."""
-        if self._target is not None:
-            self._target.removeEventFilter(self)
-        ringed = by_keyboard and isinstance(target, QAbstractButton) and target.window() is self._window
-        self._target = target if ringed else None
-        if self._target is not None:
-            self._target.installEventFilter(self)
-        self._place()
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
-            self._place()
-        return False
-
-    def _place(self) -> None:
-        if self._target is None or not self._target.isVisible():
-            self.hide()
-            return
-        corner = self._target.mapTo(self._window, self._target.rect().topLeft())
-        self.setGeometry(corner.x() - 5, corner.y() - 5, self._target.width() + 10, self._target.height() + 10)
-        self.raise_()
-        self.show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("act"), 3))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 13, 13)

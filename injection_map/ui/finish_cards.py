@@ -17,11 +17,13 @@ from injection_map.ui.chair.changes import MarkSign
 from injection_map.ui.chair.look import look_of
 from injection_map.ui.controls import Button, Line, Text
 from injection_map.ui.fields import LineField, Message
-from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.wording import change_words, site_and_side
 
 _LISTED = 4
+_LIST_PX = 200
+"""A longer list of changes scrolls."""
 
 
 class LeftCard(Section):
@@ -54,7 +56,7 @@ class ChangesCard(Section):
             self.body.addWidget(Text(theme, "second", "None: all is as planned.", colour="t2"))
             self.body.addStretch(1)
             return
-        self.say(f"{len(differing)}, {'all ' if len(differing) > 1 else ''}with a reason")
+        self.say(f"{len(differing)} with reasons" if len(differing) > 1 else "1 with a reason")
         rows = QWidget()
         box = QVBoxLayout(rows)
         box.setContentsMargins(0, 0, 0, 0)
@@ -63,15 +65,14 @@ class ChangesCard(Section):
             box.addWidget(Line())
             box.addLayout(self._row(site))
         box.addStretch(1)
-        listed = Overflow(rows)
-        listed.shrink_first(min(rows.sizeHint().height(), self.theme.px(250, 190)))
+        listed = Overflow(theme, rows)
+        listed.shrink_first(min(rows.sizeHint().height(), _LIST_PX))
         self.body.addWidget(listed, 1)
 
     def _row(self, site: SiteState) -> QHBoxLayout:
         title, reason = change_words(site)
         row = QHBoxLayout()
-        row.setSpacing(8)
-        row.setContentsMargins(0, self.theme.px(9, 6), 0, self.theme.px(9, 6))
+        roomy(self.theme, row, spacing=(8, 8), margins=((0, 0), (9, 6), (0, 0), (9, 6)))
         row.addWidget(MarkSign(self.theme, look_of(site, next_site=None)), 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout()
         box.setSpacing(1)
@@ -107,8 +108,7 @@ class BalanceCard(Section):
 
     def _equation(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(self.theme.px(16, 10))
-        grid.setVerticalSpacing(0)
+        roomy(self.theme, grid, spacing=(16, 10))
         parts = ((words.figure(self._given), "units given"), ("+", ""), None, ("=", ""))
         for column, part in enumerate((*parts, (words.figure(self._held), "in the vial"))):
             if part is None:
@@ -120,7 +120,7 @@ class BalanceCard(Section):
             colour = "t1" if below else "t3"
             grid.addWidget(Text(self.theme, "total", figure, colour=colour), 1, column)
         grid.setRowStretch(1, 1)
-        grid.setRowMinimumHeight(2, self.theme.px(20, 18))
+        grid.setRowMinimumHeight(2, 18)
         return grid
 
     def _on_changed(self) -> None:
@@ -210,7 +210,7 @@ class ReactionsCard(Section):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Reactions", badge=True)
         grid = QGridLayout()
-        grid.setSpacing(theme.px(8, 6))
+        roomy(theme, grid, spacing=(8, 6), rows=(8, 6))
         self.choices = [Button(theme, name, kind="choice", height_px=(50, 46)) for name in REACTIONS]
         for i, choice in enumerate(self.choices):
             choice.setObjectName(f"reaction-{i + 1}")

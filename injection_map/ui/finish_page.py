@@ -24,7 +24,7 @@ from injection_map.ui.four_views import FourViews
 from injection_map.ui.given_table import GivenTable, table_rows
 from injection_map.ui.next_visit_card import NextVisitCard
 from injection_map.ui.page import Page
-from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.sign_card import SignCard
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
@@ -98,21 +98,23 @@ class FinishPage(Page):
         self.error_bar = ErrorBar(self._theme)
         self._add_error_buttons()
         box.addWidget(self.error_bar)
-        self._columns = QHBoxLayout()
+        columns = QHBoxLayout()
+        roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
         note = Section(self._theme, "Note to the record")
         note.body.addWidget(self.note, 1)
-        self._stacks = [
+        stacks = [
             _stack(self._given_card(art, record)),
             _stack(self.left, self.changes, self.balance, self.reactions),
             _stack(self.next_visit, note, self.sign_card),
         ]
-        self._stacks[1].setStretchFactor(self.changes, 1)
-        self._stacks[2].setStretchFactor(note, 1)
-        for stack, share in zip(self._stacks, (41, 30, 29), strict=True):
+        stacks[1].setStretchFactor(self.changes, 1)
+        stacks[2].setStretchFactor(note, 1)
+        for stack, share in zip(stacks, (41, 30, 29), strict=True):
             content = QWidget()
             content.setLayout(stack)
-            self._columns.addWidget(Overflow(content), share)
-        box.addLayout(self._columns, 1)
+            columns.addWidget(Overflow(self._theme, content), share)
+            roomy(self._theme, stack, spacing=(12, 8))
+        box.addLayout(columns, 1)
 
     def _given_card(self, art: ArtCache, record: Record) -> Section:
         card = Section(self._theme, "Given")
@@ -268,15 +270,10 @@ class FinishPage(Page):
 
     def _restyle(self) -> None:
         self._views.setFixedHeight(self._theme.px(236, 164))
-        gutter = self._theme.px(12, 8)
-        self._columns.setContentsMargins(gutter, gutter, gutter, gutter)
-        for layout in (self._columns, *self._stacks):
-            layout.setSpacing(gutter)
 
 
 def _stack(*widgets: QWidget) -> QVBoxLayout:
     box = QVBoxLayout()
-    box.setContentsMargins(0, 0, 0, 0)
     for widget in widgets:
         box.addWidget(widget)
     return box

@@ -50,7 +50,7 @@ class NextVisitCard(Section):
 
     def _step(self, icon: str, name: str, object_name: str) -> Button:
         button = Button(self.theme, "", icon=icon, height_px=(54, 46))
-        button.setFixedWidth(self.theme.px(54, 48))
+        button.setFixedWidth(52)
         button.setAccessibleName(name)
         button.setObjectName(object_name)
         button.clicked.connect(self._on_step)

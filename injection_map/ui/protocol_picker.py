@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,8 +16,9 @@ from injection_map.domain.errors import FileFault
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, IconLabel, Line, Text
 from injection_map.ui.fields import Message
-from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.wording import in_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,14 @@ class ProtocolPicker(Section):
     ) -> None:
         super().__init__(theme, "Protocol", parent=parent)
         self._protocols, self._broken = tuple(protocols), tuple(broken)
-        self.choices = [_choice(theme, protocol, i) for i, protocol in enumerate(protocols)]
-        self.readers = [_reader(theme, file, i) for i, file in enumerate(broken)]
-        self.message = Message(theme)
+        rows = QWidget()
+        self._list = Overflow(theme, rows, self)
+        self.choices = [_choice(theme, protocol, i, rows) for i, protocol in enumerate(protocols)]
+        self.readers = [_reader(theme, file, i, rows) for i, file in enumerate(broken)]
+        self._plan = Text(theme, "small", colour="t2", wrap=True, parent=rows)
+        self.message = Message(theme, self)
         self._faults: _Faults | None = None
-        self._list = Overflow(self._rows())
+        self._fill(rows)
         self.body.addWidget(self._list, 1)
         self.body.addWidget(self.message)
         for choice in self.choices:
@@ -51,7 +56,9 @@ class ProtocolPicker(Section):
             reader.clicked.connect(self._on_read)
         if len(self._protocols) == 1:
             self.choices[0].setChecked(True)
-        self.say(None)
+        self.say_finding(None)
+        theme.changed.connect(self._show_plan)
+        self._show_plan()
 
     @property
     def chosen(self) -> Protocol | None:
@@ -67,17 +74,16 @@ class ProtocolPicker(Section):
         choices = [*self.choices, *self.readers]
         return next((choice for choice in choices if choice.isChecked()), choices[0] if choices else self)
 
-    def say(self, finding: Finding | None) -> None:
+    def say_finding(self, finding: Finding | None) -> None:
         self.message.say(finding, "")
         self.message.setVisible(finding is not None)
 
-    def _rows(self) -> QWidget:
-        rows = QWidget()
+    def _fill(self, rows: QWidget) -> None:
         box = QVBoxLayout(rows)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(self.theme.px(8, 6))
+        roomy(self.theme, box, spacing=(8, 6))
         for choice in self.choices:
             box.addWidget(choice)
+        box.addWidget(self._plan)
         if not self.choices:
             sentence = "There is no protocol that can be used. A visit needs one."
             box.addWidget(Text(self.theme, "base", sentence, wrap=True))
@@ -85,7 +91,6 @@ class ProtocolPicker(Section):
             box.addWidget(Line())
             box.addLayout(self._broken_row(file, reader))
         box.addStretch(1)
-        return rows
 
     def _broken_row(self, file: BrokenFile, reader: Button) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -101,7 +106,13 @@ class ProtocolPicker(Section):
 
     def _on_toggled(self, checked: bool) -> None:
         if checked:
+            self._show_plan()
             self.changed.emit()
+
+    def _show_plan(self) -> None:
+        """What the protocol gives, where there is room for it."""
+        self._plan.setText(plan_words(self.chosen) if self.chosen else "")
+        self._plan.setHidden(self.chosen is None or self.theme.compact)
 
     def _on_read(self) -> None:
         index = self.readers.index(self.sender())  # type: ignore[arg-type]
@@ -151,20 +162,20 @@ class _Faults(QWidget):
             super().keyPressEvent(event)
 
 
-def _choice(theme: Theme, protocol: Protocol, index: int) -> Button:
+def _choice(theme: Theme, protocol: Protocol, index: int, parent: QWidget) -> Button:
     subtitle = protocol_words(protocol)
     button = Button(
-        theme, protocol.title, kind="choice", subtitle=subtitle, align_left=True, height_px=(68, 60)
+        theme, protocol.title, kind="choice", subtitle=subtitle, align_left=True, height_px=(68, 60), parent=parent
     )  # fmt: skip
     button.setObjectName(f"protocol-{index + 1}")
     button.setAccessibleName(f"{protocol.title}, {subtitle}")
     return button
 
 
-def _reader(theme: Theme, file: BrokenFile, index: int) -> Button:
+def _reader(theme: Theme, file: BrokenFile, index: int, parent: QWidget) -> Button:
     count = len(file.faults)
     text = "Read it" if count == 1 else f"Read all {count}"
-    button = Button(theme, text, kind="quiet", height_px=(48, 44), role="small-strong")
+    button = Button(theme, text, kind="quiet", height_px=(48, 44), role="small-strong", parent=parent)
     button.setObjectName(f"read-faults-{index + 1}")
     button.setAccessibleName(f"{text}: {words.count(count, 'fault')} of {file.name}")
     return button
@@ -177,6 +188,16 @@ def protocol_words(protocol: Protocol) -> str:
         state += f" by {protocol.review.by}"
     sites = words.count(len(protocol.sites), "site")
     return f"Version {protocol.version}, {sites}, {words.units(protocol.units)}. {state[:1].upper()}{state[1:]}"
+
+
+def plan_words(protocol: Protocol) -> str:
+    """For chronic migraine, in this order: corrugator 10, procerus 5 units. Needle 30 gauge"""
+    sums = (
+        f"{in_sentence(muscle.name)} {words.figure(sum((site.dose.lowest for site in muscle.sites), Decimal(0)))}"
+        for muscle in protocol.muscles
+    )
+    given = f"For {in_sentence(protocol.indication)}, in this order: {', '.join(sums)} units."
+    return f"{given} Needle: {protocol.needle}." if protocol.needle else given
 
 
 def _first_fault(file: BrokenFile) -> str:

@@ -44,12 +44,12 @@ class RecordModel(QAbstractListModel):
 
 
 def spoken_row(row: Row, today: date) -> str:
-    """HALVORSEN, Ingrid, born 14-Mar-1981 (44 years), No. 40-2719, 18-Nov-2025, 31 of 31 sites, 155 units, signed"""
+    """HALVORSEN, Ingrid, born 14-Mar-1981 (44 years), MRN 40-2719, 18-Nov-2025, 31 of 31 sites, 155 units, signed"""
     if isinstance(row, UnreadableRow):
         return f"This record cannot be read. {row.fault}"
     sites = f"{row.sites_given} of {words.count(row.sites, 'site')}"
     day = words.day(row.started_at)
-    parts = (row.patient.name, f"born {born_words(row, today)}", f"No. {row.patient.number}", day)
+    parts = (row.patient.name, f"born {born_words(row, today)}", f"MRN {row.patient.number}", day)
     return ", ".join((*parts, sites, words.units(row.units_given), state_word(row)))
 
 
@@ -94,7 +94,7 @@ class RecordDelegate(QStyledItemDelegate):
 
     def _paint_row(self, painter: QPainter, rect: QRectF, row: RecordRow) -> None:
         patient, what, given, lots, state = self._columns(rect)
-        below = f"Born {born_words(row, self._today)}   No. {row.patient.number}"
+        below = f"Born {born_words(row, self._today)}   MRN {row.patient.number}"
         self._lines(painter, patient, row.patient.name, below)
         day = f"{words.day(row.started_at)}, {words.clock(row.started_at)}"
         self._lines(painter, what, day, row.protocol)

@@ -26,7 +26,7 @@ from injection_map.ui.four_views import FourViews
 from injection_map.ui.given_table import GivenTable, table_rows
 from injection_map.ui.page import Page
 from injection_map.ui.record_parts import History, Legend, RecordBar, Sentences, StatePlate
-from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.sign_card import SignCard
 from injection_map.ui.theme import Theme
 
@@ -89,10 +89,8 @@ class RecordPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._bar())
-        gutter = self._theme.px(12, 8)
         columns = QHBoxLayout()
-        columns.setContentsMargins(gutter, gutter, gutter, gutter)
-        columns.setSpacing(gutter)
+        roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
         columns.addWidget(self._note_card(art, placed), 1)
         self._right = QWidget()
         self._right.setLayout(self._side())
@@ -116,14 +114,12 @@ class RecordPage(Page):
         return bar
 
     def _note_card(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> Card:
-        px = self._theme.px
         card = Card()
         box = QVBoxLayout(card)
-        box.setContentsMargins(px(32, 16), px(20, 12), px(28, 16), px(16, 10))
-        box.setSpacing(px(16, 8))
+        roomy(self._theme, box, spacing=(16, 8), margins=((32, 16), (20, 12), (28, 16), (16, 10)))
         box.addLayout(self._heading())
         columns = QHBoxLayout()
-        columns.setSpacing(px(32, 18))
+        roomy(self._theme, columns, spacing=(32, 18))
         columns.addLayout(self._drawn_and_said(art, placed), 62)
         columns.addLayout(self._table_and_signature(), 38)
         box.addLayout(columns, 1)
@@ -144,18 +140,18 @@ class RecordPage(Page):
 
     def _drawn_and_said(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> QVBoxLayout:
         box = QVBoxLayout()
-        box.setSpacing(self._theme.px(14, 8))
+        roomy(self._theme, box, spacing=(14, 8))
         legend = Legend(self._theme, self.record.visit)
         views = FourViews(self._theme, art, beside_back=legend)
         legend.say_undrawn(views.show_visit(self.record.visit, placed))
         views.setMinimumHeight(300)
         box.addWidget(views, 11)
-        box.addWidget(Overflow(Sentences(self._theme, self.record, self._protocol)), 9)
+        box.addWidget(Overflow(self._theme, Sentences(self._theme, self.record, self._protocol)), 9)
         return box
 
     def _table_and_signature(self) -> QVBoxLayout:
         box = QVBoxLayout()
-        box.setSpacing(self._theme.px(14, 8))
+        roomy(self._theme, box, spacing=(14, 8))
         table = GivenTable(self._theme, with_plan=False)
         table.set_rows(table_rows(self.record.visit, muscle_names(self.record, self._protocol)))
         box.addWidget(table, 1)
@@ -172,8 +168,7 @@ class RecordPage(Page):
     def _box(self, label: str, value: str, detail: str, *, identifier: bool = False) -> Card:
         card = Card()
         box = QVBoxLayout(card)
-        box.setContentsMargins(16, self._theme.px(12, 8), 16, self._theme.px(12, 8))
-        box.setSpacing(1)
+        roomy(self._theme, box, spacing=(1, 1), margins=((16, 16), (12, 8), (16, 16), (12, 8)))
         box.addWidget(Text(self._theme, "label", label, colour="t3"))
         box.addWidget(Text(self._theme, "title", value, wrap=True, identifier=identifier))
         box.addWidget(Text(self._theme, "small", detail, colour="t2", wrap=True))
@@ -181,8 +176,7 @@ class RecordPage(Page):
 
     def _side(self) -> QVBoxLayout:
         box = QVBoxLayout()
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(self._theme.px(12, 8))
+        roomy(self._theme, box, spacing=(12, 8))
         if self.record.visit.phase is Phase.FINISHED:
             self.sign_card = SignCard(self._theme, self.record, later=False)
             self.sign_card.changed.connect(self._say_signer)

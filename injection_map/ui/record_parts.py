@@ -21,6 +21,7 @@ from injection_map.ui.chair.changes import MarkSign
 from injection_map.ui.chair.look import look_of
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Text
 from injection_map.ui.fields import unbroken
+from injection_map.ui.sections import roomy
 from injection_map.ui.theme import Theme
 
 
@@ -32,8 +33,7 @@ class RecordBar(QFrame):
         self._theme = theme
         self.setProperty("role", "bar")
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(theme.px(26, 17), 0, theme.px(14, 10), 0)
-        self._row.setSpacing(theme.px(18, 12))
+        roomy(theme, self._row, spacing=(18, 12), margins=((26, 17), (0, 0), (14, 10), (0, 0)))
         self._row.addLayout(self._who(record))
         if record.opened.patient.allergies:
             self._row.addWidget(self._allergy(record.opened.patient.allergies))
@@ -54,27 +54,27 @@ class RecordBar(QFrame):
         row.addWidget(Text(self._theme, "second", "Born", colour="t3"))
         row.addWidget(Text(self._theme, "second-strong", facts.born(patient, record.started_at)))
         row.addSpacing(8)
-        row.addWidget(Text(self._theme, "second", "No.", colour="t3"))
+        row.addWidget(Text(self._theme, "second", "MRN", colour="t3"))
         row.addWidget(ElidedText(self._theme, "second-strong", patient.number, identifier=True), 1)
         return _pair(ElidedText(self._theme, "person", patient.name), row)
 
     def _allergy(self, allergies: str) -> Button:
         plate = Button(self._theme, f"Allergy: {allergies}", kind="warn", icon="caution", height_px=(44, 40))
         plate.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plate.setMaximumWidth(self._theme.px(320, 200))
+        plate.setMaximumWidth(240)
         plate.setToolTip(allergies)
         return plate
 
     def _with_what(self, record: Record) -> QVBoxLayout:
         opened = record.opened
-        review = "" if opened.protocol.review == "approved" else f", {opened.protocol.review}, not approved"
+        review = "" if opened.protocol.review == "approved" else f", {opened.protocol.review}"
         vials = "; ".join(
             f"{vial.product} {words.units(vial.units)}, lot {vial.lot}, exp {facts.vial_expiry(vial)}"
             for vial in opened.vials
         )
         row = QHBoxLayout()
         row.addWidget(ElidedText(self._theme, "small", vials, colour="t2", identifier=True), 1)
-        title = f"{opened.protocol.title}, version {opened.protocol.version}{review}"
+        title = f"{opened.protocol.title}{review}"
         return _pair(ElidedText(self._theme, "second-strong", title), row)
 
 
@@ -137,16 +137,15 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, visit: Visit) -> None:
         super().__init__()
         box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(12, 6), 0, 0, 0)
-        box.setSpacing(theme.px(8, 2))
+        roomy(theme, box, spacing=(8, 2), margins=((12, 6), (0, 0), (0, 0), (0, 0)))
         box.addStretch(1)
         for look, text in legend_entries(visit):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(MarkSign(theme, look))
-            row.addWidget(Text(theme, "small", text, wrap=True), 1)
+            row.addWidget(Text(theme, "small", text), 1)
             box.addLayout(row)
-        self._note = Text(theme, "label", "R and L are the patient’s right and left.", colour="t3", wrap=True)
+        self._note = Text(theme, "label", "R and L are the patient’s.", colour="t3", wrap=True)
         box.addWidget(self._note)
         box.addStretch(1)
 
@@ -163,7 +162,7 @@ def legend_entries(visit: Visit) -> Iterator[tuple[MarkLook, str]]:
     kinds: dict[str, SiteState] = {}
     for site in visit.sites:
         kinds.setdefault(_kind(site), site)
-    order = ("Given as planned", "Changed dose, in units", "Added site, given", "Skipped", "Not given")
+    order = ("As planned", "Other dose", "Added site", "Skipped", "Not given")
     for kind in order:
         if kind in kinds:
             yield look_of(kinds[kind], next_site=None), kind
@@ -173,8 +172,8 @@ def _kind(site: SiteState) -> str:
     if site.status is not SiteStatus.GIVEN:
         return "Skipped" if site.status is SiteStatus.SKIPPED else "Not given"
     if site.added:
-        return "Added site, given"
-    return "Changed dose, in units" if site.dose_changed else "Given as planned"
+        return "Added site"
+    return "Other dose" if site.dose_changed else "As planned"
 
 
 class Sentences(QWidget):
@@ -183,9 +182,7 @@ class Sentences(QWidget):
     def __init__(self, theme: Theme, record: Record, protocol: Protocol | None) -> None:
         super().__init__()
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(16, 12))
-        grid.setVerticalSpacing(theme.px(8, 5))
+        roomy(theme, grid, spacing=(16, 12), rows=(8, 5))
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
         for i, (heading, text) in enumerate(sentences(record, protocol)):

@@ -15,6 +15,7 @@ from injection_map.ui.chair.banner import ErrorBar
 from injection_map.ui.controls import Button, Card, Segments, Text
 from injection_map.ui.page import Page
 from injection_map.ui.record_list import Index, RecordDelegate, RecordModel
+from injection_map.ui.sections import GUTTER, roomy
 from injection_map.ui.theme import Theme
 
 SEARCH_FOR = "Name, number, lot or date"
@@ -72,9 +73,8 @@ class RecordsPage(Page):
         box.setSpacing(0)
         box.addWidget(self._bar())
         box.addWidget(self.error_bar)
-        gutter = self._theme.px(12, 8)
         outer = QVBoxLayout()
-        outer.setContentsMargins(gutter, gutter, gutter, gutter)
+        roomy(self._theme, outer, spacing=(0, 0), margins=GUTTER)
         card = Card()
         self._card = QVBoxLayout(card)
         self._card.setContentsMargins(1, 14, 1, 10)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.events import Patient
 from injection_map.ui.controls import Button, Card, ElidedText, Text
+from injection_map.ui.sections import roomy
 from injection_map.ui.theme import Theme
 
 
@@ -37,8 +38,7 @@ class ResumeCard(Card):
         super().__init__(parent)
         self._theme, self._visit = theme, visit
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(20, 16), theme.px(12, 8), theme.px(12, 8), theme.px(12, 8))
-        row.setSpacing(theme.px(32, 20))
+        roomy(theme, row, spacing=(32, 20), margins=((20, 16), (12, 8), (12, 8), (12, 8)))
         row.addLayout(self._who(today), 3)
         row.addLayout(self._how_far(today), 4)
         self.button = Button(
@@ -49,7 +49,7 @@ class ResumeCard(Card):
             height_px=(84, 72) if first else (60, 52),
             role="title" if first else "base-strong",
         )
-        self.button.setMinimumWidth(theme.px(360, 280))
+        self.button.setMinimumWidth(300)
         self.button.setObjectName("resume" if first else f"resume-{visit.record_id}")
         self.button.setAccessibleName(f"Resume the visit of {visit.patient.name}, {progress_words(visit)}")
         self.button.clicked.connect(self._on_clicked)
@@ -67,7 +67,7 @@ class ResumeCard(Card):
         row.addWidget(Text(self._theme, "second", "Born", colour="t3"))
         row.addWidget(Text(self._theme, "second-strong", f"{words.day(patient.born)} ({age})"))
         row.addSpacing(8)
-        row.addWidget(Text(self._theme, "second", "No.", colour="t3"))
+        row.addWidget(Text(self._theme, "second", "MRN", colour="t3"))
         row.addWidget(ElidedText(self._theme, "second-strong", patient.number, identifier=True), 1)
         box.addLayout(row)
         box.addStretch(1)

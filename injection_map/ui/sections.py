@@ -2,14 +2,61 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from injection_map.ui.controls import Card, Text
 from injection_map.ui.theme import Theme
 
 _BAR_PX = 14
+Pair = tuple[int, int]
+"""A size in px, wide and compact."""
+Margins = tuple[Pair, Pair, Pair, Pair]
+GUTTER: Margins = ((12, 8), (12, 8), (12, 8), (12, 8))
+"""Round the cards of a page."""
+
+
+class _Room(QObject):
+    """Keeps a layout's spacing and margins those of the density; lives as long as the layout."""
+
+    def __init__(self, theme: Theme, layout: QBoxLayout | QGridLayout, spacing: Pair, rows: Pair, margins: Margins):
+        super().__init__(layout)
+        self._theme, self._layout = theme, layout
+        self._spacing, self._rows, self._margins = spacing, rows, margins
+        theme.changed.connect(self._apply)
+        self._apply()
+
+    def _apply(self) -> None:
+        px, layout = self._theme.px, self._layout
+        left, top, right, bottom = (px(*pair) for pair in self._margins)
+        layout.setContentsMargins(left, top, right, bottom)
+        if isinstance(layout, QGridLayout):
+            layout.setHorizontalSpacing(px(*self._spacing))
+            layout.setVerticalSpacing(px(*self._rows))
+        else:
+            layout.setSpacing(px(*self._spacing))
+
+
+def roomy(
+    theme: Theme,
+    layout: QBoxLayout | QGridLayout,
+    *,
+    spacing: Pair,
+    rows: Pair = (0, 0),
+    margins: Margins = ((0, 0),) * 4,
+) -> None:
+    """Spacing and margins (left, top, right, bottom) in px, each wide and compact. `rows` is for a grid's."""
+    _Room(theme, layout, spacing, rows, margins)
 
 
 class Section(Card):
@@ -22,13 +69,13 @@ class Section(Card):
         self._box = QVBoxLayout(self)
         head = QHBoxLayout()
         head.setSpacing(10)
-        self.badge = Badge(theme) if badge else None
+        self.badge = Badge(theme, self) if badge else None
         if self.badge is not None:
             head.addWidget(self.badge)
-        self.title = Text(theme, "body", title)
+        self.title = Text(theme, "body", title, parent=self)
         head.addWidget(self.title)
         head.addStretch(1)
-        self.status = Text(theme, "small", colour="t2")
+        self.status = Text(theme, "small", colour="t2", parent=self)
         head.addWidget(self.status)
         self._box.addLayout(head)
         self.body = QVBoxLayout()
@@ -88,18 +135,26 @@ class Badge(QWidget):
 class Overflow(QScrollArea):
     """Shows its content whole wherever it fits; below that it scrolls, upright only."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt tells only its bars when the content needs another size. An event filter would hear of it too, but the
+        # first object of Qt's own that it is handed costs 20 ms of the first frame.
+        theme.changed.connect(self.updateGeometry)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
         self.setWidget(content)
         content.setAutoFillBackground(False)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the content must be, with room for the bar: sideways nothing is ever cut."""
-        return QSize(self.widget().minimumSizeHint().width() + _BAR_PX, 60)
+        return QSize(self._content.minimumSizeHint().width() + _BAR_PX, 60)
+
+    def sizeHint(self) -> QSize:
+        """The content's as it is now: Qt keeps the first one."""
+        return self._content.sizeHint()
 
     def shrink_first(self, lowest_px: int) -> None:
         """Inside a card: take what room there is, and give it up before anything else does."""

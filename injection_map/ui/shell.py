@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from injection_map.ui.controls import FocusRing, Text
+from injection_map.ui.controls import Text
+from injection_map.ui.focus_ring import FocusRing
 from injection_map.ui.page import Page
 from injection_map.ui.theme import Density, Theme
 
@@ -31,10 +32,6 @@ class Shell(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
         self._ring = FocusRing(theme, self)
-        self._by_keyboard = False
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._on_focus)
         self._turn = _TurnTablet(theme, self)
 
     @property
@@ -70,26 +67,11 @@ class Shell(QWidget):
         self.closing.emit()
         super().closeEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowActivate:
-            self._by_keyboard = False
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F11:
             self.toggle_full_screen()
         else:
             super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab shows the ring; a press of the mouse takes it away."""
-        self._by_keyboard = True
-        moved = super().focusNextPrevChild(forward)
-        self._by_keyboard = False
-        return moved
-
-    def _on_focus(self, _old: QObject | None, new: QObject | None) -> None:
-        self._ring.follow(new if isinstance(new, QWidget) else None, by_keyboard=self._by_keyboard)
 
 
 class _TurnTablet(QWidget):

@@ -11,10 +11,10 @@ from injection_map.domain.events import Clinician
 from injection_map.report.record import Record
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, unbroken
-from injection_map.ui.sections import Section
+from injection_map.ui.sections import Section, roomy
 from injection_map.ui.theme import Theme
 
-_BUTTONS_PX = (92, 72)
+_BUTTONS_PX = (92, 80)
 LOCKS = "Signing locks this record. Later changes are added to it and never replace it."
 
 
@@ -49,12 +49,11 @@ class SignCard(Section):
     def _facts(self, record: Record) -> QGridLayout:
         patient = record.opened.patient
         grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(self.theme.px(6, 3))
+        roomy(self.theme, grid, spacing=(16, 16), rows=(6, 3))
         grid.setColumnStretch(1, 1)
         rows = (
             ("Patient", patient.name, False),
-            ("", f"{words.day(patient.born)}, No. {patient.number}", True),
+            ("", f"{words.day(patient.born)}, MRN {patient.number}", True),
             ("Given by", record.opened.clinician.name, False),
             ("Time", time_words(record), False),
         )
@@ -65,7 +64,7 @@ class SignCard(Section):
 
     def _buttons(self, *, later: bool) -> QVBoxLayout:
         box = QVBoxLayout()
-        box.setSpacing(self.theme.px(12, 8))
+        roomy(self.theme, box, spacing=(12, 8))
         self._locks = Text(self.theme, "small", LOCKS, colour="t2", wrap=True)
         box.addWidget(self._locks)
         self.missing = Button(self.theme, "", kind="ask", icon="chevron-right", align_left=True)

@@ -52,7 +52,7 @@ class UnlockPage(Page):
 
     def _build(self) -> None:
         card = Card()
-        card.setFixedWidth(self._theme.px(620, 560))
+        card.setFixedWidth(600)
         box = QVBoxLayout(card)
         box.setContentsMargins(32, 28, 32, 28)
         box.setSpacing(12)

@@ -142,6 +142,11 @@ class VisitModel(QObject):
         return frozenset(site for event in self._recorder.unsaved if (site := getattr(event.body, "site", None)))
 
     @property
+    def unsaved_count(self) -> int:
+        """How many entries are in memory only."""
+        return len(self._recorder.unsaved)
+
+    @property
     def save_state(self) -> SaveState:
         if self._save.kind == "saved" and self._pending and not self._slow.isActive():
             return SaveState("saving", self._save.count, self._save.at)
@@ -221,9 +226,11 @@ class VisitModel(QObject):
 
     def hold_off(self) -> None:
         """Lock for a moment without having recorded: the second press of a double one must not become Injected."""
-        if not self.locked:
+        if self._lock.isActive():
+            return
+        if not self._pending:
             self.last_recorded = ""
-            self._start_lock(self.next_site)
+        self._start_lock(self.next_site)
 
     def undo(self) -> None:
         """Take back the last act and show its site, wherever it is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from injection_map.domain import words
 from injection_map.domain.dosing import Totals
 from injection_map.domain.protocol import Side, View
@@ -19,6 +21,11 @@ SIDE_PLATES = {Side.LEFT: "PATIENT’S LEFT", Side.RIGHT: "PATIENT’S RIGHT", S
 def site_and_side(site: SiteState) -> str:
     """Temporalis 2, left"""
     return f"{site.name}, {words.side_word(site.side)}"
+
+
+def spoken_site(site: SiteState) -> str:
+    """temporalis 2, patient’s left"""
+    return f"{in_sentence(site.name)}, {words.patients_side(site.side)}"
 
 
 def in_sentence(text: str) -> str:
@@ -76,13 +83,13 @@ _ACT_VERBS = {
 }
 
 
-def act_words(visit: Visit, act: Act) -> str:
+def act_words(visit: Visit, act: Act, *, name: Callable[[SiteState], str] = site_and_side) -> str:
     """What an act did, in the fewest words: Temporalis 1, left / skip, temporalis 3, left / 4 sites / note"""
     sites = [site for key in acted_on(act) if (site := visit.site(key))]
     if not sites:
         return "note"
     verb = _ACT_VERBS.get(act[-1].type, "")
-    what = site_and_side(sites[0]) if len(sites) == 1 else words.count(len(sites), "site")
+    what = name(sites[0]) if len(sites) == 1 else words.count(len(sites), "site")
     return verb + in_sentence(what) if verb else what
 
 

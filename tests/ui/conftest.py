@@ -64,14 +64,21 @@ def sit_down(
             resumed: bool = False,
             pedal_key: int | None = None,
             allergies: str = "latex",
+            slow_open: bool = False,
+            full_disk: bool = False,
         ) -> Seat:
             store, watch = MoodyStore(), Watch()
+            store.full = full_disk
+            if slow_open:
+                store.gate.clear()
             recorder = Recorder(store, record_id=RECORD, clock=watch, by="Dr A. Lindqvist")
             stack.callback(recorder.close)
+            stack.callback(store.gate.set)
             recorder.submit(commands.Open(opened(protocol, allergies=allergies)))
             for command in done:
                 assert isinstance(recorder.submit(command), tuple), f"refused: {command}"
-            assert recorder.wait_saved(timeout_s=20)
+            if not slow_open:
+                assert recorder.wait_saved(timeout_s=20) is not full_disk
             model = VisitModel(recorder, protocol=protocol, placed=placed, clock=watch, pace=pace, resumed=resumed)
             stack.callback(model.deleteLater)
             cache = ArtCache(renderer)
@@ -83,12 +90,11 @@ def sit_down(
             shell.resize(*SIZES[size] if isinstance(size, str) else size)
             page = ChairPage(theme, model, cache, pedal_key=pedal_key)
             shell.show_page(page)
-            shell.show()
-            shell.activateWindow()
-            qtbot.waitActive(shell)
+            with qtbot.waitActive(shell):
+                shell.show()
+                shell.activateWindow()
             seat = Seat(qtbot, theme, shell, page, model, recorder, store, watch)
             model.refused.connect(lambda refusal: seat.refusals.append(refusal.sentence))
-            stack.callback(store.gate.set)
             return seat
 
         yield sit

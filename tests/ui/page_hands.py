@@ -94,6 +94,18 @@ def leave(hands: Hands) -> None:
     hands.shell.deleteLater()
 
 
+def assert_all_is_to_be_seen(hands: Hands) -> None:
+    """Nothing is cut, nothing scrolls, and every control has a name; once the layout has settled."""
+
+    def settled() -> None:
+        cut = cut_texts(hands.page)
+        assert cut == [], f"cut: {cut}"
+
+    hands.qtbot.wait_until(settled)
+    assert not scrolls(hands.page)
+    assert nameless(hands.page) == []
+
+
 def cut_texts(page: QWidget) -> list[str]:
     """Labels and buttons that are too small for what they say; those that may end in … are not looked at."""
     return [widget.text() for widget in _shown(page) if not _fits(widget)]
@@ -101,7 +113,12 @@ def cut_texts(page: QWidget) -> list[str]:
 
 def _shown(page: QWidget) -> Iterator[Text | Button]:
     for widget in page.findChildren(QWidget):
-        if isinstance(widget, Text | Button) and not isinstance(widget, ElidedText) and widget.isVisible():
+        if (
+            isinstance(widget, Text | Button)
+            and not isinstance(widget, ElidedText)
+            and widget.isVisible()
+            and widget.text()
+        ):
             yield widget
 
 

@@ -15,6 +15,7 @@ class Banner(QFrame):
     """The patient with two identifiers, allergies, protocol and vial, the saved state, and the page's own buttons."""
 
     menu_asked = Signal()
+    allergies_asked = Signal()
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +31,9 @@ class Banner(QFrame):
         self._row.addWidget(self.menu)
         self._row.addLayout(self._patient())
         self._allergy = Button(theme, "", kind="warn", icon="caution", height_px=(44, 40), role="second-strong")
+        self._allergy.setObjectName("allergies")
         self._allergy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._allergy.clicked.connect(self.allergies_asked)
         self._row.addWidget(self._allergy)
         self._separator = Line(upright=True)
         self._separator.setFixedHeight(48)
@@ -63,7 +66,7 @@ class Banner(QFrame):
         row.addWidget(Text(self._theme, "second-strong", words.day(patient.born)))
         row.addWidget(Text(self._theme, "second-strong", f"({words.age_years(patient.born, today)} years)"))
         row.addSpacing(8)
-        row.addWidget(Text(self._theme, "second", "No.", colour="t3"))
+        row.addWidget(Text(self._theme, "second", "MRN", colour="t3"))
         row.addWidget(Text(self._theme, "second-strong", patient.number, identifier=True))
         row.addStretch(1)
         box.addLayout(row)
@@ -157,7 +160,7 @@ class SavedSign(QWidget):
         self._title.setText(title)
         self._title.set_colour(token)
         self._detail.setText(f"{words.count(state.count, 'entry', 'entries')} on disk")
-        self.setAccessibleName(f"{title}, {self._detail.text()}")
+        self.setAccessibleName(f"{title.replace('Saved ', 'Saved at ')}, {self._detail.text()}")
 
 
 class ErrorBar(Card):
@@ -174,7 +177,7 @@ class ErrorBar(Card):
         row.addWidget(self._icon)
         box = QVBoxLayout()
         box.setSpacing(0)
-        self.title = Text(theme, "base-strong")
+        self.title = Text(theme, "base-strong", wrap=True)
         self.detail = Text(theme, "small", wrap=True)
         box.addWidget(self.title)
         box.addWidget(self.detail)

@@ -14,6 +14,7 @@ from injection_map.domain.dosing import totals
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.sheets import DOSE_REASONS, ReasonPicker, Sheet
 from injection_map.ui.controls import Button, Segments, Text
+from injection_map.ui.page import is_typing
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import in_sentence
@@ -77,7 +78,9 @@ class DoseSheet(Sheet):
         return self.more
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Up):
+        if is_typing(self.focusWidget()):
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Up):
             self._on_more()
         elif event.key() in (Qt.Key.Key_Minus, Qt.Key.Key_Down):
             self._on_less()

@@ -11,8 +11,9 @@ from injection_map.domain.session import Phase
 from injection_map.ui.controls import PressButton
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import in_sentence, site_and_side
+from injection_map.ui.wording import in_sentence, site_and_side, spoken_site
 
+INJECTED = "Injected"
 GLOVED_FINGER_MM = 10.0
 MM_PER_INCH = 25.4
 
@@ -49,11 +50,16 @@ class InjectedButton(PressButton):
             self._frames.start()
         else:
             self._frames.stop()
-        title, below = self._words()
         self.setEnabled(self._model.can_inject or (self._all_done and not self._model.stopped))
-        hint = "" if self._all_done else ". Space or pedal"
-        self.setAccessibleName(f"{title}, {in_sentence(below)}{hint}" if below else title)
+        self.setAccessibleName(self._spoken())
         self.update()
+
+    def _spoken(self) -> str:
+        title, below = self._words()
+        site = self._model.next_site
+        if title == INJECTED and site is not None:
+            return f"{title}, {spoken_site(site)}, {words.units(site.units)}. Space or pedal"
+        return f"{title}, {in_sentence(below)}"
 
     @property
     def _all_done(self) -> bool:
@@ -96,7 +102,7 @@ class InjectedButton(PressButton):
         site = model.next_site
         if site is None:
             return "Finish", "Nothing is left to do"
-        return "Injected", f"{site_and_side(site)}, {words.units(site.units)}"
+        return INJECTED, f"{site_and_side(site)}, {words.units(site.units)}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -9,35 +9,62 @@ from PySide6.QtWidgets import QWidget
 from injection_map.diagram.marks import MarkLook, MarkState, paint_mark
 from injection_map.ui.theme import Theme
 
+ENTRIES = (
+    (MarkLook(MarkState.TO_DO), "To do"),
+    (MarkLook(MarkState.NEXT), "Next"),
+    (MarkLook(MarkState.GIVEN), "Given"),
+    (MarkLook(MarkState.SKIPPED), "Skipped"),
+    (MarkLook(MarkState.GIVEN, number="2.5"), "Changed dose"),
+    (MarkLook(MarkState.TO_DO, added=True), "Added site"),
+)
+RADIUS_PX = 9.0
+_ACCESSIBLE_NAME = "Legend: " + ", ".join(words for _, words in ENTRIES)
+
 
 class Legend(QWidget):
-    """What each mark means."""
-
-    ENTRIES = (
-        (MarkLook(MarkState.TO_DO), "To do"),
-        (MarkLook(MarkState.NEXT), "Next"),
-        (MarkLook(MarkState.GIVEN), "Given"),
-        (MarkLook(MarkState.SKIPPED), "Skipped"),
-        (MarkLook(MarkState.GIVEN, number="2.5"), "Changed dose"),
-        (MarkLook(MarkState.TO_DO, added=True), "Added site"),
-    )
+    """In one line, below the diagram."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setAccessibleName("Legend: " + ", ".join(words for _, words in self.ENTRIES))
+        self.setAccessibleName(_ACCESSIBLE_NAME)
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme = self._theme
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("t2"))
         x = 10.0
-        for look, words in self.ENTRIES:
+        for look, words in ENTRIES:
             half = 16 if look.number else 11
-            paint_mark(painter, look, QPointF(x + half, self.height() / 2), 9, theme.colours.in_panel)
-            x += 2 * half + 7
-            painter.setPen(theme.colour("t2"))
-            painter.drawText(QRectF(x, 0, 200, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
-            x += QFontMetricsF(painter.font()).horizontalAdvance(words) + 20
+            x += _paint_entry(painter, self._theme, look, words, QPointF(x + half, self.height() / 2), half) + 20
+
+
+class LegendList(QWidget):
+    """In two columns, in a sheet."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName(_ACCESSIBLE_NAME)
+        self.setFixedHeight(3 * self._row_px)
+        theme.changed.connect(self.update)
+
+    @property
+    def _row_px(self) -> int:
+        return self._theme.px(34, 27)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for i, (look, words) in enumerate(ENTRIES):
+            column, row = divmod(i, 3)
+            centre = QPointF(20 + column * self.width() / 2, (row + 0.5) * self._row_px)
+            _paint_entry(painter, self._theme, look, words, centre, 18)
+
+
+def _paint_entry(painter: QPainter, theme: Theme, look: MarkLook, words: str, centre: QPointF, half: float) -> float:
+    """A mark with its word; returns how wide both are. `half` is from the mark's centre to where the gap begins."""
+    paint_mark(painter, look, centre, RADIUS_PX, theme.colours.in_panel)
+    painter.setFont(theme.font("small"))
+    painter.setPen(theme.colour("t2"))
+    left = centre.x() + half + 7
+    painter.drawText(QRectF(left, centre.y() - 20, 200, 40), Qt.AlignmentFlag.AlignVCenter, words)
+    return 2 * half + 7 + QFontMetricsF(painter.font()).horizontalAdvance(words)

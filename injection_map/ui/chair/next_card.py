@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.protocol import Side, Site
 from injection_map.domain.session import SiteState, SiteStatus
+from injection_map.ui.chair.caution import Caution
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
@@ -63,37 +64,6 @@ class SidePlate(QWidget):
         if self._wipe.state() is QVariantAnimation.State.Running:
             covered = self.width() * (1 - float(self._wipe.currentValue()))
             painter.fillRect(QRectF(self.width() - covered, 0, covered, self.height()), theme.colour("act"))
-
-
-class Caution(QWidget):
-    """A caution with its sign and bar; hidden when there is nothing to say."""
-
-    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(19, 16), theme.px(13, 9), theme.px(14, 11), theme.px(13, 9))
-        row.setSpacing(theme.px(14, 11))
-        self._icon = IconLabel(theme, "caution", colour="warn_text")
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._text = Text(theme, "body", colour="warn_text", wrap=True)
-        row.addWidget(self._text, 1)
-        theme.changed.connect(self.update)
-
-    def set_text(self, text: str) -> None:
-        self._text.setText(text)
-        self.setVisible(bool(text))
-
-    def text(self) -> str:
-        return self._text.text()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("warn_bg"))
-        painter.drawRoundedRect(self.rect(), 4, 4)
-        painter.fillRect(0, 0, 5, self.height(), self._theme.colour("warn_edge"))
 
 
 class NextCard(Card):

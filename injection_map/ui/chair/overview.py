@@ -14,21 +14,28 @@ from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import SiteState
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.chair.look import look_of
+from injection_map.ui.chair.thumbnail import view_totals
+from injection_map.ui.controls import PressButton
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import VIEW_NAMES, given_and_skipped, given_of
+from injection_map.ui.wording import TREATMENT_VIEWS, VIEW_NAMES, given_and_skipped, given_of
 
 _UNROLLED = (View.RIGHT, View.FRONT, View.LEFT)
 """The patient's right stays on the viewer's left for the whole row."""
 GAP_PX = 10
 
 
-class _ViewCard(QWidget):
-    """A view with its name and count; the back also lists its muscles by side, where there is room."""
+class _ViewCard(PressButton):
+    """A view with its name and count; a press on its head shows it alone.
+
+    The back also lists its muscles by side, where there is room.
+    """
 
     def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, view: View) -> None:
         super().__init__()
         self._theme, self._model = theme, model
+        self.setObjectName(f"card-{view}")
+        self.clicked.connect(self._on_clicked)
         self.drawing = HeroView(theme, model, art, style=Style.OVERVIEW)
         self.drawing.setParent(self)
         self.drawing.set_view(view)
@@ -41,7 +48,13 @@ class _ViewCard(QWidget):
     def _head_px(self) -> int:
         return self._theme.px(34, 28)
 
+    def _on_clicked(self) -> None:
+        self._model.show_view(self.drawing.view)
+
     def refresh(self) -> None:
+        view, next_site = self.drawing.view, self._model.next_site
+        current = ", the next site is here" if next_site is not None and next_site.view is view else ""
+        self.setAccessibleName(f"{VIEW_NAMES[view]} view, {given_and_skipped(view_totals(self._model, view))}{current}")
         self.drawing.refresh()
         self.update()
         for side_list in self._lists:
@@ -67,12 +80,11 @@ class _ViewCard(QWidget):
         painter.fillPath(path, theme.colour("stage"))
         painter.setClipPath(path)
         head = QRectF(0, 0, self.width(), self._head_px)
-        painter.fillRect(head, theme.colour("act_tint" if current else "sunk"))
+        painter.fillRect(head, theme.colour("act_tint" if current or self._hovered else "sunk"))
         painter.fillRect(QRectF(0, head.bottom() - 1, self.width(), 1), theme.colour("line"))
         painter.setClipping(False)
         painter.setPen(QPen(theme.colour("act" if current else "line"), width))
         painter.drawPath(path)
-        sums = totals(site for site in self._model.visit.sites if site.view is view)
         words = head.adjusted(12, 1, -12, 0)
         painter.setPen(theme.colour("t1"))
         painter.setFont(theme.font("small-strong"))
@@ -80,7 +92,7 @@ class _ViewCard(QWidget):
         painter.setPen(theme.colour("t2"))
         painter.setFont(theme.font("small"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(words, right, given_and_skipped(sums))
+        painter.drawText(words, right, given_and_skipped(view_totals(self._model, view)))
 
 
 class _SideList(QWidget):
@@ -128,6 +140,10 @@ class Overview(QWidget):
     @property
     def views(self) -> list[HeroView]:
         return [card.drawing for card in self._cards.values()]
+
+    def focus_chain(self) -> list[QWidget]:
+        """In treatment order: each view's sites, and its head."""
+        return [widget for view in TREATMENT_VIEWS for widget in (self._cards[view].drawing, self._cards[view])]
 
     def set_top(self, top: int) -> None:
         """Leave room above, where a control lies over the stage."""

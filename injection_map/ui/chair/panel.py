@@ -14,7 +14,7 @@ from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, IconLabel, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import act_words, in_sentence
+from injection_map.ui.wording import act_words, in_sentence, spoken_site
 
 TAKEN_BACK_STAYS_MS = 8000
 
@@ -79,11 +79,12 @@ class Panel(QWidget):
     undo_asked = Signal()
     skip_asked = Signal()
     sheet_closed = Signal()
+    """The card is there again; the focus is the page's to give."""
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
-        self.sheet: Sheet | None = None
+        self._sheets: list[Sheet] = []
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._main_panel())
         theme.changed.connect(self._restyle)
@@ -128,41 +129,46 @@ class Panel(QWidget):
 
     def refresh(self) -> None:
         visit = self._model.visit
-        last = self._last_words()
+        last = act_words(visit, visit.acts[-1]) if visit.acts else ""
+        spoken = act_words(visit, visit.acts[-1], name=spoken_site) if visit.acts else "nothing yet"
         self.undo.setEnabled(bool(visit.acts))
         self.undo.set_subtitle(last or "nothing yet")
-        self.undo.setAccessibleName(f"Undo, {last}" if last else "Undo, nothing yet")
+        self.undo.setAccessibleName(f"Undo, {spoken}")
         self.skip.setEnabled(self._model.next_site is not None and visit.phase in (Phase.OPEN, Phase.PAUSED))
         self.skip.set_subtitle("give a reason")
         self.skip.setAccessibleName("Skip, give a reason")
 
-    def _last_words(self) -> str:
-        """What Undo will take back: a site, or how many sites of one act."""
-        visit = self._model.visit
-        return act_words(visit, visit.acts[-1]) if visit.acts else ""
-
     # --- sheets ------------------------------------------------------------------------------------------------
 
-    def open_sheet(self, sheet: Sheet) -> None:
-        """Put a sheet in the panel's place; one at a time."""
-        self._drop_sheet()
-        self.sheet = sheet
+    @property
+    def sheet(self) -> Sheet | None:
+        """The open sheet."""
+        return self._sheets[-1] if self._sheets else None
+
+    def open_sheet(self, sheet: Sheet, *, over: bool = False) -> None:
+        """Put a sheet in the panel's place, or for a moment over the one that is there."""
+        while self._sheets and not over:
+            self._drop_sheet()
+        self._sheets.append(sheet)
         sheet.closed.connect(self.close_sheet)
         self._stack.addWidget(sheet)
         self._stack.setCurrentWidget(sheet)
         sheet.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_sheet(self) -> None:
-        """Back to the card; the focus returns to Injected."""
+        """Back to the sheet below, or to the card."""
+        if not self._sheets:
+            return
+        self._drop_sheet()
         if self.sheet is not None:
-            self._drop_sheet()
-            self._model.hold_off()  # its buttons lie over Injected
-            self.injected.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.sheet_closed.emit()
+            self._stack.setCurrentWidget(self.sheet)
+            self.sheet.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._model.hold_off()  # its buttons lay over Injected
+        self.sheet_closed.emit()
 
     def _drop_sheet(self) -> None:
-        if self.sheet is not None:
-            self._stack.removeWidget(self.sheet)
-            self.sheet.hide()
-            self.sheet.deleteLater()
-            self.sheet = None
+        sheet = self._sheets.pop()
+        self._stack.removeWidget(sheet)
+        sheet.hide()
+        sheet.deleteLater()

@@ -12,6 +12,21 @@ from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Text
 from injection_map.ui.theme import Theme
 
+_NO_PEDAL = frozenset(
+    {
+        0,
+        Qt.Key.Key_unknown,
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+    }
+)
+"""Keys that are only held with others."""
+
 
 class PedalSheet(Sheet):
     """Waits for one key. A key that means something else on the chair page is refused in words."""
@@ -42,7 +57,7 @@ class PedalSheet(Sheet):
             self.closed.emit()
         elif key in self._taken:
             self.said.setText(f"{key_name(key)} has another meaning here. Let the pedal send another key, such as F13.")
-        elif not event.isAutoRepeat() and key not in (0, Qt.Key.Key_unknown):
+        elif not event.isAutoRepeat() and key not in _NO_PEDAL:
             self.learned.emit(key)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from injection_map.domain import commands, words
 from injection_map.domain.dosing import totals
 from injection_map.domain.geometry import PointMm
-from injection_map.domain.protocol import OptionalSites, Side, View
+from injection_map.domain.protocol import Muscle, Side, View
 from injection_map.domain.session import SiteState, SiteStatus, Visit
 from injection_map.ui.chair.dose_sheet import DoseSheet
+from injection_map.ui.chair.keys_sheet import KeysSheet
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.sheets import (
     ADD_REASONS,
@@ -24,7 +25,7 @@ from injection_map.ui.chair.sheets import (
 from injection_map.ui.chair.steps import rest_of_side
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import in_sentence
+from injection_map.ui.wording import act_words, given_and_skipped, in_sentence
 
 USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision", "Other, type it")
 
@@ -32,12 +33,11 @@ USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision
 class SheetFlow(QObject):
     """Opens sheets in the panel. One is open at a time; closing one changes nothing."""
 
-    add_wanted = Signal()
-
     def __init__(self, theme: Theme, model: VisitModel, panel: Panel) -> None:
         super().__init__(panel)
         self._theme, self._model, self._panel = theme, model, panel
         self._site: SiteState | None = None
+        self._muscle = ""
         self._side_sites: list[SiteState] = []
         self._addition: commands.AddSite | None = None
 
@@ -127,7 +127,32 @@ class SheetFlow(QObject):
         assert isinstance(sheet, TextSheet)
         self._record(commands.Note(sheet.text, self._site.key if self._site else None))
 
-    # --- a side of a muscle --------------------------------------------------------------------------------------
+    # --- a muscle and its sides ----------------------------------------------------------------------------------
+
+    def muscle(self, muscle: str) -> None:
+        """The sides of a muscle that have sites left; where only one has, that side at once."""
+        visit, name = self._model.visit, self._model.protocol.muscle(muscle).name
+        of_side = {side: [site for site in visit.sites if (site.muscle, site.side) == (muscle, side)] for side in Side}
+        left = {side: rest for side in _SIDES_AS_SEEN if (rest := rest_of_side(visit, muscle, side))}
+        if len(left) == 1:
+            self.side(muscle, *left)
+            return
+        facts = [
+            f"{words.patients_side(side)}: {given_and_skipped(totals(of_side[side]))}".capitalize()
+            for side in _SIDES_AS_SEEN
+            if of_side[side]
+        ]
+        actions = [
+            (str(side), "next-site", words.patients_side(side).capitalize(), f"{words.count(len(rest), 'site')} to do")
+            for side, rest in left.items()
+        ]
+        self._muscle = muscle
+        sheet = ActionSheet(self._theme, name, side=None, facts=facts, actions=actions)
+        sheet.chosen.connect(self._on_muscle_side)
+        self._panel.open_sheet(sheet)
+
+    def _on_muscle_side(self, side: str) -> None:
+        self.side(self._muscle, Side(side))
 
     def side(self, muscle: str, side: Side) -> None:
         """The rest of a muscle's side at once: names every site that it will record."""
@@ -142,7 +167,7 @@ class SheetFlow(QObject):
             actions = [
                 ("give-side", "tick", f"Given, {words.count(count, 'site')}, {units}", "records them now"),
                 ("skip-side", "skip", f"Skip {words.count(count, 'site')}", "needs a reason"),
-                ("next-side", "next-site", "Make the first of them the next site", ""),
+                ("next-side", "next-site", "Make the first of them the next site", "records nothing"),
             ]
         sheet = ActionSheet(self._theme, name, side=side, facts=facts, actions=actions)
         sheet.chosen.connect(self._on_side_action)
@@ -180,36 +205,32 @@ class SheetFlow(QObject):
     # --- a site beyond the plan ----------------------------------------------------------------------------------
 
     def add(self, *, muscle: str, side: Side, view: View, point: PointMm) -> None:
-        """A site where the diagram was touched, in a muscle for which the protocol allows more."""
-        allowed = self._model.protocol.muscle(muscle).optional
-        name = self._model.protocol.muscle(muscle).name
-        left = additions_left(self._model.visit, muscle, allowed)
-        if allowed is None or left <= 0:
-            most = f"The protocol allows {words.count(allowed.sites, 'more site')}." if allowed else "None is allowed."
-            self._panel.open_sheet(
-                ActionSheet(self._theme, f"No site added, {in_sentence(name)}", side=side, facts=[most], actions=[])
-            )
-            return
+        """A site where the diagram was touched. More than the protocol allows is warned of, never refused."""
+        planned = self._model.protocol.muscle(muscle)
+        units = planned.optional.units if planned.optional else planned.sites[0].dose.lowest
         number = sum(site.added for site in self._model.visit.sites if site.muscle == muscle and site.side is side) + 1
         self._addition = commands.AddSite(
             site=f"{muscle}-added-{number}-{side}",
-            name=f"{name} added {number}",
+            name=f"{planned.name} added {number}",
             muscle=muscle,
             side=side,
             view=view,
             x_mm=round(point.x, 1),
             y_mm=round(point.y, 1),
-            units=allowed.units,
+            units=units,
             reason="",
         )
-        total = totals(self._model.visit.sites).units_expected + allowed.units
+        left = additions_left(self._model.visit, planned)
+        total = totals(self._model.visit.sites).units_expected + units
+        after = f" {words.count(left - 1, 'more site')} allowed after this one." if left > 0 else ""
         sheet = ReasonSheet(
             self._theme,
-            f"Add a site, {in_sentence(name)}",
+            f"Add a site, {in_sentence(planned.name)}",
             side=side,
             reasons=ADD_REASONS,
-            main=f"Add {words.units(allowed.units)}",
-            outcome=f"Total becomes {words.units(total)}. {words.count(left - 1, 'more site')} allowed after this one.",
+            main=f"Add {words.units(units)}",
+            outcome=f"Total becomes {words.units(total)}.{after}",
+            caution="" if left > 0 else _over_limit(planned),
         )
         sheet.confirmed.connect(self._on_add)
         self._panel.open_sheet(sheet)
@@ -232,10 +253,35 @@ class SheetFlow(QObject):
             above=sentence,
         )
         sheet.confirmed.connect(self._on_use_by)
-        self._panel.open_sheet(sheet)
+        self._panel.open_sheet(sheet, over=True)
 
     def _on_use_by(self) -> None:
         self._record(commands.AcceptUseBy(self._reason()))
+
+    # --- what is only read ---------------------------------------------------------------------------------------
+
+    def facts(self, title: str, lines: list[str]) -> None:
+        self._panel.open_sheet(ActionSheet(self._theme, title, side=None, facts=lines, actions=[]))
+
+    def keys(self) -> None:
+        self._panel.open_sheet(KeysSheet(self._theme))
+
+    def resumed(self) -> None:
+        """The visit goes on where it stopped; the one site that may be in doubt is asked about."""
+        visit = self._model.visit
+        facts = [f"{words.count(len(self._model.events), 'entry', 'entries')} read back, all intact."]
+        if visit.acts:
+            at = words.clock_seconds(visit.acts[-1][-1].at)
+            facts.append(f"Last on disk: {in_sentence(act_words(visit, visit.acts[-1]))}, {at}.")
+        facts.append("Was another site given after that?")
+        actions = [
+            ("go-on", "tick", "No, go on", "the next site is as shown"),
+            ("choose", "hand", "Yes, choose it", "touch it on the diagram, then Injected"),
+        ]
+        sheet = ActionSheet(self._theme, "Picking up where it stopped", side=None, facts=facts, actions=actions)
+        sheet.setObjectName("resumed")
+        sheet.chosen.connect(self._panel.close_sheet)
+        self._panel.open_sheet(sheet)
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -250,6 +296,8 @@ class SheetFlow(QObject):
         if self._model.submit(*asked) and self._panel.sheet is sheet:
             self._panel.close_sheet()
 
+
+_SIDES_AS_SEEN = (Side.RIGHT, Side.MIDLINE, Side.LEFT)
 
 _TO_DO_ACTIONS = (
     ("next", "next-site", "Make this the next site", "records nothing"),
@@ -294,9 +342,16 @@ def _becomes(sites: list[SiteState]) -> str:
     return f"Total becomes {words.units(sums.units_expected)}, {words.count(count, 'site')}"
 
 
-def additions_left(visit: Visit, muscle: str, allowed: OptionalSites | None) -> int:
+def additions_left(visit: Visit, muscle: Muscle) -> int:
     """How many more sites the protocol allows in a muscle, both sides together."""
-    if allowed is None:
+    if muscle.optional is None:
         return 0
-    added = [site for site in visit.sites if site.muscle == muscle and site.added]
-    return allowed.sites - sum(site.status is not SiteStatus.SKIPPED for site in added)
+    added = [site for site in visit.sites if site.muscle == muscle.id and site.added]
+    return muscle.optional.sites - sum(site.status is not SiteStatus.SKIPPED for site in added)
+
+
+def _over_limit(muscle: Muscle) -> str:
+    if muscle.optional is None:
+        return "The protocol allows no added site in this muscle. The reason stands in the record."
+    allowed = words.count(muscle.optional.sites, "added site")
+    return f"This is more than the {allowed} that the protocol allows here. The reason stands in the record."

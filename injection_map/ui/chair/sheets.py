@@ -12,7 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from injection_map.domain.protocol import Side
-from injection_map.ui.controls import Button, Card, Line, Text
+from injection_map.ui.chair.caution import Caution
+from injection_map.ui.controls import COMMAND, Button, Card, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES
 
@@ -51,6 +52,8 @@ class Sheet(Card):
 
     closed = Signal()
     confirmed = Signal()
+    may_be_replaced = False
+    """Whether another sheet may take its place before it is closed: where nothing can be typed or picked."""
 
     def __init__(
         self, theme: Theme, title: str, *, side: Side | None = None, main: str = "", parent: QWidget | None = None
@@ -85,7 +88,8 @@ class Sheet(Card):
         self.main = Button(self.theme, main, kind="primary", height_px=(84, 64), role="lead")
         self.main.setObjectName("sheet-main")
         self.main.clicked.connect(self.confirmed)
-        self.main.setVisible(bool(main))
+        if not main:
+            self.main.hide()  # and never shown from here: without a parent yet, it would be a window of its own
         foot.addWidget(self.main, 4)
         return foot
 
@@ -94,10 +98,12 @@ class Sheet(Card):
         return self.main if self.main.isVisibleTo(self) and self.main.isEnabled() else self.cancel
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter in a line of text is the main button; a held key is none."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & COMMAND:
+            if not event.isAutoRepeat() and self.main.isVisible() and self.main.isEnabled():
+                self.confirmed.emit()
+        elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.main.isVisible() and self.main.isEnabled():
-            self.confirmed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -116,8 +122,6 @@ class ReasonPicker(QWidget):
         self.choices = [Button(theme, reason, kind="choice", align_left=True, height_px=(52, 44)) for reason in reasons]
         for i, choice in enumerate(self.choices):
             choice.setObjectName(f"reason-{i + 1}")
-            choice.setAutoExclusive(True)
-            choice.toggled.connect(self._on_changed)
             choice.clicked.connect(self._on_clicked)
             box.addWidget(choice)
         box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
@@ -139,8 +143,12 @@ class ReasonPicker(QWidget):
         return ". ".join(filter(None, (picked, typed)))
 
     def _on_clicked(self) -> None:
+        """One of them. Not by Qt's auto-exclusive, which takes all but one out of the order of focus."""
+        for choice in self.choices:
+            choice.setChecked(choice is self.sender())
         if self.sender() is self.choices[-1]:
             self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
 
     def _on_changed(self) -> None:
         self.changed.emit()
@@ -149,6 +157,7 @@ class ReasonPicker(QWidget):
 class ActionSheet(Sheet):
     """A list of acts, one a row; each says what it does and what it needs."""
 
+    may_be_replaced = True
     chosen = Signal(str)
 
     def __init__(
@@ -232,11 +241,14 @@ class ReasonSheet(Sheet):
         main: str,
         outcome: str,
         above: str = "",
+        caution: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, title, side=side, main=main, parent=parent)
         if above:
             self.body.addWidget(Text(theme, "second", above, colour="t2", wrap=True))
+        if caution:
+            self.body.addWidget(Caution(theme, caution))
         self.picker = ReasonPicker(theme, reasons)
         self.picker.changed.connect(self._on_changed)
         self.body.addWidget(self.picker)

@@ -6,9 +6,11 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.boxes import Box
 from injection_map.domain.dosing import totals
+from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.chair.legend import Legend
@@ -38,6 +40,7 @@ class Stage(Card):
         self._theme, self._model, self._art = theme, model, art
         self.adding = False
         self._said = ""
+        self._hint = ""
         self.setObjectName("stage")
         self.head = QWidget(self)
         self._title, self._detail = Text(theme, "title"), Text(theme, "second", colour="t2")
@@ -77,7 +80,7 @@ class Stage(Card):
         self.say_bar.pressed.connect(self._on_say_button)
         self._hush.timeout.connect(self._on_hush)
         for view in (self.hero, *self.overview.views):
-            view.tapped.connect(self.site_tapped)
+            view.tapped.connect(self._on_tapped)
             view.held.connect(self.sheet_asked)
             view.empty_held.connect(self._on_empty)
             view.empty_tapped.connect(self._on_empty_tapped)
@@ -86,9 +89,9 @@ class Stage(Card):
         self._theme.changed.connect(self._lay_out)
 
     def focus_chain(self) -> list[QWidget]:
-        """The diagram, the small views, one or all four, follow."""
+        """The diagram or the four of them, the small views, one or all four, follow."""
         views = [self.views.part(0), self.views.part(1), self.all_four]
-        return [self.hero, *self.thumbnails, *views, self.follow]
+        return [self.hero, *self.overview.focus_chain(), *self.thumbnails, *views, self.follow]
 
     # --- showing -------------------------------------------------------------------------------------------------
 
@@ -123,7 +126,7 @@ class Stage(Card):
         self._title.setText("All four views" if model.overview else VIEW_NAMES[model.shown_view])
         self._detail.setText(self._detail_words())
         if self.adding:
-            self.say_bar.say("Touch the place in the muscle where the site is added.", "Cancel")
+            self.say_bar.say(self._hint, "Cancel")
         elif self._said:
             self.say_bar.say(self._said, "")
         elif model.strayed and next_site is not None:
@@ -152,6 +155,7 @@ class Stage(Card):
     def set_adding(self, adding: bool) -> None:
         """While adding, the next touch of the diagram says where."""
         self.adding = adding
+        self._hint = "Touch the place in the muscle where the site is added."
         self._refresh_words()
 
     def _on_hush(self) -> None:
@@ -175,9 +179,21 @@ class Stage(Card):
         else:
             self._model.go_to_next_view()
 
-    def _on_empty_tapped(self, position: QPointF) -> None:
+    def _on_tapped(self, key: str) -> None:
+        """While a place is asked for, a touch of a site is not one of its own."""
         if self.adding:
-            self._tell_place(self.sender(), position)
+            self._hint = "There is a site already. Touch another place in the muscle."
+            self._refresh_words()
+        else:
+            self.site_tapped.emit(key)
+
+    def _on_empty_tapped(self, position: QPointF) -> None:
+        """Empty skin does nothing in the large view; in the overview it is the card, and shows its view."""
+        source = self.sender()
+        if self.adding:
+            self._tell_place(source, position)
+        elif isinstance(source, HeroView) and source is not self.hero:
+            self._model.show_view(source.view)
 
     def _on_empty(self, position: QPointF) -> None:
         self._tell_place(self.sender(), position)
@@ -185,10 +201,19 @@ class Stage(Card):
     def _tell_place(self, source: object, position: QPointF) -> None:
         if isinstance(source, HeroView) and source.scene is not None:
             point = source.scene.transform.to_mm(position)
-            muscles = self._art.renderer.muscles_at(source.view, point)
-            known = {muscle.id for muscle in self._model.protocol.muscles}
-            found = next((drawn for drawn in muscles if drawn.muscle in known), None)
-            self.place_asked.emit(source.view, point, found)
+            self.place_asked.emit(source.view, point, self._muscle_at(source.view, point))
+
+    def _muscle_at(self, view: View, point: PointMm) -> Treated | None:
+        """The protocol's muscle at a point: where they overlap the one in hand, then one that allows added sites."""
+        known = {muscle.id: muscle for muscle in self._model.protocol.muscles}
+        next_site = self._model.next_site
+
+        def rank(drawn: Treated) -> tuple[bool, bool]:
+            in_hand = next_site is not None and next_site.muscle == drawn.muscle
+            return not in_hand, known[drawn.muscle].optional is None
+
+        found = [drawn for drawn in self._art.renderer.muscles_at(view, point) if drawn.muscle in known]
+        return min(found, key=rank, default=None)
 
     # --- geometry --------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ PIP_RADIUS_PX = 7.6
 
 
 class _Step(PressButton):
-    """One muscle. A press on a side's column asks for that side; elsewhere the muscle's next site is chosen."""
+    """One muscle. A press on a side's column asks for that side, elsewhere for the muscle."""
 
     side_asked = Signal(str, object)
     muscle_asked = Signal(str)
@@ -40,7 +40,6 @@ class _Step(PressButton):
     def refresh(self, row: MuscleTotals) -> None:
         self._row = row
         self.setAccessibleName(self._spoken())
-        self.setToolTip("A press on a side ticks or skips the rest of that side at once.")
         self.update()
 
     @property
@@ -163,11 +162,8 @@ class _StripChip(_Step):
         return QSize(round(max(name, 74)) + 42, 60)
 
     def side_at(self, position: QPointF) -> Side | None:
-        """On the strip the counts of a side are too small for a glove: the chip stands for the side in hand."""
-        if position.isNull() or not self._is_current:
-            return None
-        site = self._model.next_site
-        return site.side if site else None
+        """On the strip the counts of a side are too small for a glove: the sheet of the muscle offers its sides."""
+        return None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

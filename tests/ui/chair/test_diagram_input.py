@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -45,7 +46,7 @@ def test_a_tap_on_a_site_to_do_makes_it_next_and_records_nothing(seat: Seat) -> 
         ([commands.Give("corrugator-right")], "Given, 5 units at 10:30:00."),
         ([commands.Skip("corrugator-right", "Patient asked")], "Skipped at 10:30:00: Patient asked"),
         (
-            [commands.ChangeDose("corrugator-right", 2, "Weakness"), commands.Give("corrugator-right")],
+            [commands.ChangeDose("corrugator-right", Decimal(2), "Weakness"), commands.Give("corrugator-right")],
             "2 units, planned 5: Weakness",
         ),
     ],

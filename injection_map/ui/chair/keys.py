@@ -1,0 +1,53 @@
+"""The keys of the chair page, and how one press of Space or a pedal is told from its echoes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QKeyEvent
+
+VIEW_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+
+KEY_WORDS = (
+    ("Space or pedal", "Injected"),
+    ("Enter", "the control with the focus"),
+    ("U, Ctrl+Z, Backspace", "Undo"),
+    ("Ctrl+Shift+Z", "Redo"),
+    ("S, D, N", "Skip, dose, note"),
+    ("A", "Add a site"),
+    ("Left, Right", "previous, next site to do"),
+    ("Up, Down", "previous, next muscle"),
+    ("1 2 3 4", "front, left, right, back"),
+    ("0", "one view or all four"),
+    ("F", "follow the next site or not"),
+    ("P", "pause"),
+    ("Ctrl+Enter", "Finish"),
+    ("Esc", "close a sheet"),
+    ("F11", "full screen"),
+)
+
+
+class OnePress:
+    """Counts a press once: not its repeats, not while it is held, and only after it was up for a moment."""
+
+    def __init__(self, key_up_ms: int) -> None:
+        self._key_up_ms = key_up_ms
+        self._up_since = QElapsedTimer()
+        self._held: set[int] = set()
+
+    def counts(self, event: QKeyEvent) -> bool:
+        """Whether this press is one. To be asked of every press, wanted or not."""
+        if event.isAutoRepeat():
+            return False
+        bounced = self._up_since.isValid() and self._up_since.elapsed() < self._key_up_ms
+        held = event.key() in self._held
+        self._held.add(event.key())
+        return not (bounced or held)
+
+    def released(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat() and event.key() in self._held:
+            self._held.discard(event.key())
+            self._up_since.start()
+
+    def forget(self) -> None:
+        """The window no longer hears the keys, so their release may never come."""
+        self._held.clear()

@@ -1,0 +1,32 @@
+"""The keys of the chair page and what each mark means, in the panel's place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from injection_map.ui.chair.keys import KEY_WORDS
+from injection_map.ui.chair.legend import LegendList
+from injection_map.ui.chair.sheets import Sheet
+from injection_map.ui.controls import Line, Text
+from injection_map.ui.theme import Theme
+
+
+class KeysSheet(Sheet):
+    may_be_replaced = True
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Keys and legend", parent=parent)
+        self.setObjectName("keys")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(theme.px(7, 2))
+        grid.setColumnStretch(1, 1)
+        for row, (keys, act) in enumerate(KEY_WORDS):
+            grid.addWidget(Text(theme, "small-strong", keys), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Text(theme, "small", act, colour="t2", wrap=True), row, 1)
+        self.body.addLayout(grid)
+        self.body.addSpacing(theme.px(10, 4))
+        self.body.addWidget(Line())
+        self.body.addWidget(LegendList(theme))
+        self.body.addStretch(1)

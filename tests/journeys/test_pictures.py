@@ -1,0 +1,134 @@
+"""Five pages as they look in the middle of an invented visit, everything pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from journeys.hands import PASSPHRASE, Hands
+from pictures import assert_looks_as_in
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from injection_map import app
+from injection_map.domain import commands as c
+from injection_map.ui.four_views import SmallView
+from injection_map.ui.visit_model import FASTEST
+
+REFERENCES = Path(__file__).with_name("pictures")
+SECONDS_A_TICK = 36
+RECORD_ID = "0190cafe-0000-7000-8000-000000000000"
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2025, 11, 18, 10, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Visit(Hands):
+    """Eight sites given, one of them in another dose, one skipped, as in the design's pictures."""
+
+    def play_to_the_middle(self, clock: Clock) -> None:
+        for name, text in (
+            ("name", "TESTER, Nora (invented)"),
+            ("born", "14-Mar-1981"),
+            ("number", "40-0000"),
+            ("allergies", "latex"),
+            ("clinician", "Dr T. Ester (invented)"),
+            ("lot", "C8124C3"),
+            ("expiry", "May-2027"),
+        ):
+            self.write(name, text)
+        self.click("start")
+        self.wait_for_page("chair-page")
+        visit = self.program.visit
+        assert visit is not None
+        visit.model.submit(c.ChangeDose("frontalis-lateral-right", Decimal("2.5"), "Brow felt heavy after last visit"))
+        visit.model.submit(c.Skip("temporalis-3-left", "Healing skin lesion over the site"))
+        for _ in range(8):
+            clock.now += timedelta(seconds=SECONDS_A_TICK)
+            self.wait_until_recorded()
+            self.click_injected()
+
+    def picture(self) -> QImage:
+        self.program.shell.setFocus()  # no cursor blinks in a picture
+        return self.program.shell.grab().toImage()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def visit(qtbot: QtBot, data_dir: Path, clock: Clock) -> Iterator[Callable[..., Visit]]:
+    opened: list[app.Program] = []
+
+    def sit_down(size: tuple[int, int], *, dark: bool = False) -> Visit:
+        app.make_application()
+        setup = app.Setup(
+            data_dir,
+            PASSPHRASE,
+            pace=FASTEST,
+            clock=clock,
+            new_id=lambda: "0190cafe-0000-7000-8000-000000000000",
+            dark=dark,
+        )
+        program = app.Program(setup)
+        opened.append(program)
+        program.start()
+        program.shell.resize(*size)
+        program.shell.show()
+        program.shell.activateWindow()
+        qtbot.waitExposed(program.shell)
+        hands = Visit(program, qtbot)
+        hands.wait(lambda: program.is_open)
+        return hands
+
+    yield sit_down
+    for program in opened:
+        program.shell.close()
+        program.shell.deleteLater()
+        program.deleteLater()
+
+
+def test_start(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    hands = visit((1280, 800))
+    assert_looks_as_in(REFERENCES / "start.png", hands.picture(), kept_in=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "dark"), [("chair", (1920, 1080), False), ("chair-tablet-dark", (1280, 800), True)]
+)
+def test_chair(
+    visit: Callable[..., Visit], clock: Clock, tmp_path: Path, name: str, size: tuple[int, int], dark: bool
+) -> None:
+    hands = visit(size, dark=dark)
+    hands.play_to_the_middle(clock)
+    hands.wait(hands.program.visit.chair.stage.is_drawn)
+    assert_looks_as_in(REFERENCES / f"{name}.png", hands.picture(), kept_in=tmp_path)
+
+
+def test_overview(visit: Callable[..., Visit], clock: Clock, tmp_path: Path) -> None:
+    hands = visit((1280, 800))
+    hands.play_to_the_middle(clock)
+    hands.program.visit.model.set_overview(True)
+    hands.wait(hands.program.visit.chair.stage.is_drawn)
+    assert_looks_as_in(REFERENCES / "overview.png", hands.picture(), kept_in=tmp_path)
+
+
+def test_finish(visit: Callable[..., Visit], clock: Clock, tmp_path: Path) -> None:
+    hands = visit((1280, 800))
+    hands.play_to_the_middle(clock)
+    hands.click("finish")
+    hands.wait_for_page("finish-page")
+    hands.wait(lambda: all(view.is_drawn() for view in hands.page.findChildren(SmallView)))
+    assert_looks_as_in(REFERENCES / "finish.png", hands.picture(), kept_in=tmp_path)
