@@ -23,6 +23,7 @@ from injection_map.storage.anchor import Anchor
 from injection_map.storage.database import Database, end_of
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.files import make_private_folder, put_in_place, sync_file, write_private_file
+from injection_map.storage.keys import KeyKind
 from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
 from injection_map.storage.vault_files import VaultFiles
 
@@ -94,6 +95,13 @@ def unpack(path: Path, files: VaultFiles) -> dict[str, Any]:
             shutil.copyfileobj(source, target, 1024 * 1024)
         sync_file(files.database)
     return dict(about)
+
+
+def opened_by(path: Path) -> KeyKind:
+    """Who holds the key of a backup. StoreError when it is none."""
+    with _said_of(path), zipfile.ZipFile(path) as archive:
+        kinds = {KeyKind(holder["kind"]) for holder in json.loads(_small(archive, KEY))["holders"]}
+        return KeyKind.KEYCHAIN if KeyKind.KEYCHAIN in kinds else KeyKind.PASSPHRASE
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:
