@@ -11,6 +11,7 @@ import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from typing import Protocol as Interface
 
@@ -70,6 +71,8 @@ class VaultStore:
         self._reader = reader
         self._writer = writer
         self._lock = lock
+        self._files = (self.path, Path(writer.filename_wal)) if writer else ()
+        self._identities = _identities(self._files)
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
@@ -196,6 +199,7 @@ class VaultStore:
         except apsw.ConstraintError as error:
             raise ValueError(f"event {rows[0][2]} does not follow the last one of {record_id}: {error}") from error
         self._compare(rows)
+        self._refuse_a_file_without_a_name()
         self.anchors.advance(Anchor(rows[-1][0], rows[-1][5]))
 
     def _chained(self, record_id: str, texts: Sequence[tuple[int, str]]) -> list[_Row]:
@@ -250,8 +254,28 @@ class VaultStore:
                 "What the screen shows is right. Save it in another place."
             )
 
+    def _refuse_a_file_without_a_name(self) -> None:
+        """A file that was removed, or whose share has gone, goes on to take entries that nobody will ever find."""
+        if _identities(self._files) != self._identities:
+            raise NotSavedError(
+                f"Not saved: {self.path} was removed or put elsewhere while it was open. "
+                "What the screen shows is right. Save it in another place."
+            )
+
     def _newest_first(self, query: str) -> tuple[str, ...]:
         return newest_first((record_id, _moment(at)) for record_id, at in self.read(query))
+
+
+def _identities(files: Sequence[Path]) -> list[tuple[int, int] | None]:
+    """Which file on which disk each name means; None where it means none."""
+    found: list[tuple[int, int] | None] = []
+    for file in files:
+        try:
+            status = file.stat()
+            found.append((status.st_dev, status.st_ino))
+        except OSError:
+            found.append(None)
+    return found
 
 
 def _event(record_id: str, number: int, seq: object, body: object) -> Event:
