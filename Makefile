@@ -27,7 +27,7 @@ test: $(VENV)/installed-dev system-libraries ## every test
 
 stress: export QT_QPA_PLATFORM = offscreen
 stress: $(VENV)/installed-dev ## the figures of README.md's reliability section: kills, faults, damages, hostile input
-	$(PYTHON) -m pytest tests/stress --stress
+	$(PYTHON) -m pytest tests/stress --stress -o faulthandler_timeout=0
 
 demo: $(VENV)/installed system-libraries ## watch a whole visit of an invented patient
 	$(PYTHON) -m injection_map demo --speed 1 --out demo

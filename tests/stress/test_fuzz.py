@@ -29,48 +29,9 @@ _VALUES: tuple[Any, ...] = (
     "2025-11-18T10:30:00Z", "2025-11-18", "9999-12-31T23:59:59.999999+23:59", "left", "given", [], {}, [[]], {"x": {}},
     "opened", "signed", "1", 1.5, -5, 10**9,
 )  # fmt: skip
-_WORDS = (
-    *[
-        "&",
-        "*",
-        "!",
-        "<<",
-        "---",
-        "...",
-        "|",
-        ">",
-        "?",
-        "-",
-        ":",
-        ",",
-        "[",
-        "]",
-        "{",
-        "}",
-        "#",
-        "%",
-        "@",
-        "`",
-        "'",
-        "é",
-        "~",
-        "null",
-        "true",
-        ".nan",
-        ".inf",
-        "1e400",
-        "0x10",
-        "&a",
-        "*a",
-        "!!x",
-        "-1",
-        "0",
-        "both",
-        "left",
-    ],
-    *["midline", "front", "tragus", "format", "units", "sites", "order", "id", "version", "99999999999999999999"],
-    *'"\t\r\0\ufeff\u2028\u202e',
-)
+_PLAIN_WORDS = """& * ! << --- ... | > ? - : , [ ] { } # % @ ` ' é ~ null true .nan .inf 1e400 0x10 &a *a !!x -1 0
+    both left midline front tragus format units sites order id version 99999999999999999999"""
+_WORDS = (*_PLAIN_WORDS.split(), *'"\t\r\0\ufeff\u2028\u202e')
 
 
 def _samples() -> list[dict[str, Any]]:

@@ -76,6 +76,5 @@ def test_verifying_needs_no_more_memory_for_more_visits(
         finally:
             tracemalloc.stop()
     assert max(peaks) < 8 * 1024 * 1024
-    tell(
-        f"verify: {visits} visits, {proof.entries} entries in {seconds:.1f} s; peak of Python's memory {max(peaks) / 2**20:.1f} MiB"
-    )
+    peak = max(peaks) / 2**20
+    tell(f"verify: {visits} visits, {proof.entries} entries in {seconds:.1f} s; peak of Python's memory {peak:.1f} MiB")
