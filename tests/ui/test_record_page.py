@@ -110,7 +110,7 @@ def test_a_signed_record_says_all_that_it_holds(show: Show, signed: Record, size
     }
     assert "152.5 given + 47.5 discarded = 200 units." in said
     assert {"None seen.", "Tuesday 10‑Feb‑2026, 12 weeks.", "Tolerated well."} <= said
-    assert check_code(signed.events) in said
+    assert check_code(signed) in said
     assert_all_is_to_be_seen(hands)
 
 
