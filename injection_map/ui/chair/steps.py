@@ -31,6 +31,7 @@ class _Step(PressButton):
         super().__init__(parent)
         self._theme, self._model, self._row, self._muscle = theme, model, row, row.muscle
         self._last_press = QPointF()
+        self._shown: object = None
         self.setObjectName(f"step-{row.muscle}")
         self.clicked.connect(self._on_clicked)
 
@@ -39,9 +40,12 @@ class _Step(PressButton):
         return self._muscle
 
     def refresh(self, row: MuscleTotals) -> None:
-        self._row = row
-        self.setAccessibleName(self._spoken())
-        self.update()
+        """Repaint if anything that is shown differs: a tick changes one muscle, or two."""
+        shown = (row, self._is_current, [self._look(site) for side in row.by_side for site in self._sites(side)])
+        if shown != self._shown:
+            self._shown, self._row = shown, row
+            self.setAccessibleName(self._spoken())
+            self.update()
 
     @property
     def _name(self) -> str:
