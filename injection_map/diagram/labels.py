@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from injection_map.diagram.boxes import Box, Line, Size, Spot
 from injection_map.diagram.wishes import (
@@ -141,37 +141,29 @@ def _next_boxes(wish: LabelWish) -> Iterator[Box]:
 
     What a box covers is reckoned only when its turn may have come: most boxes are never asked for.
     """
-    waiting: list[tuple[float, bool, Box | _Place]] = [(place.cost, False, place) for place in _next_places(wish)]
+    waiting = [(cost, False, x, y) for cost, x, y in _next_places(wish)]
     heapify(waiting)
     while waiting:
-        cost, is_reckoned, found = heappop(waiting)
+        cost, is_reckoned, x, y = heappop(waiting)
+        box = Box.around(Spot(x, y), wish.size)
         if is_reckoned:
-            assert isinstance(found, Box)
-            yield found
+            yield box
         else:
-            assert isinstance(found, _Place)
-            box = Box.around(found.centre, wish.size)
-            heappush(waiting, (cost + _cover_cost(box, wish), True, box))
+            heappush(waiting, (cost + _cover_cost(box, wish), True, x, y))
 
 
-class _Place(NamedTuple):
-    """Where a label may be, with what it costs to be there whatever it covers."""
-
-    cost: float
-    centre: Spot
-
-
-def _next_places(wish: LabelWish) -> Iterator[_Place]:
-    size, (x, y), side = wish.size, wish.mark.centre, wish.outward or 1
-    for direction, base in ((Spot(0, -1), 0.0), (Spot(side, 0), 45.0), (Spot(0, 1), 70.0), (Spot(-side, 0), 95.0)):
-        room_along = wish.mark.reach + (size.height if direction.y else size.width) / 2
-        spread = size.width if direction.y else 3 * size.height
+def _next_places(wish: LabelWish) -> Iterator[tuple[float, float, float]]:
+    """Centres of boxes, each after what it costs to be there whatever is covered."""
+    (width, height), (x, y), side = wish.size, wish.mark.centre, wish.outward or 1
+    for dx, dy, base in ((0, -1, 0.0), (side, 0, 45.0), (0, 1, 70.0), (-side, 0, 95.0)):
+        room_along = wish.mark.reach + (height if dy else width) / 2
+        spread = width if dy else 3 * height
         for lift in _LIFTS:
             along, near_cost = room_along + lift, base + 0.3 * lift + 4 * max(0, _LIFT_AT_LEAST - lift)
             for shift in _SHIFTS:
                 across = shift * spread
-                moved = (across, direction.y * along) if direction.y else (direction.x * along, across)
-                yield _Place(near_cost + 0.25 * abs(across), Spot(x + moved[0], y + moved[1]))
+                cost = near_cost + 0.25 * abs(across)
+                yield (cost, x + across, y + dy * along) if dy else (cost, x + dx * along, y + across)
 
 
 def _cover_cost(box: Box, wish: LabelWish) -> float:
