@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -26,6 +28,7 @@ class FocusRing(QWidget):
         self._theme, self._window = theme, window
         self._by_keyboard = False
         self._target: QWidget | None = None
+        self._followed: list[QWidget] = []
         self._watched: QObject | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -63,13 +66,21 @@ class FocusRing(QWidget):
         self._follow(new if self._by_keyboard else None)
 
     def _follow(self, target: QWidget | None) -> None:
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
+        for widget in self._followed:
+            if isValid(widget):
+                widget.removeEventFilter(self)
         ringed = isinstance(target, QAbstractButton) and target.window() is self._window
         self._target = target if ringed else None
-        if self._target is not None:
-            self._target.installEventFilter(self)
+        self._followed = list(self._up_to_window(self._target))
+        for widget in self._followed:
+            widget.installEventFilter(self)
         self._place()
+
+    def _up_to_window(self, widget: QWidget | None) -> Iterator[QWidget]:
+        """What moves the target when it moves."""
+        while widget is not None and widget is not self._window:
+            yield widget
+            widget = widget.parentWidget()
 
     def _place(self) -> None:
         if self._target is None or not isValid(self._target) or not self._target.isVisible():

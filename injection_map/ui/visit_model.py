@@ -16,7 +16,7 @@ from injection_map.domain.placement import PlacedSite
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
-from injection_map.ui.wording import act_words, acted_on, recorded_words
+from injection_map.ui.wording import act_words, acted_on, recorded_words, spoken_site
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
 SLOW_SAVE_MS = 300
@@ -51,9 +51,10 @@ class SaveState:
 
 @dataclass(frozen=True, slots=True)
 class TakenBackAct:
-    """What the last undo took back, in words, and whether its site is the next one again."""
+    """What the last undo took back, in words to read and to hear, and whether its site is the next one again."""
 
     words: str
+    spoken: str
     is_next: bool
 
 
@@ -206,14 +207,14 @@ class VisitModel(QObject):
 
     def submit(self, *asked: Command) -> bool:
         """Record one act, or say why not. True when it was decided and handed to the disk."""
-        before, strayed = self.next_site, self.strayed
+        before, strayed, visit_before = self.next_site, self.strayed, self.visit
         result = self._recorder.submit(*asked)
         if isinstance(result, Refusal):
             self.refused.emit(result)
             return False
         self._pending += 1
         self._slow.start()
-        self.taken_back = None
+        self.taken_back = self._taken_back(visit_before) if commands.Undo() in asked else None
         self.last_recorded = recorded_words(self.visit, result)
         self._move_on_from_skipped(before)
         if self._follow and not strayed:
@@ -234,11 +235,7 @@ class VisitModel(QObject):
 
     def undo(self) -> None:
         """Take back the last act and show its site, wherever it is."""
-        before = self.visit
-        if before.acts and not self._pending and self.submit(commands.Undo()):
-            keys = acted_on(before.acts[-1])
-            is_next = self.next_site is not None and self.next_site.key in keys
-            self.taken_back = TakenBackAct(act_words(before, before.acts[-1]), is_next)
+        if self.visit.acts and not self._pending and self.submit(commands.Undo()):
             self.go_to_next_view()
 
     def redo(self) -> None:
@@ -333,6 +330,11 @@ class VisitModel(QObject):
     def _last_at(self) -> datetime | None:
         events = self._recorder.events
         return events[-1].at if events else None
+
+    def _taken_back(self, visit_before: Visit) -> TakenBackAct:
+        act = visit_before.acts[-1]
+        is_next = self.next_site is not None and self.next_site.key in acted_on(act)
+        return TakenBackAct(act_words(visit_before, act), act_words(visit_before, act, name=spoken_site), is_next)
 
     def _move_on_from_skipped(self, before: SiteState | None) -> None:
         """A site that was chosen and then skipped is followed by the one after it, as a given one is."""

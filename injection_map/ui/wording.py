@@ -48,6 +48,12 @@ def accessible_site(visit: Visit, site: SiteState, *, is_next: bool) -> str:
     return f"{name}, {words.units(site.units)}, {state}, {place} of {len(visit.sites)}"
 
 
+def view_words(view: View, totals: Totals) -> str:
+    """Left side view, patient’s left, 1 of 4 given"""
+    side = {View.LEFT: f", {words.patients_side(Side.LEFT)}", View.RIGHT: f", {words.patients_side(Side.RIGHT)}"}
+    return f"{VIEW_NAMES[view]} view{side.get(view, '')}, {given_and_skipped(totals)}"
+
+
 def given_of(totals: Totals) -> str:
     """1 of 4"""
     return f"{totals.sites_given} of {totals.sites}"

@@ -11,7 +11,7 @@ from injection_map.domain.commands import Refusal
 from injection_map.domain.events import Event, Given
 from injection_map.domain.session import SiteState
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import spoken_site
+from injection_map.ui.wording import in_sentence, spoken_site
 
 
 def announce(source: QWidget, text: str, *, urgent: bool = False) -> None:
@@ -40,8 +40,8 @@ class Announcer(QObject):
             self._acts.append(f"Given, {_with_dose(sites[0])}.")
         elif sites:
             self._acts.append(f"Given, {words.count(len(sites), 'site')}.")
-        elif events[0].type == "undone":
-            self._acts.append("Taken back.")
+        elif self._model.taken_back is not None:
+            self._acts.append(f"Taken back, {in_sentence(self._model.taken_back.spoken)}.")
 
     def _site(self, key: str) -> SiteState | None:
         return self._model.visit.site(key)

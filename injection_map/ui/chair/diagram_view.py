@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTouchEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTouchEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from injection_map.diagram.art import ArtRequest
@@ -11,18 +20,17 @@ from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.boxes import Box
 from injection_map.diagram.compose import build_scene
 from injection_map.diagram.frames import Style
+from injection_map.diagram.marks import MarkState
 from injection_map.diagram.paint import Motion, paint_view
 from injection_map.diagram.scene import ViewScene
+from injection_map.domain.events import Event, Given
 from injection_map.domain.protocol import View
+from injection_map.ui.chair.mark_motion import HOLD_MS, MarkMotion
 from injection_map.ui.chair.view_requests import view_request
 from injection_map.ui.controls import has_slipped
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import VIEW_NAMES, accessible_site
-
-HOLD_MS = 500
-_HOLD_SHOWN_AFTER_MS = 120
-"""A tap shows no ring: it fills only once a press is longer than taps are."""
 
 
 class DiagramView(QWidget):
@@ -128,11 +136,11 @@ class HeroView(DiagramView):
         self._right_pressed_at: QPointF | None = None
         self._pressed_key: str | None = None
         self._focus_key: str | None = None
-        self._held_for = QElapsedTimer()
+        self._breathing_key: str | None = None
+        self._moving = MarkMotion(moves=model.pace.motion, on_frame=self._on_frame, parent=self)
+        model.recorded.connect(self._on_recorded)
         self._hold = QTimer(self, singleShot=True, interval=HOLD_MS)
         self._hold.timeout.connect(self._on_held)
-        self._ring = QTimer(self, interval=33)
-        self._ring.timeout.connect(self.update)
 
     # --- mouse and touch -----------------------------------------------------------------------------------------
 
@@ -181,12 +189,16 @@ class HeroView(DiagramView):
         if event.reason() is QContextMenuEvent.Reason.Keyboard and self._focus_key is not None:
             self.held.emit(self._focus_key)
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether a press is under way that can still become a tap or a long press."""
+        return self._hold.isActive()
+
     def _press(self, position: QPointF) -> None:
         self._pressed_at = position
         self._pressed_key = self._scene.site_at(position) if self._scene else None
-        self._held_for.start()
         self._hold.start()
-        self._ring.start()
+        self._moving.hold(self._pressed_key)
 
     def _move(self, position: QPointF) -> None:
         if self._pressed_at is not None and has_slipped(self._pressed_at, position):
@@ -205,7 +217,7 @@ class HeroView(DiagramView):
     def _cancel(self) -> None:
         self._pressed_at = self._pressed_key = self._right_pressed_at = None
         self._hold.stop()
-        self._ring.stop()
+        self._moving.hold(None)
         self.update()
 
     def _on_held(self) -> None:
@@ -237,27 +249,69 @@ class HeroView(DiagramView):
         else:
             event.ignore()
 
+    @property
+    def focused_site(self) -> str | None:
+        """The site that the keyboard is at; None while it is elsewhere."""
+        return self._focus_key if self.hasFocus() else None
+
+    def refresh(self) -> None:
+        super().refresh()
+        self._tell_focus()
+        self._follow_halo()
+
     def _tell_focus(self) -> None:
-        site = self._model.visit.site(self._focus_key or "")
-        if site is not None:
-            self.setAccessibleName(accessible_site(self._model.visit, site, is_next=site == self._model.next_site))
-        self.update()
+        """The site that the keyboard is at, in its present state; the next one when it was on no site of this view."""
+        visit, next_site = self._model.visit, self._model.next_site
+        on_view = [site for site in visit.sites if site.view is self._view]
+        if not self.hasFocus() or not on_view:
+            self._focus_key = None
+            self._say(f"{VIEW_NAMES[self._view]} view")
+            return
+        wanted = (visit.site(self._focus_key or ""), next_site, on_view[0])
+        site = next(site for site in wanted if site in on_view)
+        assert site is not None
+        self._focus_key = site.key
+        self._say(accessible_site(visit, site, is_next=site == next_site))
+
+    def _say(self, name: str) -> None:
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
+            self.update()
 
     def focusInEvent(self, event: QEvent) -> None:
-        next_site = self._model.next_site
-        if next_site is not None and next_site.view is self._view:
-            self._focus_key = next_site.key
         self._tell_focus()
 
     def focusOutEvent(self, event: QEvent) -> None:
-        self._focus_key = None
-        self.setAccessibleName(f"{VIEW_NAMES[self._view]} view")
-        self.update()
+        self._tell_focus()
 
     def _motion(self) -> Motion:
-        held_ms = self._held_for.elapsed() if self._pressed_key else 0
-        return Motion(
-            focus_key=self._focus_key if self.hasFocus() else None,
-            hold_key=self._pressed_key if held_ms > _HOLD_SHOWN_AFTER_MS else None,
-            hold=min(1.0, held_ms / HOLD_MS),
-        )
+        return self._moving.now(self.focused_site)
+
+    # --- motion ----------------------------------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._cancel()
+        self._moving.rest()
+
+    def _on_recorded(self, events: tuple[Event, ...]) -> None:
+        given = [event.body.site for event in events if isinstance(event.body, Given)]
+        if len(given) == 1 and self._scene is not None and self._scene.mark(given[0]) is not None:
+            self._moving.draw_tick(given[0])
+
+    def _follow_halo(self) -> None:
+        """The halo breathes where the next site has come to be."""
+        found = [mark.key for mark in self._scene.marks if mark.look.state is MarkState.NEXT] if self._scene else []
+        next_key = found[0] if found else None
+        if next_key != self._breathing_key:
+            self._breathing_key = next_key
+            if next_key is not None:
+                self._moving.breathe()
+
+    def _on_frame(self, moving: str | None) -> None:
+        """Only what moves is painted anew."""
+        for key in {moving, self._breathing_key} - {None}:
+            mark = self._scene.mark(key or "") if self._scene else None
+            if mark is not None:
+                reach = QPointF(2.3 * mark.r + 4, 2.3 * mark.r + 4)
+                self.update(QRectF(mark.centre - reach, mark.centre + reach).toAlignedRect())

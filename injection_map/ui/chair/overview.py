@@ -18,7 +18,7 @@ from injection_map.ui.chair.thumbnail import view_totals
 from injection_map.ui.controls import PressButton
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import TREATMENT_VIEWS, VIEW_NAMES, given_and_skipped, given_of
+from injection_map.ui.wording import TREATMENT_VIEWS, VIEW_NAMES, given_and_skipped, given_of, view_words
 
 _UNROLLED = (View.RIGHT, View.FRONT, View.LEFT)
 """The patient's right stays on the viewer's left for the whole row."""
@@ -54,7 +54,7 @@ class _ViewCard(PressButton):
     def refresh(self) -> None:
         view, next_site = self.drawing.view, self._model.next_site
         current = ", the next site is here" if next_site is not None and next_site.view is view else ""
-        self.setAccessibleName(f"{VIEW_NAMES[view]} view, {given_and_skipped(view_totals(self._model, view))}{current}")
+        self.setAccessibleName(f"{view_words(view, view_totals(self._model, view))}{current}")
         self.drawing.refresh()
         self.update()
         for side_list in self._lists:

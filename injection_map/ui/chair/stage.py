@@ -72,7 +72,8 @@ class Stage(Card):
         row.addWidget(self._detail, 1)
         row.addWidget(self.follow)
         row.addWidget(self.views)
-        for widget, name in ((self.follow, "follow"), (self.views, "views"), (self.all_four, "all-four")):
+        named = (self.hero, self.follow, self.views.part(0), self.views.part(1), self.all_four)
+        for widget, name in zip(named, ("hero", "follow", "one-view", "four-views", "all-four"), strict=True):
             widget.setObjectName(name)
 
     def _connect(self) -> None:

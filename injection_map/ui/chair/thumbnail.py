@@ -13,7 +13,7 @@ from injection_map.ui.chair.diagram_view import DiagramView
 from injection_map.ui.controls import PressButton
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import SHORT_VIEW_NAMES, VIEW_NAMES, given_and_skipped, given_of
+from injection_map.ui.wording import SHORT_VIEW_NAMES, VIEW_NAMES, given_of, view_words
 
 
 def view_totals(model: VisitModel, view: View) -> Totals:
@@ -49,7 +49,7 @@ class Thumbnail(PressButton):
         sums = view_totals(self._model, self.view)
         shown = ", shown" if self._is_shown else ""
         self.drawing.refresh()
-        spoken = f"{VIEW_NAMES[self.view]} view, {given_and_skipped(sums)}{shown}"
+        spoken = f"{view_words(self.view, sums)}{shown}"
         if spoken != self.accessibleName():
             self.setAccessibleName(spoken)
             self._repaint_frame()

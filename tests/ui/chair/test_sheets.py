@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from ui.chair.hands import NO_MODIFIER, Seat
@@ -28,9 +28,9 @@ IN_PROCERUS = PointMm(0, -5)
 """Of the front view."""
 
 
-@pytest.fixture(params=["wide", "tablet"])
-def seat(sit_down: SitDown, request: pytest.FixtureRequest) -> Seat:
-    return sit_down(size=request.param)
+@pytest.fixture
+def seat(sit_down: SitDown) -> Seat:
+    return sit_down(size="tablet")
 
 
 def main(seat: Seat) -> QAbstractButton:
@@ -263,94 +263,6 @@ def test_a_note_on_a_site_and_on_the_visit(seat: Seat) -> None:
     assert [note.lower() for note in seat.model.visit.notes] == ["calm"]
 
 
-# --- a whole side ----------------------------------------------------------------------------------------------------
-
-
-def press_side(seat: Seat, muscle: str, side: Side) -> None:
-    """The sheet of a side: in the rail its column, in the strip by way of the muscle."""
-    if seat.page.rail.isVisible():
-        row = next(step for step in seat.page.rail.steps.steps() if step.muscle == muscle)
-        column = row.width() - (50 if side is Side.LEFT else 140)
-        seat.click(row, QPoint(column, row.height() // 2))
-        return
-    chip = next(step for step in seat.page.strip.steps() if step.muscle == muscle)
-    if seat.site(seat.next_key or "").muscle != muscle:
-        seat.click(chip)
-    seat.click(chip)
-    if seat.sheet.findChild(QAbstractButton, f"action-{side}") is not None:
-        seat.click(f"action-{side}")
-
-
-@pytest.mark.parametrize("side", [Side.RIGHT, Side.LEFT])
-def test_a_whole_side_is_recorded_in_one_sheet_that_names_it(seat: Seat, side: Side) -> None:
-    seat.give(f"temporalis-1-{side}")
-    press_side(seat, "temporalis", side)
-    told = seat.texts(seat.sheet)
-    assert [f"Temporalis {n}, 5 units" in told for n in (1, 2, 3, 4)] == [False, True, True, True]
-    assert f"PATIENT’S {side}".upper() in told
-    seat.click("action-give-side")
-    seat.wait_ready()
-    assert {site.key for site in seat.model.visit.sites if site.status is SiteStatus.GIVEN} == {
-        f"temporalis-{n}-{side}" for n in (1, 2, 3, 4)
-    }
-    seat.click("undo")
-    seat.wait_ready()
-    assert seat.given == [f"temporalis-1-{side}"]
-
-
-def test_a_whole_side_is_skipped_with_one_reason(seat: Seat) -> None:
-    press_side(seat, "trapezius", Side.LEFT)
-    seat.click("action-skip-side")
-    assert "Total becomes 140 units, 28 sites" in outcome(seat)
-    seat.click(reason(seat, "Patient asked"))
-    seat.click("sheet-main")
-    seat.wait_ready()
-    skipped = [site.key for site in seat.model.visit.sites if site.status is SiteStatus.SKIPPED]
-    assert skipped == ["trapezius-1-left", "trapezius-2-left", "trapezius-3-left"]
-
-
-def test_a_press_on_a_muscle_makes_it_the_next_one(seat: Seat) -> None:
-    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
-    step = next(step for step in steps.steps() if step.muscle == "occipitalis")
-    seat.click(step, QPoint(30, 20))
-    assert seat.next_key == "occipitalis-1-left"
-    assert seat.page.stage.hero.view is View.BACK
-    assert seat.kinds == []
-
-
-def test_a_press_on_the_muscle_in_hand_offers_its_sides(seat: Seat) -> None:
-    seat.give("frontalis-medial-right")
-    seat.model.choose("frontalis-medial-left")
-    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
-    step = next(step for step in steps.steps() if step.muscle == "frontalis")
-    seat.click(step, QPoint(30, 20))
-    assert seat.texts(seat.sheet)[:3] == ["Frontalis", "Patient’s right: 1 of 2 given", "Patient’s left: 0 of 2 given"]
-    seat.click("action-right")
-    assert "Frontalis lateral, 5 units" in seat.texts(seat.sheet)
-    assert "Frontalis medial, 5 units" not in seat.texts(seat.sheet)
-
-
-def test_a_muscle_that_is_done_says_so(seat: Seat) -> None:
-    seat.give("procerus")
-    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
-    step = next(step for step in steps.steps() if step.muscle == "procerus")
-    seat.click(step, QPoint(30, 20))
-    assert "Midline: 1 of 1 given" in seat.texts(seat.sheet)
-
-
-def test_sides_are_reached_by_keys(seat: Seat) -> None:
-    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
-    next(step for step in steps.steps() if step.muscle == "temporalis").setFocus()
-    seat.key(Key.Key_Return)
-    seat.key(Key.Key_Return)
-    assert seat.sheet.accessibleName() == "Temporalis"
-    seat.key(Key.Key_Return)
-    assert "It will record:" in seat.texts(seat.sheet)
-    seat.key(Key.Key_Return)
-    seat.wait_ready()
-    assert len(seat.given) == 4
-
-
 # --- a site beyond the plan ------------------------------------------------------------------------------------------
 
 
@@ -489,14 +401,13 @@ def test_nothing_else_takes_the_place_of_a_sheet_that_is_being_filled_in(seat: S
     seat.give("corrugator-right", "corrugator-left")
     seat.key(Key.Key_N)
     seat.type("abc")
-    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
     acts: dict[str, Callable[[], None]] = {
         "tap": lambda: seat.tap_site("corrugator-left"),
         "right click": lambda: hold(seat, "frontalis-medial-left"),
         "long press place": lambda: QTest.mouseClick(
             seat.window, Qt.MouseButton.RightButton, NO_MODIFIER, seat.place_at(IN_PROCERUS)
         ),
-        "step": lambda: seat.click(steps.steps()[3]),
+        "step": lambda: seat.click(seat.page.strip.steps()[3]),
         "key": lambda: seat.key(Key.Key_F1),
         "add": seat.page.acts.start_adding,
         "allergies": lambda: seat.click("allergies"),
