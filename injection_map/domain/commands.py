@@ -9,9 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from injection_map.domain.events import (
+    Addendum,
     Body,
     Clinician,
     Continued,
+    Cosigned,
     DoseChanged,
     Event,
     Finished,
@@ -132,6 +134,18 @@ class Sign:
     signer: Clinician
 
 
+@dataclass(frozen=True, slots=True)
+class AddAddendum:
+    author: Clinician
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cosign:
+    supervisor: Clinician
+
+
 Command = (
     Open
     | Give
@@ -148,6 +162,8 @@ Command = (
     | Finish
     | Reopen
     | Sign
+    | AddAddendum
+    | Cosign
 )
 
 _TREATING = frozenset({Phase.OPEN, Phase.PAUSED})
@@ -167,6 +183,8 @@ ALLOWED_IN: dict[type[Command], frozenset[Phase]] = {
     Finish: _TREATING,
     Reopen: frozenset({Phase.FINISHED}),
     Sign: frozenset({Phase.FINISHED}),
+    AddAddendum: frozenset({Phase.SIGNED}),
+    Cosign: frozenset({Phase.SIGNED}),
 }
 """What may be asked for in which phase. Every pair that is not here is refused; the tests try them all."""
 
@@ -175,7 +193,7 @@ _PHASE_WORDS = {
     Phase.OPEN: "The visit is under way.",
     Phase.PAUSED: "The visit is paused. Continue first.",
     Phase.FINISHED: "The visit is finished. Go back to the chair first.",
-    Phase.SIGNED: "The record is signed and locked.",
+    Phase.SIGNED: "The record is signed and locked. It takes addenda and co-signatures only.",
 }
 
 
@@ -203,7 +221,7 @@ def decide(visit: Visit, commands: Sequence[Command], *, at: datetime, by: str) 
 
 def _decide_one(visit: Visit, command: Command, at: datetime) -> Body | Refusal:
     if visit.phase not in ALLOWED_IN[type(command)]:
-        return Refusal("phase", _PHASE_WORDS[visit.phase])
+        return _wrong_phase(visit, command)
     reason = getattr(command, "reason", None)
     if reason is not None and not reason.strip() and not isinstance(command, Pause | Reopen):
         return Refusal("reason", "A reason is needed.")
@@ -234,6 +252,16 @@ def _decide_one(visit: Visit, command: Command, at: datetime) -> Body | Refusal:
             return Reopened(why.strip())
         case Sign(signer=signer):
             return Signed(signer) if signer.name.strip() else Refusal("name", "A name is needed to sign.")
+        case AddAddendum():
+            return _addendum(command)
+        case Cosign(supervisor=supervisor):
+            return _cosign(visit, supervisor)
+
+
+def _wrong_phase(visit: Visit, command: Command) -> Refusal:
+    if isinstance(command, AddAddendum | Cosign):
+        return Refusal("phase", "The record is not signed yet. Addenda and co-signatures come after the signature.")
+    return Refusal("phase", _PHASE_WORDS[visit.phase])
 
 
 def _open(opened: Opened) -> Body | Refusal:
@@ -357,3 +385,28 @@ def _finish(visit: Visit, command: Finish) -> Body | Refusal:
         return Refusal("discarded", "Discarded units are 0 or more, with at most three decimals.")
     left = (command.left_to_do_reason or "").strip() or None
     return Finished(discarded, command.next_visit, command.reactions.strip(), left)
+
+
+def _addendum(command: AddAddendum) -> Body | Refusal:
+    if not command.author.name.strip():
+        return Refusal("name", "A name is needed for an addendum.")
+    if not command.text.strip():
+        return Refusal("text", "The addendum is empty.")
+    return Addendum(command.author, command.reason.strip(), command.text.strip())
+
+
+def _cosign(visit: Visit, supervisor: Clinician) -> Body | Refusal:
+    """A second person's signature: not the signer's own, and each one's once."""
+    assert visit.signed is not None  # held by the phase
+    name = _same_name(supervisor)
+    if not name:
+        return Refusal("name", "A name is needed to co-sign.")
+    if name == _same_name(visit.signed.signer):
+        return Refusal("own-record", "Who signed the record cannot co-sign it. A second person is needed.")
+    if name in {_same_name(event.body.supervisor) for event in visit.cosignatures if isinstance(event.body, Cosigned)}:
+        return Refusal("cosigned", f"{supervisor.name.strip()} has co-signed this record already.")
+    return Cosigned(supervisor)
+
+
+def _same_name(person: Clinician) -> str:
+    return " ".join(person.name.casefold().split())

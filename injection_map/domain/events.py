@@ -181,6 +181,22 @@ class Signed:
     signer: Clinician
 
 
+@dataclass(frozen=True, slots=True)
+class Addendum:
+    """What is added to a signed record, by whom and why; the record itself stays as it was signed."""
+
+    author: Clinician
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A supervisor stands for a signed record too."""
+
+    supervisor: Clinician
+
+
 Body = (
     Opened
     | Given
@@ -197,6 +213,8 @@ Body = (
     | Finished
     | Reopened
     | Signed
+    | Addendum
+    | Cosigned
 )
 
 EVENT_TYPES: dict[str, type[Body]] = {
@@ -215,7 +233,12 @@ EVENT_TYPES: dict[str, type[Body]] = {
     "finished": Finished,
     "reopened": Reopened,
     "signed": Signed,
+    "addendum": Addendum,
+    "cosigned": Cosigned,
 }
+AFTER_SIGNING: tuple[type[Addendum], type[Cosigned]] = (Addendum, Cosigned)
+"""All that a signed record takes, and what no other does."""
+
 TYPE_OF_BODY: dict[type[Body], str] = {body: name for name, body in EVENT_TYPES.items()}
 
 

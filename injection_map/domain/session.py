@@ -10,7 +10,9 @@ from enum import StrEnum
 
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import (
+    Addendum,
     Continued,
+    Cosigned,
     DoseChanged,
     Event,
     Finished,
@@ -97,7 +99,7 @@ class Visit:
     """A visit after some events. `acts` count, newest last; `undone_acts` can be redone, newest last.
 
     `next_site` is the key of the site to do next in treatment order after the last one acted on; None when
-    nothing is left to do.
+    nothing is left to do. `addenda` and `cosignatures` are the events after the signature, in order.
     """
 
     phase: Phase = Phase.NONE
@@ -113,6 +115,8 @@ class Visit:
     finished_at: datetime | None = None
     signed: Signed | None = None
     signed_at: datetime | None = None
+    addenda: tuple[Event, ...] = ()
+    cosignatures: tuple[Event, ...] = ()
     last_seq: int = 0
 
     def site(self, key: str) -> SiteState | None:
@@ -168,6 +172,10 @@ def apply(visit: Visit, event: Event) -> Visit:
             return replace(visit, phase=Phase.FINISHED, finish=body, finished_at=event.at)
         case Signed():
             return replace(visit, phase=Phase.SIGNED, signed=body, signed_at=event.at)
+        case Addendum():
+            return replace(visit, addenda=(*visit.addenda, event))
+        case Cosigned():
+            return replace(visit, cosignatures=(*visit.cosignatures, event))
     raise TypeError(f"no rule for {type(body).__name__}")
 
 

@@ -1,25 +1,24 @@
-"""The check code of a record: a short proof that a print and a stored record are of the same events."""
+"""The check code of a record: the short form of its chain's head, to compare a print with what is stored."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
-
-from injection_map.domain.event_codec import event_to_plain
-from injection_map.domain.events import Event
+from injection_map.report.record import Record
 
 _DIGITS, _GROUP = 12, 4
 
 
-def events_sha256(events: Iterable[Event]) -> str:
-    """SHA-256 (hex) over the events as canonical JSON: keys sorted, no spaces, UTF-8."""
-    plain = [event_to_plain(event) for event in events]
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+def check_code(record: Record) -> str:
+    """`7F3A 91C4 0B2E`: of all the record's events, so that each addendum changes it."""
+    return short_form(record.head)
 
 
-def check_code(events: Iterable[Event]) -> str:
-    """The first twelve digits of the hash in groups of four: `7F3A 91C4 0B2E`."""
-    digits = events_sha256(events)[:_DIGITS].upper()
+def code_at_signing(record: Record) -> str | None:
+    """The code that prints bore before the first addendum or co-signature; None where there is none of these."""
+    at_signing = record.head_at_signing
+    return None if at_signing is None or at_signing == record.head else short_form(at_signing)
+
+
+def short_form(head: bytes) -> str:
+    """The first twelve digits in groups of four."""
+    digits = head.hex()[:_DIGITS].upper()
     return " ".join(digits[i : i + _GROUP] for i in range(0, _DIGITS, _GROUP))

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from injection_map.domain import words
 from injection_map.domain.events import (
+    Addendum,
     Clinician,
     Continued,
+    Cosigned,
     DoseChanged,
     Event,
     Finished,
@@ -67,6 +69,10 @@ def _sentence(event: Event, visit: Visit) -> str:
             return _with_reason("Back to the chair", reason)
         case Signed(signer=signer):
             return f"Signed by {person(signer)}"
+        case Addendum(author=author, reason=reason, text=text):
+            return f"Addendum by {person(author)}: {text} (Reason: {reason.rstrip('.')})"
+        case Cosigned(supervisor=supervisor):
+            return f"Co-signed by {person(supervisor)}"
 
 
 def _about_site(body: Given | Skipped | DoseChanged | SiteAdded | TakenBack, visit: Visit) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from injection_map.domain import words
 from injection_map.domain.dosing import discarded_units, totals
-from injection_map.domain.events import Patient, Vial
+from injection_map.domain.events import Addendum, Cosigned, Patient, Vial
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase, SiteState, SiteStatus
 from injection_map.report.event_words import person
@@ -227,5 +227,26 @@ def signature(record: Record) -> str:
     visit = record.visit
     if visit.signed is None or visit.signed_at is None:
         return "NOT SIGNED"
-    at = f"{words.day(visit.signed_at)} {words.clock_seconds(visit.signed_at)}"
-    return f"Signed in Injection Map by {person(visit.signed.signer)}, {at}"
+    return f"Signed in Injection Map by {person(visit.signed.signer)}, {_moment(visit.signed_at)}"
+
+
+def addenda(record: Record) -> tuple[str, ...]:
+    """19-Nov-2025 08:15:00, Dr A. Lindqvist: Headache in the evening. Reason: told on the telephone"""
+    return tuple(
+        f"{_moment(event.at)}, {person(event.body.author)}: {event.body.text.rstrip('.')}. Reason: {event.body.reason}"
+        for event in record.visit.addenda
+        if isinstance(event.body, Addendum)
+    )
+
+
+def cosignatures(record: Record) -> tuple[str, ...]:
+    """Co-signed by Dr B. Prior, consultant, 19-Nov-2025 09:00:12"""
+    return tuple(
+        f"Co-signed by {person(event.body.supervisor)}, {_moment(event.at)}"
+        for event in record.visit.cosignatures
+        if isinstance(event.body, Cosigned)
+    )
+
+
+def _moment(at: datetime) -> str:
+    return f"{words.day(at)} {words.clock_seconds(at)}"

@@ -9,7 +9,7 @@ from injection_map.domain.dosing import MuscleTotals, Totals, totals, totals_by_
 from injection_map.domain.events import Vial
 from injection_map.domain.protocol import Protocol, Side
 from injection_map.report import facts
-from injection_map.report.check_code import check_code
+from injection_map.report.check_code import check_code, code_at_signing
 from injection_map.report.event_words import person
 from injection_map.report.plain_text import one_line, paragraphs, wrapped
 from injection_map.report.record import Record, muscle_names
@@ -31,6 +31,7 @@ def note_text(record: Record, protocol: Protocol | None) -> str:
         _list("Reasons", facts.other_reasons(record)),
         _outcome(record),
         _list("Notes", facts.notes(record)),
+        _list("Addenda, after the signature", facts.addenda(record)),
         _signature(record),
     ]
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
@@ -99,9 +100,12 @@ def _outcome(record: Record) -> Iterator[str]:
 
 
 def _signature(record: Record) -> Iterator[str]:
-    yield from wrapped(one_line(facts.signature(record)), width=WIDTH)
+    for line in (facts.signature(record), *facts.cosignatures(record)):
+        yield from wrapped(one_line(line), width=WIDTH)
     protocol = record.opened.protocol
-    yield f"Record {record.id}, check code {check_code(record.events)}"
+    yield f"Record {record.id}, check code {check_code(record)}"
+    if earlier := code_at_signing(record):
+        yield f"Check code when it was signed: {earlier}"
     yield f"Protocol {protocol.id}, fingerprint {protocol.fingerprint[:_FINGERPRINT_SHOWN]}"
 
 

@@ -19,7 +19,7 @@ from injection_map.diagram.art import ArtRenderer
 from injection_map.domain import words
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
-from injection_map.report.check_code import check_code, events_sha256
+from injection_map.report.check_code import check_code
 from injection_map.report.files import write_file
 from injection_map.report.page_flow import Page, paginate
 from injection_map.report.paper_text import Style, draw_text, elided
@@ -153,7 +153,7 @@ def _writer(buffer: QBuffer, printed: RecordPrint) -> QPdfWriter:
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setTitle(f"Record {printed.record.id}")  # no name: titles are shown in lists and windows
     writer.setCreator(f"Injection Map {__version__}")
-    writer.setDocumentId(QUuid(str(uuid.uuid5(_DOCUMENTS, events_sha256(printed.record.events)))))
+    writer.setDocumentId(QUuid(str(uuid.uuid5(_DOCUMENTS, printed.record.head.hex()))))
     return writer
 
 
@@ -169,7 +169,7 @@ def _paint_footer(painter: QPainter, record: Record, measures: _Measures, *, num
     top = measures.height - measures.bottom - 20
     _rule(painter, top, measures, width=1, colour="#999999")
     box = QRectF(_LEFT, top + 5, measures.width - 2 * _LEFT, 15)
-    code = f"Check code {check_code(record.events)}"
+    code = f"Check code {check_code(record)}"
     centre = code if record.signed else f"Not signed. {code}"
     page = f"Page {number} of {count}"
     middle = QRectF(box.x() + 40, box.y(), box.width(), box.height())

@@ -16,6 +16,7 @@ from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.report import facts
+from injection_map.report.check_code import code_at_signing
 from injection_map.report.page_flow import Block, Column, Zone, space
 from injection_map.report.paper_text import Run, Style, draw_text, paragraph, text_lines
 from injection_map.report.pdf_table import table_zone
@@ -274,6 +275,9 @@ def _notes(record: Record, sheet: Sheet) -> Zone:
         for line in others:
             blocks += text_lines(line, sheet.width, _BODY)
         blocks.append(space(3))
+    for addendum in facts.addenda(record):
+        blocks += paragraph([Run("Addendum.", _BOLD), Run(addendum, _BODY)], sheet.width)
+        blocks.append(space(3))
     return [Column(0, blocks)]
 
 
@@ -281,12 +285,19 @@ def signature_zone(record: Record, sheet: Sheet) -> Zone:
     """At the bottom of the last page: who signed and when, and a line for a pen."""
     half = (sheet.width - 30) / 2
     left = [*_signature_head(half), *paragraph(_signed_by(record), half)]
+    for line in _after_the_signature(record):
+        left += text_lines(line, half, _BODY)
     right = [
         *_signature_head(half),
         *text_lines("Signature on paper, if wanted", half, _BODY),
         *text_lines(f"Record {record.id}", half, _SMALL),
     ]
     return [Column(0, left), Column(half + 30, right)]
+
+
+def _after_the_signature(record: Record) -> tuple[str, ...]:
+    earlier = code_at_signing(record)
+    return (*facts.cosignatures(record), *((f"Check code when it was signed: {earlier}",) if earlier else ()))
 
 
 def _signature_head(width: float) -> list[Block]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cached_property
 
 from injection_map.domain.errors import EventFormatError
-from injection_map.domain.events import Event, Opened
+from injection_map.domain.chain import head
+from injection_map.domain.events import Event, Opened, Signed
 from injection_map.domain.protocol import Protocol, words_of
 from injection_map.domain.session import Phase, SiteStatus, Visit, fold
 
@@ -37,6 +38,17 @@ class Record:
     @property
     def started_at(self) -> datetime:
         return self.events[0].at
+
+    @cached_property
+    def head(self) -> bytes:
+        """The head of the record's chain: stands for all its events."""
+        return head(self.id, self.events)
+
+    @cached_property
+    def head_at_signing(self) -> bytes | None:
+        """The head as it was when the record was signed; addenda came after it. None while it is not signed."""
+        until = next((number for number, event in enumerate(self.events, 1) if isinstance(event.body, Signed)), None)
+        return None if until is None else head(self.id, self.events[:until])
 
     @property
     def signed(self) -> bool:

@@ -43,7 +43,11 @@ def record_to_plain(record_id: str, events: Sequence[Event]) -> PlainObject:
         "use_by_reason": visit.use_by_reason or None,
         "interval_weeks": to_plain(opened.interval_weeks),
         "training": opened.training,
-        "check_code": check_code(record.events),
+        "addenda": [event_to_plain(event) for event in visit.addenda],
+        "cosignatures": [event_to_plain(event) for event in visit.cosignatures],
+        "check_code": check_code(record),
+        "head": record.head.hex(),
+        "head_at_signing": record.head_at_signing.hex() if record.head_at_signing else None,
         "events": [event_to_plain(event) for event in record.events],
     }
 

@@ -161,7 +161,7 @@ class RecordPage(Page):
             detail = ", ".join(filter(None, (visit.signed.signer.role, at)))
             box.addWidget(self._box("Signed by", visit.signed.signer.name, detail))
         entries = words.count(len(self.record.events), "entry", "entries")
-        code = check_code(self.record.events)
+        code = check_code(self.record)
         box.addWidget(self._box("Record check code", code, f"Made of its {entries}", identifier=True))
         return box
 

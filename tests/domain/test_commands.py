@@ -11,7 +11,7 @@ import pytest
 
 from injection_map.domain import commands as c
 from injection_map.domain.commands import ALLOWED_IN, Command, Refusal, decide, use_by_passed
-from injection_map.domain.events import Clinician, Given, Opened, Skipped
+from injection_map.domain.events import Addendum, Clinician, Cosigned, Given, Opened, Skipped
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Phase, Visit
 
@@ -49,6 +49,8 @@ SAMPLES: tuple[Command, ...] = (
     FINISH,
     c.Reopen(),
     c.Sign(MOREAU),
+    c.AddAddendum(MOREAU, "remembered later", "The patient felt faint."),
+    c.Cosign(Clinician("Dr B. Prior")),
 )
 _BEFORE: tuple[Command, ...] = (GIVE, SKIP, c.Give("corrugator-left"), c.Undo())
 _INTO: dict[Phase, tuple[Command, ...]] = {
@@ -75,6 +77,8 @@ TABLE = {
     "Finish": "-xx--",
     "Reopen": "---x-",
     "Sign": "---x-",
+    "AddAddendum": "----x",
+    "Cosign": "----x",
 }
 
 
@@ -138,6 +142,12 @@ REFUSALS: list[tuple[str, tuple[Command, ...], Command]] = [
     ("nothing", (), c.Redo()),
     ("nothing", (GIVE, c.Undo(), c.Note("new")), c.Redo()),
     ("name", (FINISH,), c.Sign(Clinician("  "))),
+    ("name", (FINISH, c.Sign(MOREAU)), c.AddAddendum(Clinician(" "), "late", "text")),
+    ("reason", (FINISH, c.Sign(MOREAU)), c.AddAddendum(MOREAU, " ", "text")),
+    ("text", (FINISH, c.Sign(MOREAU)), c.AddAddendum(MOREAU, "late", " \n")),
+    ("name", (FINISH, c.Sign(MOREAU)), c.Cosign(Clinician(""))),
+    ("own-record", (FINISH, c.Sign(MOREAU)), c.Cosign(Clinician("dr a.  moreau", "professor"))),
+    ("cosigned", (FINISH, c.Sign(MOREAU), c.Cosign(Clinician("Dr B"))), c.Cosign(Clinician("DR B"))),
     *[
         ("units", (), c.ChangeDose("procerus", Decimal(units), "asked for"))
         for units in ("0", "-5", "NaN", "sNaN", "Infinity", "1000.001", "1E+9", "0.0001", "2.5001")
@@ -225,3 +235,13 @@ def test_a_given_dose_is_corrected_with_what_it_was(after: Any) -> None:
     site = visit.site(GIVE.site)
     assert site is not None
     assert (site.units, site.planned_units, site.dose_reason) == (Decimal("7.5"), Decimal(5), "second bolus")
+
+
+def test_a_signed_record_keeps_its_signature_and_gains_what_comes_after(after: Any) -> None:
+    late = c.AddAddendum(MOREAU, " remembered later ", " The patient felt faint. ")
+    visit = after(FINISH, c.Sign(MOREAU), late, c.Cosign(Clinician("Dr B. Prior")))
+    assert visit.phase is Phase.SIGNED
+    assert visit.signed is not None
+    assert visit.signed.signer == MOREAU
+    assert [event.body for event in visit.addenda] == [Addendum(MOREAU, "remembered later", "The patient felt faint.")]
+    assert [event.body for event in visit.cosignatures] == [Cosigned(Clinician("Dr B. Prior"))]

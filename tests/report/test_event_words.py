@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from injection_map.domain import commands as c
-from injection_map.domain.events import EVENT_TYPES
+from injection_map.domain.events import EVENT_TYPES, Clinician
 from injection_map.report.event_words import event_sentence, history
 from injection_map.report.record import Record
 
@@ -35,6 +35,8 @@ def test_every_kind_of_event_has_its_sentence(make_record: RecordMaker) -> None:
         c.Reopen(),
         c.Finish(Decimal(1), left_to_do_reason="Stopped"),
         c.Sign(make_record().opened.clinician),
+        c.AddAddendum(make_record().opened.clinician, "Told on the telephone.", "A headache in the evening."),
+        c.Cosign(Clinician("Dr B. Prior", "Consultant")),
     )
     assert told(record) == [
         "Given, corrugator, left, 5 units",
@@ -54,6 +56,9 @@ def test_every_kind_of_event_has_its_sentence(make_record: RecordMaker) -> None:
         "Back to the chair",
         "Finished, 1 unit discarded. Sites left to do: Stopped",
         "Signed by Dr A. Lindqvist, consultant neurologist",
+        "Addendum by Dr A. Lindqvist, consultant neurologist: A headache in the evening. "
+        "(Reason: Told on the telephone)",
+        "Co-signed by Dr B. Prior, consultant",
     ]
     assert {event.type for event in record.events} == set(EVENT_TYPES)
 

@@ -55,7 +55,7 @@ Notes
 
 Signed in Injection Map by Dr A. Lindqvist, consultant neurologist,
 18-Nov-2025 10:38:28
-Record 0190-a, check code 933B B0F4 69A1
+Record 0190-a, check code D392 C62F EE39
 Protocol preempt-31, fingerprint abababababab
 """
 

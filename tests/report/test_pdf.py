@@ -19,8 +19,9 @@ from injection_map.diagram.art import ArtRenderer
 from injection_map.diagram.typeface import font, load_typeface
 from injection_map.domain import commands as c
 from injection_map.domain.errors import AssetError
-from injection_map.domain.events import Opened, Patient
+from injection_map.domain.events import Clinician, Opened, Patient
 from injection_map.domain.protocol import Protocol, Review
+from injection_map.report.check_code import code_at_signing
 from injection_map.report.files import NotWrittenError
 from injection_map.report.pdf import Paper, RecordPrint, pdf_bytes, record_print, write_record_pdf
 from injection_map.report.record import Record
@@ -92,7 +93,7 @@ def test_everything_on_the_page_can_be_copied_as_it_is_read(changed: Record, pro
         "Note. Tolerated well.",
         "Signed in Injection Map by Dr A. Lindqvist, consultant neurologist, 18-Nov-2025 10:38:28",
         "HALVORSEN, Ingrid, 14-Mar-1981, MRN 40-2719",
-        "Check code 933B B0F4 69A1",
+        "Check code D392 C62F EE39",
         "Page 1 of 1",
     ):
         assert expected in page
@@ -263,3 +264,16 @@ def test_the_comparison_sees_a_single_site(changed: Record, protocol: Protocol) 
     taken_back = [event for event in changed.events if getattr(event.body, "site", None) != "trapezius-1-right"]
     other = Record(changed.id, tuple(taken_back))
     assert differing_share(picture(changed, protocol), picture(other, protocol)) > 0.0003
+
+
+def test_what_came_after_the_signature_is_printed(make_record: RecordMaker, protocol: Protocol) -> None:
+    record = make_record(
+        c.Finish(Decimal(200), left_to_do_reason="Stopped"),
+        c.Sign(Clinician("Dr A. Lindqvist")),
+        c.AddAddendum(Clinician("Dr A. Lindqvist"), "Told on the telephone", "A headache in the evening."),
+        c.Cosign(Clinician("Dr B. Prior", "Consultant")),
+    )
+    pages = " ".join(texts(record, protocol))
+    assert "Dr A. Lindqvist: A headache in the evening. Reason: Told on the telephone" in pages
+    assert "Co-signed by Dr B. Prior, consultant, 18-Nov-2025 10:27:28" in pages
+    assert f"Check code when it was signed: {code_at_signing(record)}" in pages
