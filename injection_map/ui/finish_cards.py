@@ -65,7 +65,7 @@ class ChangesCard(Section):
             box.addWidget(Line())
             box.addLayout(self._row(site))
         box.addStretch(1)
-        listed = Overflow(rows)
+        listed = Overflow(theme, rows)
         listed.shrink_first(min(rows.sizeHint().height(), _LIST_PX))
         self.body.addWidget(listed, 1)
 

@@ -112,7 +112,7 @@ class FinishPage(Page):
         for stack, share in zip(stacks, (41, 30, 29), strict=True):
             content = QWidget()
             content.setLayout(stack)
-            columns.addWidget(Overflow(content), share)
+            columns.addWidget(Overflow(self._theme, content), share)
             roomy(self._theme, stack, spacing=(12, 8))
         box.addLayout(columns, 1)
 

@@ -39,12 +39,14 @@ class ProtocolPicker(Section):
     ) -> None:
         super().__init__(theme, "Protocol", parent=parent)
         self._protocols, self._broken = tuple(protocols), tuple(broken)
-        self.choices = [_choice(theme, protocol, i) for i, protocol in enumerate(protocols)]
-        self.readers = [_reader(theme, file, i) for i, file in enumerate(broken)]
-        self._plan = Text(theme, "small", colour="t2", wrap=True)
-        self.message = Message(theme)
+        rows = QWidget()
+        self._list = Overflow(theme, rows, self)
+        self.choices = [_choice(theme, protocol, i, rows) for i, protocol in enumerate(protocols)]
+        self.readers = [_reader(theme, file, i, rows) for i, file in enumerate(broken)]
+        self._plan = Text(theme, "small", colour="t2", wrap=True, parent=rows)
+        self.message = Message(theme, self)
         self._faults: _Faults | None = None
-        self._list = Overflow(self._rows())
+        self._fill(rows)
         self.body.addWidget(self._list, 1)
         self.body.addWidget(self.message)
         for choice in self.choices:
@@ -76,8 +78,7 @@ class ProtocolPicker(Section):
         self.message.say(finding, "")
         self.message.setVisible(finding is not None)
 
-    def _rows(self) -> QWidget:
-        rows = QWidget()
+    def _fill(self, rows: QWidget) -> None:
         box = QVBoxLayout(rows)
         roomy(self.theme, box, spacing=(8, 6))
         for choice in self.choices:
@@ -90,7 +91,6 @@ class ProtocolPicker(Section):
             box.addWidget(Line())
             box.addLayout(self._broken_row(file, reader))
         box.addStretch(1)
-        return rows
 
     def _broken_row(self, file: BrokenFile, reader: Button) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -162,20 +162,20 @@ class _Faults(QWidget):
             super().keyPressEvent(event)
 
 
-def _choice(theme: Theme, protocol: Protocol, index: int) -> Button:
+def _choice(theme: Theme, protocol: Protocol, index: int, parent: QWidget) -> Button:
     subtitle = protocol_words(protocol)
     button = Button(
-        theme, protocol.title, kind="choice", subtitle=subtitle, align_left=True, height_px=(68, 60)
+        theme, protocol.title, kind="choice", subtitle=subtitle, align_left=True, height_px=(68, 60), parent=parent
     )  # fmt: skip
     button.setObjectName(f"protocol-{index + 1}")
     button.setAccessibleName(f"{protocol.title}, {subtitle}")
     return button
 
 
-def _reader(theme: Theme, file: BrokenFile, index: int) -> Button:
+def _reader(theme: Theme, file: BrokenFile, index: int, parent: QWidget) -> Button:
     count = len(file.faults)
     text = "Read it" if count == 1 else f"Read all {count}"
-    button = Button(theme, text, kind="quiet", height_px=(48, 44), role="small-strong")
+    button = Button(theme, text, kind="quiet", height_px=(48, 44), role="small-strong", parent=parent)
     button.setObjectName(f"read-faults-{index + 1}")
     button.setAccessibleName(f"{text}: {words.count(count, 'fault')} of {file.name}")
     return button

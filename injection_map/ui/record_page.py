@@ -146,7 +146,7 @@ class RecordPage(Page):
         legend.say_undrawn(views.show_visit(self.record.visit, placed))
         views.setMinimumHeight(300)
         box.addWidget(views, 11)
-        box.addWidget(Overflow(Sentences(self._theme, self.record, self._protocol)), 9)
+        box.addWidget(Overflow(self._theme, Sentences(self._theme, self.record, self._protocol)), 9)
         return box
 
     def _table_and_signature(self) -> QVBoxLayout:

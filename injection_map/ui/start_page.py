@@ -29,7 +29,7 @@ from injection_map.ui.fields import LineField
 from injection_map.ui.page import Page
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
 from injection_map.ui.resume_card import ResumeCard, UnfinishedVisit
-from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.start_words import LABELS, MISSING_NAMES, hint, understood, vial_words
 from injection_map.ui.theme import Theme
 
@@ -37,8 +37,6 @@ __all__ = ["BrokenFile", "StartPage", "UnfinishedVisit"]
 
 CLOCK_MS = 10_000
 MOST_OFFERED = 2
-
-_ORDER: tuple[Field, ...] = tuple(field for field in Field if field is not Field.PROTOCOL)
 
 
 class StartPage(Page):
@@ -65,16 +63,13 @@ class StartPage(Page):
         super().__init__(parent)
         self._theme, self._clock, self._month_first = theme, clock, month_first
         self.setObjectName("start-page")
-        self.fields: dict[Field, LineField] = {field: self._field(field) for field in _ORDER}
-        self.picker = ProtocolPicker(theme, protocols, broken)
-        self.picker.changed.connect(self._refresh)
-        self._product = Text(theme, "base", wrap=True)
+        self.fields: dict[Field, LineField] = {}
         self._mixed_is_now = True
         self._minutes = QTimer(self, interval=CLOCK_MS)
         self._minutes.timeout.connect(self._on_time_passed)
         self._resume = QVBoxLayout()
         self.resume_cards: list[ResumeCard] = []
-        self._build()
+        self._build(protocols, broken)
         if clinician is not None:
             self.fields[Field.CLINICIAN].set_text(clinician.name)
             self.fields[Field.ROLE].set_text(clinician.role)
@@ -121,9 +116,13 @@ class StartPage(Page):
 
     # --- building ---------------------------------------------------------------------------------------------
 
-    def _field(self, field: Field) -> LineField:
+    # From the outside in, each widget with its parent from the start: with a style sheet in force Qt dresses a
+    # widget anew whenever it moves, and built from the inside out the page took three times as long.
+
+    def _field(self, field: Field, parent: QWidget) -> LineField:
         identifier = field in (Field.NUMBER, Field.LOT)
-        widget = LineField(self._theme, LABELS[field], name=field, identifier=identifier)
+        widget = LineField(self._theme, LABELS[field], name=field, identifier=identifier, parent=parent)
+        self.fields[field] = widget
         if field is Field.CLINICIAN:
             widget.line.setAccessibleName("Name of who treats")
         widget.changed.connect(self._on_changed)
@@ -131,89 +130,96 @@ class StartPage(Page):
         widget.entered.connect(self._on_entered)
         return widget
 
-    def _build(self) -> None:
+    def _build(self, protocols: Sequence[Protocol], broken: Sequence[BrokenFile]) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._bar())
         content = QWidget()
-        self._content = QVBoxLayout(content)
-        self._content.addLayout(self._resume)
-        self._columns = QHBoxLayout()
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
-        self._left.addWidget(self._patient_card())
-        self._left.addWidget(self._clinician_card(), 1)
-        self._right.addWidget(self.picker, 1)
-        self._right.addWidget(self._vial_card())
-        self._columns.addLayout(self._left, 1)
-        self._columns.addLayout(self._right, 1)
-        self._content.addLayout(self._columns, 1)
-        box.addWidget(Overflow(content), 1)
+        box.addWidget(Overflow(self._theme, content, self), 1)
+        within = QVBoxLayout(content)
+        roomy(self._theme, within, spacing=(12, 8), margins=GUTTER)
+        columns, left, right = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        within.addLayout(self._resume)
+        within.addLayout(columns, 1)
+        columns.addLayout(left, 1)
+        columns.addLayout(right, 1)
+        for layout in (self._resume, columns, left, right):
+            roomy(self._theme, layout, spacing=(12, 8))
+        left.addWidget(self._patient_card(content))
+        left.addWidget(self._clinician_card(content), 1)
+        self.picker = ProtocolPicker(self._theme, protocols, broken, content)
+        self.picker.changed.connect(self._refresh)
+        right.addWidget(self.picker, 1)
+        right.addWidget(self._vial_card(content))
         box.addWidget(self._foot())
         self._set_tab_order()
 
     def _bar(self) -> QFrame:
-        self._top = QFrame()
+        self._top = QFrame(self)
         self._top.setProperty("role", "bar")
         row = QHBoxLayout(self._top)
         row.setContentsMargins(20, 0, 14, 0)
         titles = QVBoxLayout()
         titles.setSpacing(2)
         titles.addStretch(1)
-        titles.addWidget(Text(self._theme, "person", "Start a visit"))
-        self._date = Text(self._theme, "second", colour="t2")
+        titles.addWidget(Text(self._theme, "person", "Start a visit", parent=self._top))
+        self._date = Text(self._theme, "second", colour="t2", parent=self._top)
         titles.addWidget(self._date)
         titles.addStretch(1)
         row.addLayout(titles, 1)
-        self.records = Button(self._theme, "Records", kind="quiet", icon="search")
+        self.records = Button(self._theme, "Records", kind="quiet", icon="search", parent=self._top)
         self.records.setObjectName("records")
         self.records.clicked.connect(self.records_requested)
         row.addWidget(self.records)
         return self._top
 
-    def _patient_card(self) -> Section:
-        card = Section(self._theme, "Patient")
-        card.body.addWidget(self.fields[Field.NAME])
-        card.body.addLayout(self._side_by_side(Field.BORN, Field.NUMBER))
-        card.body.addWidget(self.fields[Field.ALLERGIES])
+    def _patient_card(self, parent: QWidget) -> Section:
+        card = Section(self._theme, "Patient", parent=parent)
+        card.body.addWidget(self._field(Field.NAME, card))
+        self._add_side_by_side(card, Field.BORN, Field.NUMBER)
+        card.body.addWidget(self._field(Field.ALLERGIES, card))
         return card
 
-    def _clinician_card(self) -> Section:
-        card = Section(self._theme, "Who treats")
-        card.body.addLayout(self._side_by_side(Field.CLINICIAN, Field.ROLE))
+    def _clinician_card(self, parent: QWidget) -> Section:
+        card = Section(self._theme, "Who treats", parent=parent)
+        self._add_side_by_side(card, Field.CLINICIAN, Field.ROLE)
         card.body.addStretch(1)
         return card
 
-    def _vial_card(self) -> Section:
-        card = Section(self._theme, "Vial")
+    def _vial_card(self, parent: QWidget) -> Section:
+        card = Section(self._theme, "Vial", parent=parent)
+        self._product = Text(self._theme, "base", wrap=True, parent=card)
         card.body.addWidget(self._product)
-        card.body.addLayout(self._side_by_side(Field.LOT, Field.EXPIRY))
-        card.body.addLayout(self._side_by_side(Field.MIXED, Field.EXPIRED_REASON))
+        self._add_side_by_side(card, Field.LOT, Field.EXPIRY)
+        self._add_side_by_side(card, Field.MIXED, Field.EXPIRED_REASON)
         return card
 
-    def _side_by_side(self, first: Field, second: Field) -> QGridLayout:
+    def _add_side_by_side(self, card: Section, first: Field, second: Field) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         for column, field in enumerate((first, second)):
-            grid.addWidget(self.fields[field], 0, column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._field(field, card), 0, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
-        return grid
+        card.body.addLayout(grid)
 
     def _foot(self) -> QFrame:
-        foot = QFrame()
+        foot = QFrame(self)
         foot.setProperty("role", "foot")
         row = QHBoxLayout(foot)
         row.setContentsMargins(20, 14, 14, 14)
         row.setSpacing(14)
-        self._progress = Text(self._theme, "body")
+        self._progress = Text(self._theme, "body", parent=foot)
         self._progress.setObjectName("progress")
         row.addWidget(self._progress)
-        self.go_to = Button(self._theme, "", kind="ask", icon="chevron-right")
+        self.go_to = Button(self._theme, "", kind="ask", icon="chevron-right", parent=foot)
         self.go_to.setObjectName("go-to-missing")
         self.go_to.clicked.connect(self._on_go_to)
         row.addWidget(self.go_to)
         row.addStretch(1)
-        self.start = Button(self._theme, "Start treatment", kind="primary", height_px=(84, 80), role="title")
+        self.start = Button(
+            self._theme, "Start treatment", kind="primary", height_px=(84, 80), role="title", parent=foot
+        )
         self.start.setObjectName("start")
         self.start.clicked.connect(self._on_start)
         row.addWidget(self.start)
@@ -331,9 +337,5 @@ class StartPage(Page):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        gutter = px(12, 8)
         self._top.setFixedHeight(px(84, 66))
-        self._content.setContentsMargins(gutter, gutter, gutter, gutter)
-        for layout in (self._content, self._columns, self._left, self._right, self._resume):
-            layout.setSpacing(gutter)
         self.start.setMinimumWidth(px(424, 356))

@@ -41,8 +41,7 @@ class Hands:
 
     def click(self, name: str) -> None:
         target = self.find(name)
-        assert target.isVisible(), f"{name} cannot be seen"
-        assert target.isEnabled(), f"{name} is off"
+        self.wait(lambda: target.isVisible() and target.isEnabled())
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint())
 
     def write(self, name: str, text: str) -> None:
