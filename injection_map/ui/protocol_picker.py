@@ -56,7 +56,7 @@ class ProtocolPicker(Section):
             reader.clicked.connect(self._on_read)
         if len(self._protocols) == 1:
             self.choices[0].setChecked(True)
-        self.say(None)
+        self.say_finding(None)
         theme.changed.connect(self._show_plan)
         self._show_plan()
 
@@ -74,7 +74,7 @@ class ProtocolPicker(Section):
         choices = [*self.choices, *self.readers]
         return next((choice for choice in choices if choice.isChecked()), choices[0] if choices else self)
 
-    def say(self, finding: Finding | None) -> None:
+    def say_finding(self, finding: Finding | None) -> None:
         self.message.say(finding, "")
         self.message.setVisible(finding is not None)
 

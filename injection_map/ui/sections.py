@@ -144,16 +144,17 @@ class Overflow(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
         self.setWidget(content)
         content.setAutoFillBackground(False)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the content must be, with room for the bar: sideways nothing is ever cut."""
-        return QSize(self.widget().minimumSizeHint().width() + _BAR_PX, 60)
+        return QSize(self._content.minimumSizeHint().width() + _BAR_PX, 60)
 
     def sizeHint(self) -> QSize:
         """The content's as it is now: Qt keeps the first one."""
-        return self.widget().sizeHint()
+        return self._content.sizeHint()
 
     def shrink_first(self, lowest_px: int) -> None:
         """Inside a card: take what room there is, and give it up before anything else does."""

@@ -292,7 +292,7 @@ class StartPage(Page):
         self._refresh()
         errors, protocol = self._errors(), self.picker.chosen
         if errors:
-            self.picker.say(next((finding for finding in errors if finding.field == Field.PROTOCOL), None))
+            self.picker.say_finding(next((finding for finding in errors if finding.field == Field.PROTOCOL), None))
             self._go_to(Field(errors[0].field))
         elif protocol is not None:
             self.start_requested.emit(start_form(self.draft, protocol, now=self._clock()))
@@ -313,7 +313,7 @@ class StartPage(Page):
         expired = expiry is not None and is_expired(expiry, self._clock().date())
         self.fields[Field.EXPIRED_REASON].setVisible(expired)
         if self.picker.chosen is not None:
-            self.picker.say(None)
+            self.picker.say_finding(None)
         self._product.setText(vial_words(self.picker.chosen))
         self._say_progress([f for f in findings.values() if f.level is Level.ERROR])
 

@@ -124,6 +124,7 @@ class HeroView(DiagramView):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pressed_at: QPointF | None = None
+        self._right_pressed_at: QPointF | None = None
         self._pressed_key: str | None = None
         self._focus_key: str | None = None
         self._held_for = QElapsedTimer()
@@ -153,23 +154,31 @@ class HeroView(DiagramView):
             self._release(points[0].position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A second button cancels the first."""
+        self._cancel()
         if event.button() is Qt.MouseButton.LeftButton:
             self._press(event.position())
+        elif event.button() is Qt.MouseButton.RightButton:
+            self._right_pressed_at = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        right_pressed_at, self._right_pressed_at = self._right_pressed_at, None
         if event.button() is Qt.MouseButton.LeftButton:
             self._release(event.position())
+        elif right_pressed_at is not None and not has_slipped(right_pressed_at, event.position()):
+            self._ask(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a double click is a press; what it may do, the lock decides."""
         self.mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._cancel()
-        self._ask(QPointF(event.pos()))
+        """The right button was heard already; the menu key is Enter's twin."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and self._focus_key is not None:
+            self.held.emit(self._focus_key)
 
     def _press(self, position: QPointF) -> None:
         self._pressed_at = position
@@ -193,7 +202,7 @@ class HeroView(DiagramView):
             self.tapped.emit(key)
 
     def _cancel(self) -> None:
-        self._pressed_at = self._pressed_key = None
+        self._pressed_at = self._pressed_key = self._right_pressed_at = None
         self._hold.stop()
         self._ring.stop()
         self.update()

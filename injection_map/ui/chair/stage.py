@@ -6,9 +6,11 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.boxes import Box
 from injection_map.domain.dosing import totals
+from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.chair.legend import Legend
@@ -199,10 +201,19 @@ class Stage(Card):
     def _tell_place(self, source: object, position: QPointF) -> None:
         if isinstance(source, HeroView) and source.scene is not None:
             point = source.scene.transform.to_mm(position)
-            muscles = self._art.renderer.muscles_at(source.view, point)
-            known = {muscle.id for muscle in self._model.protocol.muscles}
-            found = next((drawn for drawn in muscles if drawn.muscle in known), None)
-            self.place_asked.emit(source.view, point, found)
+            self.place_asked.emit(source.view, point, self._muscle_at(source.view, point))
+
+    def _muscle_at(self, view: View, point: PointMm) -> Treated | None:
+        """The protocol's muscle at a point: where they overlap the one in hand, then one that allows added sites."""
+        known = {muscle.id: muscle for muscle in self._model.protocol.muscles}
+        next_site = self._model.next_site
+
+        def rank(drawn: Treated) -> tuple[bool, bool]:
+            in_hand = next_site is not None and next_site.muscle == drawn.muscle
+            return not in_hand, known[drawn.muscle].optional is None
+
+        found = [drawn for drawn in self._art.renderer.muscles_at(view, point) if drawn.muscle in known]
+        return min(found, key=rank, default=None)
 
     # --- geometry --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,604 @@
+"""What is asked in the panel's place: reasons, doses, notes, added sites, whole sides; a refusal loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from ui.chair.hands import NO_MODIFIER, Seat
+
+from injection_map.domain import commands
+from injection_map.domain.commands import Command
+from injection_map.domain.geometry import PointMm
+from injection_map.domain.protocol import Side, View
+from injection_map.domain.session import SiteStatus
+
+SitDown = Callable[..., Seat]
+Key = Qt.Key
+IN_TEMPORALIS = PointMm(-30, -60)
+"""Of the left view: in the muscle, away from its sites."""
+BARE_SKIN = PointMm(40, -90)
+"""Of the left view: skin without a muscle of the protocol."""
+IN_PROCERUS = PointMm(0, -5)
+"""Of the front view."""
+
+
+@pytest.fixture(params=["wide", "tablet"])
+def seat(sit_down: SitDown, request: pytest.FixtureRequest) -> Seat:
+    return sit_down(size=request.param)
+
+
+def main(seat: Seat) -> QAbstractButton:
+    button = seat.find("sheet-main")
+    assert isinstance(button, QAbstractButton)
+    return button
+
+
+def outcome(seat: Seat) -> str:
+    return " ".join(seat.texts(seat.find("outcome").parentWidget()))
+
+
+def reason(seat: Seat, text: str) -> QAbstractButton:
+    return next(b for b in seat.sheet.findChildren(QAbstractButton) if b.text() == text)
+
+
+# --- skip ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_skip_needs_a_reason_and_says_the_new_total(seat: Seat) -> None:
+    seat.click("skip")
+    assert not main(seat).isEnabled()
+    assert "Total becomes 150 units, 30 sites" in outcome(seat)
+    seat.click(reason(seat, "Patient asked"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.site("corrugator-right").skip_reason == "Patient asked"
+    assert seat.next_key == "corrugator-left"
+    assert seat.page.panel.sheet is None
+
+
+def test_another_reason_is_typed(seat: Seat) -> None:
+    seat.key(Key.Key_S)
+    seat.click(reason(seat, "Other, type it"))
+    assert isinstance(seat.shell.focusWidget(), QLineEdit)
+    assert not main(seat).isEnabled()
+    seat.type("sore ear")
+    seat.key(Key.Key_Return)
+    seat.wait_ready()
+    assert seat.site("corrugator-right").skip_reason.lower() == "sore ear"
+
+
+def test_a_ready_reason_and_more(seat: Seat) -> None:
+    seat.key(Key.Key_S)
+    seat.click(reason(seat, "Pain or bleeding"))
+    seat.find("reason-more").setFocus()
+    seat.type("left brow")
+    seat.click("sheet-main")
+    assert seat.site("corrugator-right").skip_reason.lower() == "pain or bleeding. left brow"
+
+
+def test_one_reason_is_picked_by_keys_alone(seat: Seat) -> None:
+    seat.key(Key.Key_S)
+    seat.key(Key.Key_Return)
+    seat.key(Key.Key_Tab, times=2)
+    seat.key(Key.Key_Return)
+    picked = [button.text() for button in seat.sheet.findChildren(QAbstractButton) if button.isChecked()]
+    assert picked == ["Pain or bleeding"]
+    while not main(seat).hasFocus():
+        seat.key(Key.Key_Tab)
+    seat.key(Key.Key_Return)
+    assert seat.site("corrugator-right").skip_reason == "Pain or bleeding"
+    assert seat.page.panel.injected.hasFocus()
+
+
+def test_a_held_enter_does_not_confirm(seat: Seat) -> None:
+    seat.key(Key.Key_S)
+    seat.find("reason-more").setFocus()
+    seat.type("a")
+    seat.repeat(Key.Key_Return)
+    assert seat.kinds == []
+
+
+def test_a_site_that_was_chosen_and_skipped_is_followed_by_the_one_after_it(seat: Seat) -> None:
+    seat.model.choose("temporalis-2-left")
+    seat.key(Key.Key_S)
+    seat.click(reason(seat, "Patient asked"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.next_key == "temporalis-3-left"
+
+
+def test_a_skip_can_be_set_ahead(seat: Seat) -> None:
+    seat.key(Key.Key_2)
+    hold(seat, "temporalis-3-left")
+    seat.click("action-skip")
+    seat.click(reason(seat, "Patient asked"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.site("temporalis-3-left").status is SiteStatus.SKIPPED
+    assert seat.next_key == "corrugator-right"
+
+
+def hold(seat: Seat, key: str) -> None:
+    QTest.mouseClick(seat.window, Qt.MouseButton.RightButton, NO_MODIFIER, seat.place_of(key))
+
+
+# --- dose ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_dose_of_the_next_site_is_changed(seat: Seat) -> None:
+    seat.click("change-dose")
+    assert not main(seat).isEnabled()
+    seat.click("dose-more")
+    assert main(seat).text() == "Set 7.5 units"
+    assert "Total becomes 157.5 units, over the protocol’s 155." in outcome(seat)
+    assert not main(seat).isEnabled()  # the reason is wanted
+    seat.click(reason(seat, "Follow the pain"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.site("corrugator-right").units == Decimal("7.5")
+    assert seat.next_key == "corrugator-right"
+    assert "7.5 units" in seat.page.panel.injected.accessibleName()
+    seat.click("injected")
+    seat.wait_ready()
+    assert seat.kinds == ["dose_changed", "given"]
+
+
+def test_the_dose_goes_in_steps_and_never_to_nothing(seat: Seat) -> None:
+    seat.key(Key.Key_D)
+    seat.click("dose-less")
+    assert not seat.find("dose-less").isEnabled()
+    seat.key(Key.Key_Plus, times=3)
+    assert main(seat).text() == "Set 10 units"
+    seat.key(Key.Key_Down)
+    assert main(seat).text() == "Set 7.5 units"
+
+
+def test_arrows_in_the_line_of_text_do_not_change_the_dose(seat: Seat) -> None:
+    seat.key(Key.Key_D)
+    seat.find("reason-more").setFocus()
+    seat.key(Key.Key_Up)
+    seat.key(Key.Key_Plus)
+    assert main(seat).text() == "Set 5 units"
+
+
+def test_a_given_dose_is_corrected(seat: Seat) -> None:
+    seat.give("corrugator-right")
+    seat.tap_site("corrugator-right")
+    seat.click("action-dose")
+    seat.click("dose-less")
+    assert "It is given already: this corrects the record." in outcome(seat)
+    seat.click(reason(seat, "Large muscle"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.site("corrugator-right").units == Decimal("2.5")
+    assert seat.site("corrugator-right").status is SiteStatus.GIVEN
+    assert seat.next_key == "corrugator-left"
+
+
+def test_a_site_is_given_with_another_dose_in_one_act(seat: Seat) -> None:
+    hold(seat, "procerus")
+    seat.click("action-give-dose")
+    seat.click("dose-more")
+    assert main(seat).text() == "Give 7.5 units"
+    seat.click(reason(seat, "Large muscle"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert (seat.site("procerus").units, seat.site("procerus").status) == (Decimal("7.5"), SiteStatus.GIVEN)
+    seat.click("undo")
+    seat.wait_ready()
+    assert (seat.site("procerus").units, seat.site("procerus").status) == (Decimal(5), SiteStatus.TO_DO)
+
+
+# --- a site's own sheet ----------------------------------------------------------------------------------------------
+
+
+def test_a_given_site_is_taken_back_out_of_order(seat: Seat) -> None:
+    seat.give_first(3)
+    seat.tap_site("corrugator-right")
+    seat.click("action-take-back")
+    seat.wait_ready()
+    assert seat.given == ["corrugator-left", "procerus"]
+    assert seat.next_key == "corrugator-right"
+    assert seat.kinds[-1] == "taken_back"
+
+
+def test_a_skip_is_taken_back(sit_down: SitDown) -> None:
+    seat = sit_down(commands.Skip("corrugator-right", "Patient asked"))
+    seat.tap_site("corrugator-right")
+    seat.click("action-take-back")
+    seat.wait_ready()
+    assert seat.next_key == "corrugator-right"
+
+
+def test_a_skipped_site_is_given_after_all(sit_down: SitDown) -> None:
+    seat = sit_down(commands.Skip("corrugator-right", "Patient asked"))
+    seat.tap_site("corrugator-right")
+    seat.click("action-give")
+    assert seat.page.panel.injected.accessibleName() != ""
+    seat.wait_ready()
+    assert seat.given == ["corrugator-right"]
+
+
+def test_any_site_is_made_the_next_one_or_given_from_its_sheet(seat: Seat) -> None:
+    hold(seat, "frontalis-medial-left")
+    seat.click("action-next")
+    assert seat.next_key == "frontalis-medial-left"
+    assert seat.kinds == []
+    hold(seat, "procerus")
+    seat.click("action-give")
+    seat.wait_ready()
+    assert seat.given == ["procerus"]
+
+
+def test_sites_are_done_in_any_order(seat: Seat) -> None:
+    keys = [site.key for site in seat.model.visit.sites]
+    for key in keys[::-3] + keys[::-3][::-1]:
+        if key not in seat.given:
+            seat.model.choose(key)
+            seat.key(Key.Key_Space)
+            seat.wait_ready()
+    assert set(seat.given) == set(keys[::-3])
+    assert seat.next_key not in seat.given
+
+
+def test_a_note_on_a_site_and_on_the_visit(seat: Seat) -> None:
+    seat.key(Key.Key_N)
+    assert not main(seat).isEnabled()
+    seat.type("numb")
+    seat.key(Key.Key_Return)  # a new line
+    seat.type("brow")
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert [note.lower() for note in seat.site("corrugator-right").notes] == ["numb\nbrow"]
+    seat.page.acts.note_on_visit()
+    seat.type("calm")
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert [note.lower() for note in seat.model.visit.notes] == ["calm"]
+
+
+# --- a whole side ----------------------------------------------------------------------------------------------------
+
+
+def press_side(seat: Seat, muscle: str, side: Side) -> None:
+    """The sheet of a side: in the rail its column, in the strip by way of the muscle."""
+    if seat.page.rail.isVisible():
+        row = next(step for step in seat.page.rail.steps.steps() if step.muscle == muscle)
+        column = row.width() - (50 if side is Side.LEFT else 140)
+        seat.click(row, QPoint(column, row.height() // 2))
+        return
+    chip = next(step for step in seat.page.strip.steps() if step.muscle == muscle)
+    if seat.site(seat.next_key or "").muscle != muscle:
+        seat.click(chip)
+    seat.click(chip)
+    if seat.sheet.findChild(QAbstractButton, f"action-{side}") is not None:
+        seat.click(f"action-{side}")
+
+
+@pytest.mark.parametrize("side", [Side.RIGHT, Side.LEFT])
+def test_a_whole_side_is_recorded_in_one_sheet_that_names_it(seat: Seat, side: Side) -> None:
+    seat.give(f"temporalis-1-{side}")
+    press_side(seat, "temporalis", side)
+    told = seat.texts(seat.sheet)
+    assert [f"Temporalis {n}, 5 units" in told for n in (1, 2, 3, 4)] == [False, True, True, True]
+    assert f"PATIENT’S {side}".upper() in told
+    seat.click("action-give-side")
+    seat.wait_ready()
+    assert {site.key for site in seat.model.visit.sites if site.status is SiteStatus.GIVEN} == {
+        f"temporalis-{n}-{side}" for n in (1, 2, 3, 4)
+    }
+    seat.click("undo")
+    seat.wait_ready()
+    assert seat.given == [f"temporalis-1-{side}"]
+
+
+def test_a_whole_side_is_skipped_with_one_reason(seat: Seat) -> None:
+    press_side(seat, "trapezius", Side.LEFT)
+    seat.click("action-skip-side")
+    assert "Total becomes 140 units, 28 sites" in outcome(seat)
+    seat.click(reason(seat, "Patient asked"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    skipped = [site.key for site in seat.model.visit.sites if site.status is SiteStatus.SKIPPED]
+    assert skipped == ["trapezius-1-left", "trapezius-2-left", "trapezius-3-left"]
+
+
+def test_a_press_on_a_muscle_makes_it_the_next_one(seat: Seat) -> None:
+    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
+    step = next(step for step in steps.steps() if step.muscle == "occipitalis")
+    seat.click(step, QPoint(30, 20))
+    assert seat.next_key == "occipitalis-1-left"
+    assert seat.page.stage.hero.view is View.BACK
+    assert seat.kinds == []
+
+
+def test_a_press_on_the_muscle_in_hand_offers_its_sides(seat: Seat) -> None:
+    seat.give("frontalis-medial-right")
+    seat.model.choose("frontalis-medial-left")
+    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
+    step = next(step for step in steps.steps() if step.muscle == "frontalis")
+    seat.click(step, QPoint(30, 20))
+    assert seat.texts(seat.sheet)[:3] == ["Frontalis", "Patient’s right: 1 of 2 given", "Patient’s left: 0 of 2 given"]
+    seat.click("action-right")
+    assert "Frontalis lateral, 5 units" in seat.texts(seat.sheet)
+    assert "Frontalis medial, 5 units" not in seat.texts(seat.sheet)
+
+
+def test_a_muscle_that_is_done_says_so(seat: Seat) -> None:
+    seat.give("procerus")
+    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
+    step = next(step for step in steps.steps() if step.muscle == "procerus")
+    seat.click(step, QPoint(30, 20))
+    assert "Midline: 1 of 1 given" in seat.texts(seat.sheet)
+
+
+def test_sides_are_reached_by_keys(seat: Seat) -> None:
+    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
+    next(step for step in steps.steps() if step.muscle == "temporalis").setFocus()
+    seat.key(Key.Key_Return)
+    seat.key(Key.Key_Return)
+    assert seat.sheet.accessibleName() == "Temporalis"
+    seat.key(Key.Key_Return)
+    assert "It will record:" in seat.texts(seat.sheet)
+    seat.key(Key.Key_Return)
+    seat.wait_ready()
+    assert len(seat.given) == 4
+
+
+# --- a site beyond the plan ------------------------------------------------------------------------------------------
+
+
+def test_a_then_a_touch_adds_a_site(seat: Seat) -> None:
+    seat.key(Key.Key_2)
+    seat.key(Key.Key_A)
+    assert seat.said() == "Touch the place in the muscle where the site is added."
+    seat.tap(seat.place_at(IN_TEMPORALIS))
+    assert seat.sheet.accessibleName() == "Add a site, temporalis"
+    assert "Total becomes 160 units. 1 more site allowed after this one." in outcome(seat)
+    seat.click(reason(seat, "Tender point"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    added = seat.site("temporalis-added-1-left")
+    assert added.added_at is not None
+    assert added.added_at.x == pytest.approx(IN_TEMPORALIS.x, abs=0.5)
+    assert added.added_at.y == pytest.approx(IN_TEMPORALIS.y, abs=0.5)
+    assert seat.next_key == "temporalis-added-1-left"
+    seat.tap_site("temporalis-added-1-left")
+    seat.wait_ready()
+    assert seat.given == ["temporalis-added-1-left"]
+
+
+def test_a_long_press_in_a_muscle_adds_a_site(seat: Seat) -> None:
+    seat.key(Key.Key_3)
+    place = seat.place_at(PointMm(-IN_TEMPORALIS.x, IN_TEMPORALIS.y))
+    with seat.qtbot.waitSignal(seat.page.stage.place_asked, timeout=5000):
+        seat.press(place)
+    seat.release(place)
+    assert seat.sheet.accessibleName() == "Add a site, temporalis"
+    assert "PATIENT’S RIGHT" in seat.texts(seat.sheet)
+
+
+def test_a_right_click_in_a_muscle_adds_a_site(seat: Seat) -> None:
+    seat.key(Key.Key_2)
+    QTest.mouseClick(seat.window, Qt.MouseButton.RightButton, NO_MODIFIER, seat.place_at(IN_TEMPORALIS))
+    assert seat.sheet.accessibleName() == "Add a site, temporalis"
+
+
+@pytest.mark.parametrize("start", [True, False])
+def test_outside_the_muscles_nothing_is_added_and_it_says_so(seat: Seat, start: bool) -> None:
+    seat.key(Key.Key_2)
+    if start:
+        seat.key(Key.Key_A)
+        seat.tap(seat.place_at(BARE_SKIN))
+    else:
+        QTest.mouseClick(seat.window, Qt.MouseButton.RightButton, NO_MODIFIER, seat.place_at(BARE_SKIN))
+    assert seat.page.panel.sheet is None
+    assert "none of the protocol’s muscles" in seat.said()
+    assert seat.kinds == []
+
+
+def test_while_adding_a_touch_of_a_site_records_nothing(seat: Seat) -> None:
+    seat.key(Key.Key_A)
+    seat.tap_site("corrugator-right")
+    assert seat.kinds == []
+    assert "a site already" in seat.said()
+    seat.click("go-back")  # the button of the line says Cancel now
+    assert not seat.page.stage.adding
+    seat.tap_site("corrugator-right")
+    assert seat.given == ["corrugator-right"]
+
+
+def test_esc_ends_adding(seat: Seat) -> None:
+    seat.key(Key.Key_A)
+    seat.key(Key.Key_Escape)
+    assert seat.said() == ""
+
+
+def add_temporalis(seat: Seat) -> None:
+    seat.key(Key.Key_2)
+    QTest.mouseClick(seat.window, Qt.MouseButton.RightButton, NO_MODIFIER, seat.place_at(IN_TEMPORALIS))
+
+
+def added(number: int) -> Command:
+    return commands.AddSite(
+        f"temporalis-added-{number}-right",
+        f"Temporalis added {number}",
+        "temporalis",
+        Side.RIGHT,
+        View.RIGHT,
+        10.0 * number,
+        -70,
+        Decimal(5),
+        "Tender point",
+    )
+
+
+def test_beyond_the_protocols_number_it_warns_and_asks_for_the_reason(sit_down: SitDown) -> None:
+    """Both sides together. What was injected has to stand in the record, so nothing is refused."""
+    seat = sit_down(added(1), added(2))
+    add_temporalis(seat)
+    assert "This is more than the 2 added sites that the protocol allows here." in outcome(seat)
+    assert not main(seat).isEnabled()
+    seat.click(reason(seat, "Follow the pain"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.site("temporalis-added-1-left").added_reason == "Follow the pain"
+
+
+def test_a_muscle_that_allows_none_warns_too(seat: Seat) -> None:
+    QTest.mouseClick(
+        seat.window,
+        Qt.MouseButton.RightButton,
+        NO_MODIFIER,
+        seat.place_at(IN_PROCERUS),
+    )
+    assert seat.sheet.accessibleName() == "Add a site, procerus"
+    assert "The protocol allows no added site in this muscle." in outcome(seat)
+
+
+# --- a sheet keeps what was typed ------------------------------------------------------------------------------------
+
+
+def test_a_refusal_leaves_the_sheet_open_with_its_text(seat: Seat) -> None:
+    """Paused behind the sheet: a site cannot be given."""
+    hold(seat, "procerus")
+    seat.click("action-give-dose")
+    seat.click("dose-more")
+    seat.find("reason-more").setFocus()
+    seat.type("because")
+    seat.click("pause")
+    seat.click("sheet-main")
+    assert seat.refusals == ["The visit is paused. Continue first."]
+    assert seat.said() == "The visit is paused. Continue first."
+    assert seat.find("reason-more").property("text").lower() == "because"
+    seat.click("pause")
+    seat.wait_ready()
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.given == ["procerus"]
+
+
+@pytest.mark.parametrize("act", ["tap", "right click", "long press place", "step", "key", "add", "allergies"])
+def test_nothing_else_takes_the_place_of_a_sheet_that_is_being_filled_in(seat: Seat, act: str) -> None:
+    seat.give("corrugator-right", "corrugator-left")
+    seat.key(Key.Key_N)
+    seat.type("abc")
+    steps = seat.page.rail.steps if seat.page.rail.isVisible() else seat.page.strip
+    acts: dict[str, Callable[[], None]] = {
+        "tap": lambda: seat.tap_site("corrugator-left"),
+        "right click": lambda: hold(seat, "frontalis-medial-left"),
+        "long press place": lambda: QTest.mouseClick(
+            seat.window, Qt.MouseButton.RightButton, NO_MODIFIER, seat.place_at(IN_PROCERUS)
+        ),
+        "step": lambda: seat.click(steps.steps()[3]),
+        "key": lambda: seat.key(Key.Key_F1),
+        "add": seat.page.acts.start_adding,
+        "allergies": lambda: seat.click("allergies"),
+    }
+    acts[act]()
+    assert seat.sheet.accessibleName() == "Note, procerus"
+    assert seat.sheet.property("text") or "abc" in seat.sheet.text.lower()  # type: ignore[attr-defined]
+    assert not seat.page.stage.adding
+    assert seat.kinds == ["given", "given"]
+
+
+def test_a_touch_of_another_site_opens_its_sheet_in_place_of_a_list(seat: Seat) -> None:
+    hold(seat, "procerus")
+    seat.tap_site("corrugator-right")  # the next site: with a sheet open it is not recorded
+    assert seat.sheet.accessibleName() == "Corrugator"
+    assert seat.kinds == []
+
+
+def test_the_allergies_are_shown_in_full(sit_down: SitDown) -> None:
+    long = "latex, chlorhexidine, penicillin, plasters of the brand that was used in spring"
+    seat = sit_down(size="tablet", allergies=long)
+    seat.click("allergies")
+    assert long in seat.texts(seat.sheet)
+
+
+# --- the vial's time -------------------------------------------------------------------------------------------------
+
+
+def test_past_the_use_by_time_a_reason_opens_what_was_stopped(seat: Seat) -> None:
+    seat.watch.now += timedelta(hours=24)
+    seat.click("injected")
+    assert seat.sheet.accessibleName() == "Use by has passed"
+    assert "A new vial or a reason is needed." in " ".join(seat.texts(seat.sheet))
+    assert seat.kinds == []
+    seat.click(reason(seat, "New vial mixed, same lot"))
+    seat.click("sheet-main")
+    seat.wait_ready()
+    seat.click("injected")
+    seat.wait_ready()
+    assert seat.kinds == ["use_by_accepted", "given"]
+
+
+def test_the_sheet_that_it_interrupted_comes_back_with_its_text(seat: Seat) -> None:
+    seat.watch.now += timedelta(hours=24)
+    hold(seat, "procerus")
+    seat.click("action-give-dose")
+    seat.click("dose-more")
+    seat.find("reason-more").setFocus()
+    seat.type("because")
+    seat.click("sheet-main")
+    assert seat.sheet.accessibleName() == "Use by has passed"
+    seat.click(reason(seat, "New vial mixed, same lot"))
+    seat.click(seat.sheet.main)
+    seat.wait_ready()
+    assert seat.sheet.accessibleName() == "Dose, procerus"
+    assert seat.find("reason-more").property("text").lower() == "because"
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.site("procerus").units == Decimal("7.5")
+    assert seat.site("procerus").status is SiteStatus.GIVEN
+
+
+# --- pause, the end, resume ------------------------------------------------------------------------------------------
+
+
+def test_pause_and_continue_by_mouse(seat: Seat) -> None:
+    seat.click("pause")
+    seat.wait_ready()
+    assert seat.page.pause.text() == "Continue"
+    seat.tap_site("corrugator-right")
+    assert seat.given == []
+    seat.click("pause")
+    seat.wait_ready()
+    assert seat.page.pause.text() == "Pause"
+    seat.tap_site("corrugator-right")
+    assert seat.given == ["corrugator-right"]
+
+
+def test_after_the_last_site_the_button_is_finish(seat: Seat) -> None:
+    seat.do(*(commands.Give(site.key) for site in seat.model.visit.sites[:-1]))
+    seat.click("injected")
+    seat.wait_ready()
+    assert seat.next_key is None
+    assert seat.page.panel.injected.accessibleName() == "Finish, nothing is left to do"
+    with seat.qtbot.waitSignal(seat.page.finish_asked, timeout=1000):
+        seat.click("injected")
+    with seat.qtbot.waitSignal(seat.page.finish_asked, timeout=1000):
+        seat.key(Key.Key_Space)
+    assert len(seat.given) == 31
+
+
+@pytest.mark.parametrize("answer", ["action-go-on", "action-choose", "sheet-cancel"])
+def test_a_resumed_visit_says_so_and_goes_on_at_the_same_site(sit_down: SitDown, answer: str) -> None:
+    seat = sit_down(commands.Give("corrugator-right"), commands.Give("corrugator-left"), resumed=True)
+    assert seat.sheet.accessibleName() == "Picking up where it stopped"
+    assert "Last on disk: corrugator, left, 10:30:00." in seat.texts(seat.sheet)
+    assert "3 entries read back, all intact." in seat.texts(seat.sheet)
+    seat.key(Key.Key_Space)
+    assert len(seat.given) == 2
+    seat.click(answer)
+    assert seat.page.panel.sheet is None
+    assert seat.page.panel.injected.hasFocus()
+    assert seat.next_key == "procerus"
+    seat.key(Key.Key_Space)
+    assert len(seat.given) == 3
