@@ -21,7 +21,7 @@ from injection_map.domain.errors import (
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.placement import place_sites
-from injection_map.domain.ports import EventStore
+from injection_map.domain.ports import EventStore, People
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
@@ -31,13 +31,15 @@ from injection_map.storage.settings_file import Settings, SettingsError, read_se
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from injection_map.app.lock import Keys, Lock
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.setup import Setup, month_first
 from injection_map.diagram.typeface import load_typeface
 from injection_map.ui.background import Background
+from injection_map.ui.clipboard import ClipboardGuard
 from injection_map.ui.icons import Icons
 from injection_map.ui.page import Page
 from injection_map.ui.shell import TITLE, Shell
@@ -95,8 +97,36 @@ class Program(QObject):
         self._passphrase = setup.passphrase
         self._waiting: StartForm | None = None
         self._clinician: Clinician | None = None
+        self._people: People | None = None
         self.visit: OpenVisit | None = None
         self.start_page: StartPage | None = None
+        self._held_sentences: list[str] = []
+        self.lock = Lock(
+            self.shell,
+            self.theme,
+            Keys(self._people_now, self._passphrase_now, self._visit_now, self._settings_now, self._who_now),
+            self,
+        )
+        self.lock.unlocked.connect(self._say_what_was_held, Qt.ConnectionType.QueuedConnection)
+        self._clipboard = ClipboardGuard(parent=self)
+        self.lock.locked.connect(self._clipboard.clear)
+
+    def _people_now(self) -> People | None:
+        return self._people
+
+    def _passphrase_now(self) -> str | None:
+        return self._passphrase if self._store is not None else None
+
+    def _visit_now(self) -> VisitModel | None:
+        return self.visit.model if self.visit else None
+
+    def _settings_now(self) -> Settings:
+        return self._settings
+
+    def _who_now(self) -> str:
+        if self.visit is not None and self.visit.model.visit.opened is not None:
+            return self.visit.model.visit.opened.clinician.name
+        return self._clinician.name if self._clinician else ""
 
     def _read_settings(self) -> Settings:
         try:
@@ -108,6 +138,7 @@ class Program(QObject):
     def _keep_settings(self, settings: Settings) -> None:
         """In force at once; on the disk unless there is a file that this version must leave alone."""
         self._settings = settings
+        self.lock.follow_settings()
         if self._settings_fault:
             return
         try:
@@ -165,6 +196,8 @@ class Program(QObject):
 
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
+        self.lock.stop()
+        self._clipboard.stop()
         self._leave_visit()
         self._background.close()
         if self._art is not None:
@@ -306,6 +339,8 @@ class Program(QObject):
         chair.theme_asked.connect(self._toggle_theme)
         chair.panel_side_asked.connect(self._toggle_panel_side)
         chair.pedal_learned.connect(self._keep_pedal)
+        chair.lock_asked.connect(self.lock.lock)
+        self.lock.watch(model)
         self.visit = OpenVisit(kept.recorder, model, chair)
         self._show(chair)
 
@@ -334,9 +369,7 @@ class Program(QObject):
             return
         if not visit.recorder.close(timeout_s=LAST_TRY_S):
             names = "\n".join(visit.model.unsaved_words())
-            QMessageBox.critical(
-                self.shell, TITLE, f"The disk did not take these entries. Write them on paper now:\n{names}"
-            )
+            self.say(f"The disk did not take these entries. Write them on paper now:\n{names}", worst=True)
         visit.chair.deleteLater()
         visit.model.deleteLater()
 
@@ -411,8 +444,18 @@ class Program(QObject):
     def _on_art_failed(self, error: AssetError) -> None:
         self.say(f"{error} The sites and the record are not touched by it.")
 
-    def say(self, sentence: str) -> None:
-        QMessageBox.warning(self.shell, TITLE, sentence)
+    def say(self, sentence: str, *, worst: bool = False) -> None:
+        """A sentence that has to be read; while the window is locked, or when it is locked over it, afterwards."""
+        if not self.lock.is_locked or self.lock.is_over:
+            box = QMessageBox.critical if worst else QMessageBox.warning
+            box(self.shell, TITLE, sentence)
+        if self.lock.is_locked and not self.lock.is_over:
+            self._held_sentences.append(sentence)
+
+    def _say_what_was_held(self) -> None:
+        held, self._held_sentences = self._held_sentences, []
+        for sentence in held:
+            self.say(sentence)
 
 
 def _open_store(data_dir: Path, passphrase: str | None) -> EventStore:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol as Interface
 
 from injection_map.domain.events import Event
+from injection_map.domain.people import Person, PinCheck
 
 Clock = Callable[[], datetime]
 """Now, with an offset."""
@@ -48,3 +49,22 @@ class EventStore(Interface):
     def bookmark(self, record_id: str) -> str | None: ...
 
     def close(self) -> None: ...
+
+
+class People(Interface):
+    """Who works here. Every method raises StoreError when the store fails; a PIN is kept only as Argon2id."""
+
+    def everyone(self) -> tuple[Person, ...]:
+        """All people, in the order in which they were added."""
+
+    def add(self, *, name: str, role: str, pin: str | None) -> Person:
+        """One more; the name and the PIN have passed `person_findings`."""
+
+    def set_pin(self, person_id: str, pin: str | None) -> None:
+        """A new PIN, or none. Whoever asks has shown that they may."""
+
+    def check_pin(self, person_id: str, pin: str) -> PinCheck:
+        """Whether this is the person's PIN. A wrong one is logged, and slows down the next, also after a restart.
+
+        `pin` "" asks only how long to wait: it is never right, and never counts.
+        """

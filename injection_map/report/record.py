@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from injection_map.domain.errors import EventFormatError
 from injection_map.domain.chain import head
+from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import Event, Opened, Signed
 from injection_map.domain.protocol import Protocol, words_of
 from injection_map.domain.session import Phase, SiteStatus, Visit, fold

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
@@ -20,6 +19,7 @@ from injection_map.report import facts
 from injection_map.report.check_code import check_code
 from injection_map.report.note_text import note_text
 from injection_map.report.record import Record, muscle_names
+from injection_map.ui.clipboard import copy_privately
 from injection_map.ui.controls import Button, Card, Text
 from injection_map.ui.fields import Message
 from injection_map.ui.four_views import FourViews
@@ -222,8 +222,8 @@ class RecordPage(Page):
 
     def _on_copy(self) -> None:
         """The note as text, for a letter or another system."""
-        QGuiApplication.clipboard().setText(note_text(self.record, self._protocol))
-        self.say("Copied.")
+        copy_privately(note_text(self.record, self._protocol))
+        self.say("Copied. After a minute it is gone from the clipboard.")
 
     def _say_signer(self) -> None:
         if self.sign_card is not None:

@@ -44,6 +44,8 @@ class ChairPage(Page):
     pedal_learned = Signal(int)
     full_screen_asked = Signal()
     save_elsewhere_asked = Signal()
+    lock_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(
         self,
@@ -238,7 +240,9 @@ class ChairPage(Page):
             ("Full screen", self.full_screen_asked.emit),
             ("Panel on the right" if self._panel_left else "Panel on the left", self.panel_side_asked.emit),
             ("Learn the pedal", self._learn_pedal),
+            ("Settings", self.settings_asked.emit),
             None,
+            ("Lock the screen", self.lock_asked.emit),
             ("Leave this visit; it can be resumed", self.leave_asked.emit),
         )
         for row in rows:
