@@ -7,23 +7,19 @@ Qt is imported only when a window or a PDF is asked for.
 from __future__ import annotations
 
 import argparse
-import getpass
 import io
-import json
 import math
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import platformdirs
 
-from injection_map import __version__, resources
-from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError, StoreError
+from injection_map import __version__, cli_vault, resources
+from injection_map.cli_parts import Options, Outcome, as_json, records_that_are_there, records_to_read
+from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
 from injection_map.domain.geometry import Drawing
-from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.report import exports, protocol_listing
 from injection_map.report.files import write_file
@@ -34,16 +30,6 @@ from injection_map.report.stored_records import full_id, kept_protocol, readable
 from injection_map.storage.diagram_file import read_drawings
 
 _INTERRUPTED = 130
-Options = argparse.Namespace
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command has to say: bytes go out as they are, text in the terminal's encoding."""
-
-    out: str | bytes = ""
-    err: str = ""
-    code: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without é still shows the rest of the record
     options = _parser().parse_args(arguments)
+    _refuse_wrong_format(options)
     options.data_dir_named = options.data_dir is not None or bool(os.environ.get("INJECTION_MAP_DATA"))
     options.data_dir = _data_dir(options.data_dir)
     try:
@@ -66,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if outcome.err:
         print(outcome.err, file=sys.stderr)
     return outcome.code
+
+
+def _refuse_wrong_format(options: Options) -> None:
+    """What argparse cannot say: everything is jsonl, and one record never is."""
+    if getattr(options, "format", None) and (options.format == "jsonl") is not options.all:
+        _parser().error("records export: --all goes with --format jsonl, and one record with any other format")
 
 
 def _print(out: str | bytes) -> None:
@@ -90,12 +83,6 @@ def _print(out: str | bytes) -> None:
 def _drop_stdout() -> None:
     """What is still in the buffer would fail once more when Python ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _json(plain: object) -> str:
-    """JSON for standard output, in ASCII where that is not UTF-8."""
-    utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
-    return json.dumps(plain, indent=2, ensure_ascii=not utf8, allow_nan=False) + "\n"
 
 
 # The window, the demo, the bench
@@ -143,7 +130,7 @@ def _protocols(options: Options) -> Outcome:
 
     entries = load_library([resources.protocols(), options.data_dir / "protocols"], _drawings()).entries
     if options.json:
-        return Outcome(_json({"protocols": [protocol_listing.entry_to_plain(entry) for entry in entries]}))
+        return Outcome(as_json({"protocols": [protocol_listing.entry_to_plain(entry) for entry in entries]}))
     return Outcome(protocol_listing.protocols_table(entries))
 
 
@@ -159,54 +146,30 @@ def _validate(options: Options) -> Outcome:
             faults = error.faults
             errors += protocol_listing.fault_lines(file, faults)
         plain.append({"file": str(file), "ok": not faults, "errors": protocol_listing.faults_to_plain(faults)})
-    return Outcome(_json({"files": plain}) if options.json else accepted, "\n".join(errors), code=1 if errors else 0)
+    return Outcome(as_json({"files": plain}) if options.json else accepted, "\n".join(errors), code=1 if errors else 0)
 
 
 # Records
 
 
-@contextmanager
-def _store(data_dir: Path) -> Iterator[EventStore | None]:
-    """The records, for reading; None when there are none yet."""
-    from injection_map.storage.vault import open_vault, vault_exists
-
-    if not vault_exists(data_dir):
-        yield None
-        return
-    passphrase = os.environ.get("INJECTION_MAP_PASSPHRASE") or _typed_passphrase(data_dir)
-    with closing(open_vault(data_dir, passphrase=passphrase, read_only=True)) as store:
-        yield store
-
-
-def _typed_passphrase(data_dir: Path) -> str | None:
-    """Typed by whoever sits at the terminal, if the records want one; without it the vault says what is missing."""
-    from injection_map.storage.keys import KeyKind
-    from injection_map.storage.vault import key_kind
-
-    if key_kind(data_dir) is not KeyKind.PASSPHRASE or sys.stdin is None or not sys.stdin.isatty():
-        return None
-    try:
-        return getpass.getpass("Passphrase of the records: ")
-    except EOFError:
-        return None
-
-
 def _list(options: Options) -> Outcome:
-    with _store(options.data_dir) as store:
+    with records_to_read(options.data_dir) as store:
         records, unreadable = readable_records(store) if store else ([], [])
     found = [record for record in records if matches(record, options.search)]
-    out = _json({"records": [summary_to_plain(record) for record in found]}) if options.json else records_table(found)
+    out = as_json({"records": [summary_to_plain(record) for record in found]}) if options.json else records_table(found)
     return Outcome(out, "\n".join(unreadable), code=1 if unreadable else 0)
 
 
 def _show(options: Options) -> Outcome:
     record, protocol = _record(options)
     if options.json:
-        return Outcome(_json(record_to_plain(record.id, record.events)))
+        return Outcome(as_json(record_to_plain(record.id, record.events)))
     return Outcome(record_page(record, protocol))
 
 
 def _export(options: Options) -> Outcome:
+    if options.all:
+        return cli_vault.export_all(options)
     record, protocol = _record(options)
     data = _exported(record, protocol, options)
     out: Path | None = options.out
@@ -215,7 +178,7 @@ def _export(options: Options) -> Outcome:
     out = out or Path(f"record-{record.id}.pdf")
     write_file(out, data)
     written = {"id": record.id, "format": options.format, "file": str(out)}
-    return Outcome(_json(written) if options.json else f"{out}\n")
+    return Outcome(as_json(written) if options.json else f"{out}\n")
 
 
 def _exported(record: Record, protocol: Protocol | None, options: Options) -> bytes:
@@ -251,9 +214,7 @@ def _pdf(record: Record, protocol: Protocol | None, *, paper: str) -> bytes:
 
 def _record(options: Options) -> tuple[Record, Protocol | None]:
     """The record that an id, or the beginning of one, names; and its protocol as it was, if that can be read."""
-    with _store(options.data_dir) as store:
-        if store is None:
-            raise StoreError(f"There are no records in {options.data_dir} yet.")
+    with records_that_are_there(options.data_dir) as store:
         record_id = full_id(options.id, store.record_ids())
         record = Record(record_id, store.events(record_id))
         try:
@@ -283,6 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     validate = _command(add, "validate", _validate, "check protocol files and say every error")
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
     _add_records(add)
+    _add_vault(add)
     _command(add, "bench", _bench, "measure the program against the floors of this machine")
     return parser
 
@@ -319,14 +281,27 @@ def _add_records(add: AddParser) -> None:
     listing = _command(add_here, "list", _list, "list the records, newest first")
     listing.add_argument("--search", metavar="TEXT", default="", help="words of a name, a number, a lot or a date")
     show = _command(add_here, "show", _show, "one record: state, totals, every event")
-    export = _command(add_here, "export", _export, "write one record out")
-    for parser in (show, export):
-        parser.add_argument("id", metavar="ID", type=_text, help="the record's id, or the beginning of it")
-    export.add_argument("--format", required=True, choices=("pdf", "json", "csv", "text"))
+    export = _command(add_here, "export", _export, "write one record out, or all")
+    show.add_argument("id", metavar="ID", type=_text, help="the record's id, or the beginning of it")
+    which = export.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", metavar="ID", nargs="?", type=_text, help="the record's id, or the beginning of it")
+    which.add_argument("--all", action="store_true", help="everything that is kept, as JSON lines (jsonl)")
+    export.add_argument("--format", required=True, choices=("pdf", "json", "csv", "text", "jsonl"))
     export.add_argument(
         "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for pdf"
     )
     export.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the size of the PDF's pages")
+
+    _command(add_here, "verify", cli_vault.verify, "prove that nothing was changed, removed or reordered")
+
+
+def _add_vault(add: AddParser) -> None:
+    backup = _command(add, "backup", cli_vault.backup, "write an encrypted copy of all records, verified")
+    backup.add_argument("file", metavar="FILE", type=_path)
+    restore = _command(add, "restore", cli_vault.restore, "put a backup back where no records are, and prove it")
+    restore.add_argument("file", metavar="FILE", type=_path)
+    restore.add_argument("--recovery-code", action="store_true", help="ask for it; the key is kept anew then")
+    _command(add, "recover", cli_vault.recover, "open the records with the recovery code, and keep the key anew")
 
 
 def _text(text: str) -> str:

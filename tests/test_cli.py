@@ -365,7 +365,6 @@ def test_a_record_whose_protocol_is_gone_is_still_told(run: Run, records: Path) 
         ["records", "show", ""],
         ["records", "export", "1"],
         ["records", "export", "1", "--format", "fhir"],
-        ["records", "verify"],
         ["validate"],
         ["demo", "--speed", "0"],
         ["demo", "--speed", "nan"],

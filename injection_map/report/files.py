@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,30 +17,36 @@ class NotWrittenError(InjectionMapError):
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` whole or not at all; only its owner may read it. Raises NotWrittenError.
+    """As `write_chunks`, of one chunk."""
+    write_chunks(path, (data,))
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
+    """Put all chunks at `path`, or leave what is there; only its owner may read it. Raises NotWrittenError.
 
     A device or a pipe is written to as it is: it must not be replaced by a file.
     """
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                file.writelines(chunks)
         else:
-            _replace(target, data)
+            _replace(target, chunks)
     except OSError as error:
         raise NotWrittenError(f"{path} could not be written: {_why(error)} The record itself is safe.") from error
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, chunks: Iterable[bytes]) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise

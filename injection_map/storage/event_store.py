@@ -9,68 +9,31 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from typing import Protocol as Interface
 
 import apsw
 
+from injection_map.domain.chain import BEGINNING, canonical_json, entry_hash, entry_link, event_text
 from injection_map.domain.errors import EventFormatError, NotSavedError, RecordNotFoundError, StoreError
-from injection_map.domain.event_codec import event_from_plain, event_to_plain
+from injection_map.domain.event_codec import Plain, event_from_plain
 from injection_map.domain.events import Event
+from injection_map.storage.anchor import Anchor
+from injection_map.storage.anchors import Anchors
+from injection_map.storage.database import Database, sentences
+from injection_map.storage.schema import PROTOCOLS, RESERVED
+from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
 
-SCHEMA_VERSION = 1
-SCHEMA = f"""
-CREATE TABLE events (
-    record_id TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (record_id, seq)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX first_events ON events (record_id, body ->> 'at') WHERE seq = 1;
-CREATE INDEX signed_records ON events (record_id) WHERE body ->> 'type' = 'signed';
-CREATE TRIGGER events_follow_each_other BEFORE INSERT ON events
-WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events WHERE record_id = NEW.record_id)
-BEGIN SELECT RAISE(ABORT, 'the number does not follow the last one'); END;
-CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
-BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
-BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
-
-CREATE TABLE protocols (fingerprint TEXT PRIMARY KEY NOT NULL, data BLOB NOT NULL) STRICT;
-CREATE TRIGGER protocols_are_kept_once BEFORE INSERT ON protocols
-WHEN EXISTS (SELECT 1 FROM protocols WHERE fingerprint = NEW.fingerprint) BEGIN SELECT RAISE(IGNORE); END;
-CREATE TRIGGER protocols_are_never_changed BEFORE UPDATE ON protocols
-BEGIN SELECT RAISE(ABORT, 'protocols are never changed'); END;
-CREATE TRIGGER protocols_are_never_removed BEFORE DELETE ON protocols
-BEGIN SELECT RAISE(ABORT, 'protocols are never removed'); END;
-
-CREATE TABLE bookmarks (record_id TEXT PRIMARY KEY NOT NULL, site TEXT NOT NULL) STRICT, WITHOUT ROWID;
-PRAGMA user_version = {SCHEMA_VERSION};
-"""
-"""The triggers that stand before an INSERT also stop INSERT OR REPLACE, which would remove without a DELETE."""
-
-_CAUSES: tuple[tuple[type[apsw.Error], str, str], ...] = (
-    (apsw.FullError, "the disk is full", "Make room on the disk, then try again."),
-    (apsw.ReadOnlyError, "the folder or its file is write-protected", "Allow writing there, then try again."),
-    (apsw.PermissionsError, "access was refused", "Allow access to the folder, then try again."),
-    (apsw.BusyError, "another program holds the file", "Close the other program, then try again."),
-    (apsw.LockedError, "another program holds the file", "Close the other program, then try again."),
-    (apsw.IOError, "the disk has an error or no room", "Look at its room and its connection, then try again."),
-    (apsw.CantOpenError, "the file cannot be reached", "Look at the disk and its connection, then try again."),
-    (apsw.ProtocolError, "another program holds the file", "Close the other program, then try again."),
-    (apsw.CorruptError, "the file is damaged", "Keep the file as it is and open a backup."),
-    (apsw.NotADBError, "the file is damaged", "Keep the file as it is and open a backup."),
-    (apsw.NoMemError, "the computer's memory is full", "Close other programs, then try again."),
-)
-WORLD_ERRORS = tuple(error for error, _, _ in _CAUSES)
-"""What the environment can do to SQLite. Any other apsw.Error is a fault of this program."""
+_Row = tuple[int, str, int, str, bytes, bytes]
+_COLUMNS = "position, record_id, seq, body, hash, link"
+_OF_RECORDS = f"substr(record_id, 1, 1) <> '{RESERVED}'"
 
 
-def world_words(error: apsw.Error) -> tuple[str, str]:
-    """What happened and what to do, for one of WORLD_ERRORS."""
-    return next((cause, remedy) for kind, cause, remedy in _CAUSES if isinstance(error, kind))
+class Closing(Interface):
+    def close(self) -> object: ...
 
 
 def newest_first(started: Iterable[tuple[str, datetime]]) -> tuple[str, ...]:
@@ -87,57 +50,103 @@ def check_fingerprint(fingerprint: str, data: bytes) -> None:
 class VaultStore:
     """The `EventStore` of a vault. Made by `vault.open_vault`; `writer` and `lock` are None when it is only read.
 
-    It owns its connections and closes them.
+    It owns its connections and closes them. `new_recovery_code` is set when the vault was made just now, to be shown
+    once; whoever shows it sets it to None.
     """
 
+    new_recovery_code: str | None = None
+
     def __init__(
-        self, path: Path, *, reader: apsw.Connection, writer: apsw.Connection | None, lock: apsw.Connection | None
+        self,
+        database: Database,
+        *,
+        reader: apsw.Connection,
+        writer: apsw.Connection | None,
+        lock: Closing | None,
+        anchors: Anchors,
     ) -> None:
-        self._path = path
+        self.database = database
+        self.path = database.path
+        self.anchors = anchors
         self._reader = reader
         self._writer = writer
         self._lock = lock
+        self._files = (self.path, Path(writer.filename_wal)) if writer else ()
+        self._identities = _identities(self._files)
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
     def append(self, record_id: str, events: Sequence[Event]) -> None:
-        if not events:
-            return
-        rows = [(event.seq, _text(event)) for event in events]
-        # One statement is one transaction: nothing to begin, to commit or to roll back. One act has few events.
-        statement = "INSERT INTO events (record_id, seq, body) VALUES " + ", ".join(["(?, ?, ?)"] * len(rows))
+        if record_id.startswith(RESERVED):
+            raise ValueError(f"{record_id} is the name of no record")
+        if events:
+            with self._writing:
+                self._append(record_id, [(event.seq, event_text(event)) for event in events])
+
+    def append_entry(
+        self, stream: str, plain: Mapping[str, Plain], *, also: str = "", values: Sequence[str | bytes] = ()
+    ) -> None:
+        """One entry of a stream that is no record; `also`, a statement with its values, in the same transaction."""
         with self._writing:
-            try:
-                self._write(statement, [value for seq, body in rows for value in (record_id, seq, body)])
-            except apsw.ConstraintError as error:
-                raise ValueError(f"event {rows[0][0]} does not follow the last one of {record_id}") from error
-            self._compare(record_id, rows)
+            self._append_entry(stream, plain, also=also, values=values)
+
+    def entries(self, stream: str) -> list[dict[str, Any]]:
+        """The entries of a stream that is no record, in order."""
+        rows = self.read("SELECT body FROM events WHERE record_id = ? ORDER BY seq", (stream,))
+        try:
+            return [json.loads(body) for (body,) in rows]
+        except ValueError as error:
+            raise EventFormatError(f"The entries of {stream} in {self.path.parent} cannot be read.") from error
 
     def events(self, record_id: str) -> tuple[Event, ...]:
-        rows = self._read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
-        if not rows:
-            raise RecordNotFoundError(f"There is no record {record_id} in {self._path.parent}.")
+        rows = self.read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
+        if not rows or record_id.startswith(RESERVED):
+            raise RecordNotFoundError(f"There is no record {record_id} in {self.path.parent}.")
         return tuple(_event(record_id, number, *row) for number, row in enumerate(rows, start=1))
 
+    def head(self, record_id: str) -> bytes:
+        """The hash of a record's last event as it is stored; RecordNotFoundError when it has none."""
+        rows = self.read("SELECT hash FROM events WHERE record_id = ? ORDER BY seq DESC LIMIT 1", (record_id,))
+        if not rows or record_id.startswith(RESERVED):
+            raise RecordNotFoundError(f"There is no record {record_id} in {self.path.parent}.")
+        hash_: bytes = rows[0][0]
+        return hash_
+
+    def position(self) -> int:
+        """How many entries the vault has, those that are of no record among them."""
+        rows = self.read("SELECT coalesce(max(position), 0) FROM events")
+        count: int = rows[0][0]
+        return count
+
+    def renew_anchors(self) -> None:
+        """Begin the anchors anew at the present end; an entry of the chain must say why. StoreError when it fails."""
+        with self._writing:
+            rows = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
+            with sentences(self.path):
+                self.anchors.renew(Anchor(*rows[0]))
+
     def record_ids(self) -> tuple[str, ...]:
-        return self._newest_first("SELECT record_id, body ->> 'at' FROM events WHERE seq = 1")
+        return self._newest_first(f"SELECT record_id, body ->> 'at' FROM events WHERE seq = 1 AND {_OF_RECORDS}")
 
     def unsigned_record_ids(self) -> tuple[str, ...]:
         return self._newest_first(
-            "SELECT record_id, body ->> 'at' FROM events WHERE seq = 1 AND record_id NOT IN "
+            f"SELECT record_id, body ->> 'at' FROM events WHERE seq = 1 AND {_OF_RECORDS} AND record_id NOT IN "
             "(SELECT record_id FROM events WHERE body ->> 'type' = 'signed')"
         )
 
     def keep_protocol(self, fingerprint: str, data: bytes) -> None:
         """As the port says; ValueError when the bytes are not those of the fingerprint."""
         check_fingerprint(fingerprint, data)
+        entry: dict[str, Plain] = {"type": "kept", "fingerprint": fingerprint}
+        statement = "INSERT INTO protocols (fingerprint, data) VALUES (?, ?)"
         with self._writing:
-            self._write("INSERT INTO protocols (fingerprint, data) VALUES (?, ?)", (fingerprint, data))
+            if not self._write("SELECT 1 FROM protocols WHERE fingerprint = ?", (fingerprint,)):
+                self._append_entry(PROTOCOLS, entry, also=statement, values=(fingerprint, data))
 
     def protocol_bytes(self, fingerprint: str) -> bytes:
-        rows = self._read("SELECT data FROM protocols WHERE fingerprint = ?", (fingerprint,))
+        rows = self.read("SELECT data FROM protocols WHERE fingerprint = ?", (fingerprint,))
         if not rows:
-            raise RecordNotFoundError(f"No protocol file {fingerprint[:12]} is kept in {self._path.parent}.")
+            raise RecordNotFoundError(f"No protocol file {fingerprint[:12]} is kept in {self.path.parent}.")
         data: bytes = rows[0][0]
         return data
 
@@ -149,58 +158,124 @@ class VaultStore:
                 self._write("INSERT OR REPLACE INTO bookmarks (record_id, site) VALUES (?, ?)", (record_id, site))
 
     def bookmark(self, record_id: str) -> str | None:
-        rows = self._read("SELECT site FROM bookmarks WHERE record_id = ?", (record_id,))
+        rows = self.read("SELECT site FROM bookmarks WHERE record_id = ?", (record_id,))
         return rows[0][0] if rows else None
 
     def close(self) -> None:
         """Let go of the file. The last one to close it folds the write-ahead log into it."""
         with self._writing, self._reading:
+            if self._writer is not None:
+                self.anchors.remember()
             for connection in (self._reader, self._writer, self._lock):
                 if connection is not None:
                     connection.close()
+            self._writer = None
 
-    def _write(self, statement: str, values: Sequence[str | int | bytes]) -> None:
-        if self._writer is None:
-            raise NotSavedError(f"The records in {self._path.parent} are open for reading only. Nothing was changed.")
-        try:
-            self._writer.execute(statement, values)
-        except WORLD_ERRORS as error:
-            cause, remedy = world_words(error)
-            raise NotSavedError(f"Not saved: {cause}. Earlier entries are safe in {self._path}. {remedy}") from error
-
-    def _compare(self, record_id: str, rows: Sequence[tuple[int, str]]) -> None:
-        """Read from the file what was written to it. A difference is a disk that cannot be trusted."""
-        query = "SELECT seq, body FROM events WHERE record_id = ? AND seq >= ? ORDER BY seq"
-        try:
-            same = self._read(query, (record_id, rows[0][0])) == rows
-        except StoreError as error:
-            raise NotSavedError(f"Not saved for certain: the entry cannot be read back. {error}") from error
-        if not same:
-            raise NotSavedError(
-                f"Not saved: the disk gave back something else than was written to {self._path}. "
-                "What the screen shows is right. Save it in another place."
-            )
-
-    def _read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
+    def read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
+        """All rows, from the connection that only reads. StoreError when the file cannot be read."""
         with self._reading:
             try:
                 return self._reader.execute(query, values).fetchall()
             except WORLD_ERRORS as error:
                 cause, remedy = world_words(error)
                 raise StoreError(
-                    f"The records in {self._path.parent} cannot be read: {cause}. No record was changed. {remedy}"
+                    f"The records in {self.path.parent} cannot be read: {cause}. No record was changed. {remedy}"
                 ) from error
 
+    def _append_entry(
+        self, stream: str, plain: Mapping[str, Plain], *, also: str, values: Sequence[str | bytes]
+    ) -> None:
+        seq = self._last(stream)[1] + 1
+        self._append(stream, [(seq, canonical_json({"seq": seq, **plain}))], also=also, values=values)
+
+    def _append(
+        self, record_id: str, texts: Sequence[tuple[int, str]], *, also: str = "", values: Sequence[str | bytes] = ()
+    ) -> None:
+        rows = self._chained(record_id, texts)
+        # One statement is one transaction: nothing to begin, to commit or to roll back. One act has few events.
+        statement = f"INSERT INTO events ({_COLUMNS}) VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
+        try:
+            self._write(statement, [value for row in rows for value in row], also=also, also_values=values)
+        except apsw.ConstraintError as error:
+            raise ValueError(f"event {rows[0][2]} does not follow the last one of {record_id}: {error}") from error
+        self._compare(rows)
+        self._refuse_a_file_without_a_name()
+        self.anchors.advance(Anchor(rows[-1][0], rows[-1][5]))
+
+    def _chained(self, record_id: str, texts: Sequence[tuple[int, str]]) -> list[_Row]:
+        position, _, hash_, link = self._last(record_id)
+        rows: list[_Row] = []
+        for seq, text in texts:
+            position += 1
+            hash_ = entry_hash(record_id, text, hash_)
+            link = entry_link(link, hash_)
+            rows.append((position, record_id, seq, text, hash_, link))
+        return rows
+
+    def _last(self, record_id: str) -> tuple[int, int, bytes, bytes]:
+        """The last position of the vault, the last number and hash of the record, the vault's last link."""
+        whole = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
+        own = self._write("SELECT seq, hash FROM events WHERE record_id = ? ORDER BY seq DESC LIMIT 1", (record_id,))
+        position, link = whole[0] if whole else (0, BEGINNING)
+        seq, hash_ = own[0] if own else (0, BEGINNING)
+        return position, seq, hash_, link
+
+    def _write(
+        self,
+        statement: str,
+        values: Sequence[str | int | bytes] = (),
+        *,
+        also: str = "",
+        also_values: Sequence[str | bytes] = (),
+    ) -> list[tuple[Any, ...]]:
+        if self._writer is None:
+            raise NotSavedError(f"The records in {self.path.parent} are open for reading only. Nothing was changed.")
+        try:
+            if not also:
+                return self._writer.execute(statement, values).fetchall()
+            with self._writer:  # a transaction
+                self._writer.execute(statement, values)
+                self._writer.execute(also, also_values)
+            return []
+        except WORLD_ERRORS as error:
+            cause, remedy = world_words(error)
+            raise NotSavedError(f"Not saved: {cause}. Earlier entries are safe in {self.path}. {remedy}") from error
+
+    def _compare(self, rows: Sequence[_Row]) -> None:
+        """Read from the file what was written to it. A difference is a disk that cannot be trusted."""
+        query = f"SELECT {_COLUMNS} FROM events WHERE position >= ? ORDER BY position"
+        try:
+            same = self.read(query, (rows[0][0],)) == rows
+        except StoreError as error:
+            raise NotSavedError(f"Not saved for certain: the entry cannot be read back. {error}") from error
+        if not same:
+            raise NotSavedError(
+                f"Not saved: the disk gave back something else than was written to {self.path}. "
+                "What the screen shows is right. Save it in another place."
+            )
+
+    def _refuse_a_file_without_a_name(self) -> None:
+        """A file that was removed, or whose share has gone, goes on to take entries that nobody will ever find."""
+        if _identities(self._files) != self._identities:
+            raise NotSavedError(
+                f"Not saved: {self.path} was removed or put elsewhere while it was open. "
+                "What the screen shows is right. Save it in another place."
+            )
+
     def _newest_first(self, query: str) -> tuple[str, ...]:
-        return newest_first((record_id, _moment(at)) for record_id, at in self._read(query))
+        return newest_first((record_id, _moment(at)) for record_id, at in self.read(query))
 
 
-_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
-"""ASCII, so that no character of a note, not even half of one, can keep an entry off the disk."""
-
-
-def _text(event: Event) -> str:
-    return _JSON.encode(event_to_plain(event))
+def _identities(files: Sequence[Path]) -> list[tuple[int, int] | None]:
+    """Which file on which disk each name means; None where it means none."""
+    found: list[tuple[int, int] | None] = []
+    for file in files:
+        try:
+            status = file.stat()
+            found.append((status.st_dev, status.st_ino))
+        except OSError:
+            found.append(None)
+    return found
 
 
 def _event(record_id: str, number: int, seq: object, body: object) -> Event:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import filecmp
 import os
+import shutil
 from pathlib import Path
 
 
@@ -27,6 +30,25 @@ def extend_file(path: Path, size: int) -> None:
             file.write(bytes(missing))
             file.flush()
             os.fsync(file.fileno())
+
+
+def copy_private_file(source: Path, path: Path) -> None:
+    """Copy a file of any size beside `path`, compare, and put it in place, durable. May raise OSError."""
+    beside = path.with_name(f"{path.name}.part")
+    write_private_file(beside, b"")
+    with source.open("rb") as original, beside.open("r+b") as copy:
+        shutil.copyfileobj(original, copy, 1024 * 1024)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if not filecmp.cmp(source, beside, shallow=False):
+        raise OSError(errno.EIO, "the copy is not what was written")
+    put_in_place(beside, path)
+
+
+def sync_file(path: Path) -> None:
+    """Make what a file holds durable. May raise OSError."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def put_in_place(made: Path, path: Path) -> None:

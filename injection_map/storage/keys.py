@@ -1,8 +1,9 @@
 """The key of the vault: one random data key, and the key file that says who holds it.
 
-The data key never changes and never lies on the disk as it is. It is held by the operating system's keychain, or by
-the key file itself, wrapped with a key made of a passphrase (Argon2id, then AES-256-GCM). The key file carries a
-check value, so that a wrong key and a damaged vault are told apart.
+The data key never lies on the disk as it is. It is held by the operating system's keychain, or by the key file itself,
+wrapped with a key made of a passphrase (Argon2id, then AES-256-GCM), or by both. The key file carries a check value, so
+that a wrong key and a damaged vault are told apart. Its last third is the salt with which the database begins: so it is
+seen which of two keys a database belongs to, while a new key takes the place of an old one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import secrets
 import unicodedata
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,7 +78,10 @@ class PassphraseHolder:
 
 @dataclass(frozen=True, slots=True)
 class KeychainHolder:
+    """`account` is the vault's id when it is None."""
+
     service: str = SERVICE
+    account: str | None = None
 
 
 Holder = PassphraseHolder | KeychainHolder
@@ -85,53 +89,67 @@ Holder = PassphraseHolder | KeychainHolder
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """`check` is a keyed hash that only the right key gives; `holders` are the ways to the key, each enough alone."""
+    """`check` is a keyed hash that only the right key gives; `holders` are the ways to the key, each enough alone.
+
+    `coming` is the file of the key that is about to take this one's place.
+    """
 
     vault_id: str
     check: bytes
     holders: tuple[Holder, ...]
+    salt: bytes
+    coming: KeyFile | None = None
+
+    def of(self, salt: bytes | None) -> KeyFile:
+        """The part that belongs to a database which begins with this salt; the present one when none does."""
+        return self.coming if self.coming is not None and self.coming.salt == salt else self
 
     @property
     def kind(self) -> KeyKind:
         """How the vault is opened: by the keychain when it holds the key, for then nobody has to be asked."""
-        return KeyKind.KEYCHAIN if _first(self, KeychainHolder) else KeyKind.PASSPHRASE
+        return KeyKind.KEYCHAIN if first(self, KeychainHolder) else KeyKind.PASSPHRASE
 
 
 def make_key(*, passphrase: str | None, keychain: Keychain | None) -> tuple[bytes, KeyFile]:
     """A new random key, already in the keychain when there is no passphrase, and its key file, not yet written."""
     key = secrets.token_bytes(KEY_BYTES)
     vault_id = str(uuid.uuid4())
-    holder: Holder
-    if passphrase:
-        holder = _wrap(key, vault_id, passphrase, COST)
-    else:
-        holder = KeychainHolder()
-        _give_to_keychain(keychain, vault_id, key)
-    return key, KeyFile(vault_id, _check(key), (holder,))
+    holder = wrap(key, vault_id, passphrase) if passphrase else KeychainHolder()
+    if isinstance(holder, KeychainHolder):
+        give_to_keychain(keychain, vault_id, holder, key)
+    return key, key_file_of(key, vault_id, (holder,))
 
 
-def unlock(path: Path, *, passphrase: str | None, keychain: Keychain | None) -> bytes:
-    """The data key of the vault whose key file this is.
+def key_file_of(key: bytes, vault_id: str, holders: tuple[Holder, ...]) -> KeyFile:
+    return KeyFile(vault_id, _check(key), holders, key[-SALT_BYTES:])
+
+
+def unlock(path: Path, *, passphrase: str | None, keychain: Keychain | None, salt: bytes | None = None) -> bytes:
+    """The data key of the vault whose key file this is; `salt` is what its database begins with.
 
     Raises WrongPassphraseError, or KeyUnavailableError when a passphrase is needed or the keychain has no key.
     """
-    key_file = read_key_file(path)
-    wrapped = _first(key_file, PassphraseHolder)
+    key_file = read_key_file(path).of(salt)
+    wrapped = first(key_file, PassphraseHolder)
     if wrapped and passphrase:
         key = _unwrap(wrapped, key_file.vault_id, passphrase)
-    elif held := _first(key_file, KeychainHolder):
-        key = _take_from_keychain(keychain, held.service, key_file.vault_id, path.parent)
+    elif held := first(key_file, KeychainHolder):
+        key = _take_from_keychain(keychain, held, key_file.vault_id, path.parent)
     else:
         raise KeyUnavailableError(
             f"The records in {path.parent} are locked with a passphrase. Nothing was changed. "
             "Set INJECTION_MAP_PASSPHRASE, or type it when the program asks."
         )
-    if len(key) != KEY_BYTES or not hmac.compare_digest(_check(key), key_file.check):
+    if not is_key_of(key, key_file):
         raise KeyUnavailableError(
             f"The key that was found does not belong to the records in {path.parent}. Nothing was changed. "
             f"Put back the {path.name} that was made with these records."
         )
     return key
+
+
+def is_key_of(key: bytes, key_file: KeyFile) -> bool:
+    return len(key) == KEY_BYTES and hmac.compare_digest(_check(key), key_file.check)
 
 
 def read_key_file(path: Path) -> KeyFile:
@@ -156,15 +174,19 @@ def read_key_file(path: Path) -> KeyFile:
 
 def write_key_file(path: Path, key_file: KeyFile) -> None:
     """Write beside, then put in place, durable. May raise OSError."""
-    beside = path.with_name(f"{path.name}.new")
-    write_private_file(beside, json.dumps(_plain(key_file), indent=2).encode() + b"\n")
-    put_in_place(beside, path)
+    write_private_file(beside(path), json.dumps(_plain(key_file), indent=2).encode() + b"\n")
+    put_in_place(beside(path), path)
+
+
+def beside(path: Path) -> Path:
+    """Where a key file is written before it is put in place; a kill may leave it there."""
+    return path.with_name(f"{path.name}.new")
 
 
 _AnyHolder = TypeVar("_AnyHolder", PassphraseHolder, KeychainHolder)
 
 
-def _first(key_file: KeyFile, kind: type[_AnyHolder]) -> _AnyHolder | None:
+def first(key_file: KeyFile, kind: type[_AnyHolder]) -> _AnyHolder | None:
     return next((holder for holder in key_file.holders if isinstance(holder, kind)), None)
 
 
@@ -178,14 +200,23 @@ def _plain(key_file: KeyFile) -> dict[str, object]:
         "version": VERSION,
         "vault": key_file.vault_id,
         "cipher": "sqlcipher-4",
+        **_plain_part(key_file),
+        **({"coming": _plain_part(key_file.coming)} if key_file.coming else {}),
+    }
+
+
+def _plain_part(key_file: KeyFile) -> dict[str, object]:
+    return {
         "check": key_file.check.hex(),
+        "salt": key_file.salt.hex(),
         "holders": [_plain_holder(holder) for holder in key_file.holders],
     }
 
 
 def _plain_holder(holder: Holder) -> dict[str, object]:
     if isinstance(holder, KeychainHolder):
-        return {"kind": KeyKind.KEYCHAIN, "service": holder.service}
+        account = {"account": holder.account} if holder.account is not None else {}
+        return {"kind": KeyKind.KEYCHAIN, "service": holder.service, **account}
     return {
         "kind": KeyKind.PASSPHRASE,
         "kdf": "argon2id",
@@ -200,15 +231,24 @@ def _plain_holder(holder: Holder) -> dict[str, object]:
 
 def _key_file_from(plain: Any) -> KeyFile:
     """Raises ValueError, KeyError or TypeError for anything else than what `_plain` makes."""
-    holders = tuple(_holder_from(holder) for holder in plain["holders"])
-    if plain["format"] != FORMAT or plain["version"] != VERSION or not holders:
+    if plain["format"] != FORMAT or plain["version"] != VERSION:
         raise ValueError("no key file")
-    return KeyFile(str(uuid.UUID(plain["vault"])), _bytes_from(plain["check"], CHECK_BYTES), holders)
+    vault_id = str(uuid.UUID(plain["vault"]))
+    coming = _part_from(plain["coming"], vault_id) if "coming" in plain else None
+    return replace(_part_from(plain, vault_id), coming=coming)
+
+
+def _part_from(plain: Any, vault_id: str) -> KeyFile:
+    holders = tuple(_holder_from(holder) for holder in plain["holders"])
+    if not holders:
+        raise ValueError("nobody holds the key")
+    check, salt = _bytes_from(plain["check"], CHECK_BYTES), _bytes_from(plain["salt"], SALT_BYTES)
+    return KeyFile(vault_id, check, holders, salt)
 
 
 def _holder_from(plain: Any) -> Holder:
     if KeyKind(plain["kind"]) is KeyKind.KEYCHAIN:
-        return KeychainHolder(str(plain["service"]))
+        return KeychainHolder(str(plain["service"]), plain.get("account"))
     if plain["kdf"] != "argon2id":
         raise ValueError("unknown kdf")
     return PassphraseHolder(
@@ -226,11 +266,11 @@ def _bytes_from(text: str, length: int) -> bytes:
     return data
 
 
-def _wrap(key: bytes, vault_id: str, passphrase: str, cost: Argon2Cost) -> PassphraseHolder:
+def wrap(key: bytes, vault_id: str, passphrase: str) -> PassphraseHolder:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    wrapped = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, key, vault_id.encode())
+    salt, nonce, cost = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES), COST
+    wrapped = AESGCM(stretched(passphrase, salt, cost)).encrypt(nonce, key, vault_id.encode())
     return PassphraseHolder(cost, salt, nonce, wrapped)
 
 
@@ -238,9 +278,9 @@ def _unwrap(holder: PassphraseHolder, vault_id: str, passphrase: str) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    stretched = _stretched(passphrase, holder.salt, holder.cost)
+    wrapping = stretched(passphrase, holder.salt, holder.cost)
     try:
-        return AESGCM(stretched).decrypt(holder.nonce, holder.wrapped, vault_id.encode())
+        return AESGCM(wrapping).decrypt(holder.nonce, holder.wrapped, vault_id.encode())
     except InvalidTag as error:
         raise WrongPassphraseError(
             "The passphrase does not open the records. Nothing was changed. Look at the keyboard's layout and at "
@@ -248,7 +288,7 @@ def _unwrap(holder: PassphraseHolder, vault_id: str, passphrase: str) -> bytes:
         ) from error
 
 
-def _stretched(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
+def stretched(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
     """The wrapping key. NFC first: an é typed on a Mac is the é typed on Windows."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -256,14 +296,14 @@ def _stretched(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
     return kdf.derive(unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass"))
 
 
-def _give_to_keychain(keychain: Keychain | None, vault_id: str, key: bytes) -> None:
+def give_to_keychain(keychain: Keychain | None, vault_id: str, holder: KeychainHolder, key: bytes) -> None:
     """Hand the key over and ask for it again: some keychains take everything and keep nothing."""
     from keyring.errors import KeyringError
 
     try:
-        keychain = _system_keychain() if keychain is None else keychain
-        keychain.set_password(SERVICE, vault_id, key.hex())
-        kept = keychain.get_password(SERVICE, vault_id)
+        keychain = system_keychain() if keychain is None else keychain
+        keychain.set_password(holder.service, holder.account or vault_id, key.hex())
+        kept = keychain.get_password(holder.service, holder.account or vault_id)
     except (KeyringError, OSError) as error:
         raise _no_keychain() from error
     if kept != key.hex():
@@ -272,17 +312,17 @@ def _give_to_keychain(keychain: Keychain | None, vault_id: str, key: bytes) -> N
 
 def _no_keychain() -> KeyUnavailableError:
     return KeyUnavailableError(
-        "This computer has no keychain that could keep the key of the records. No records were set up. "
+        "This computer has no keychain that could keep the key of the records. Nothing was changed. "
         "Choose a passphrase, or set INJECTION_MAP_PASSPHRASE."
     )
 
 
-def _take_from_keychain(keychain: Keychain | None, service: str, vault_id: str, folder: Path) -> bytes:
+def _take_from_keychain(keychain: Keychain | None, holder: KeychainHolder, vault_id: str, folder: Path) -> bytes:
     from keyring.errors import KeyringError
 
     try:
-        keychain = _system_keychain() if keychain is None else keychain
-        text = keychain.get_password(service, vault_id)
+        keychain = system_keychain() if keychain is None else keychain
+        text = keychain.get_password(holder.service, holder.account or vault_id)
     except (KeyringError, OSError) as error:
         raise KeyUnavailableError(
             f"The keychain that holds the key of the records in {folder} cannot be asked. Nothing was changed. "
@@ -293,7 +333,7 @@ def _take_from_keychain(keychain: Keychain | None, service: str, vault_id: str, 
         raise KeyUnavailableError(
             f"The keychain has no key for the records in {folder}. Nothing was changed. Log in on the computer and "
             "as the person who set up the records, or put back the keychain's entry "
-            f"“{service}”, account {vault_id}."
+            f"“{holder.service}”, account {holder.account or vault_id}."
         )
     try:
         return bytes.fromhex(text)
@@ -301,7 +341,7 @@ def _take_from_keychain(keychain: Keychain | None, service: str, vault_id: str, 
         return b""  # no key of ours: the check value refuses it
 
 
-def _system_keychain() -> Keychain:
+def system_keychain() -> Keychain:
     import keyring
 
     return keyring

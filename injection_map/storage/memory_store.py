@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from injection_map.domain.errors import RecordNotFoundError
-from injection_map.domain.events import Event, Signed
+from injection_map.domain.events import AFTER_SIGNING, Event, Signed
 from injection_map.storage.event_store import check_fingerprint, newest_first
 
 
@@ -24,6 +24,7 @@ class MemoryStore:
             kept = self._events.get(record_id, ())
             if [event.seq for event in events] != list(range(len(kept) + 1, len(kept) + 1 + len(events))):
                 raise ValueError(f"the events do not follow the last one of {record_id}")
+            _refuse_after_signing((*kept, *events), already=len(kept))
             if events:
                 self._events[record_id] = (*kept, *events)
 
@@ -67,3 +68,11 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _refuse_after_signing(events: Sequence[Event], *, already: int) -> None:
+    signed = False
+    for number, event in enumerate(events, start=1):
+        if number > already and isinstance(event.body, AFTER_SIGNING) is not signed:
+            raise ValueError("addenda and co-signatures follow a signature, and nothing else does")
+        signed = signed or isinstance(event.body, Signed)

@@ -13,17 +13,30 @@ import pytest
 
 from injection_map.domain.errors import RecordNotFoundError
 from injection_map.domain.events import (
+    EVENT_TYPES,
+    Addendum,
     Body,
     Clinician,
+    Continued,
+    Cosigned,
+    DoseChanged,
     Event,
+    Finished,
     Given,
     Noted,
     Opened,
     Patient,
+    Paused,
     PlannedSite,
     ProtocolReference,
+    Redone,
+    Reopened,
     Signed,
+    SiteAdded,
+    Skipped,
+    TakenBack,
     Undone,
+    UseByAccepted,
     Vial,
 )
 from injection_map.domain.ports import EventStore
@@ -47,6 +60,29 @@ def _events(bodies: Iterable[Body], *, first: int = 1, at: datetime = AT) -> tup
 
 
 VISIT = _events([OPENED, Given("procerus", Decimal("2.5")), Undone((2,)), Noted("felt faint"), Signed(Clinician("M"))])
+
+
+VISIT_BODIES: list[Body] = [
+    OPENED,
+    Given("procerus", Decimal(5)),
+    Skipped("procerus", "lesion"),
+    DoseChanged("procerus", Decimal(5), Decimal(2), "asked"),
+    SiteAdded("x", "X", "procerus", Side.LEFT, View.FRONT, 1.0, 2.0, Decimal(5), "pain"),
+    TakenBack("procerus"),
+    Noted("late"),
+    Undone((2,)),
+    Redone((2,)),
+    Paused(),
+    Continued(),
+    UseByAccepted("none other"),
+    Finished(Decimal(1)),
+    Reopened(),
+    Signed(Clinician("B")),
+]
+
+
+def test_every_kind_of_event_is_among_those_that_are_tried() -> None:
+    assert {type(body) for body in (*VISIT_BODIES, *ADDED)} == set(EVENT_TYPES.values())
 
 
 def test_what_was_appended_is_there_in_order(store: EventStore) -> None:
@@ -131,6 +167,32 @@ def test_unsigned_records(store: EventStore) -> None:
     assert store.unsigned_record_ids() == ("b",)
     store.append("b", VISIT[4:])
     assert store.unsigned_record_ids() == ()
+
+
+ADDED = [Addendum(Clinician("M"), "late", "headache"), Cosigned(Clinician("B"))]
+
+
+@pytest.mark.parametrize("body", VISIT_BODIES, ids=lambda body: type(body).__name__)
+def test_a_signed_record_takes_nothing_but_addenda_and_cosignatures(body: Body, store: EventStore) -> None:
+    store.append("a", VISIT)
+    with pytest.raises(ValueError, match="follow"):
+        store.append("a", _events([body], first=6))
+    with pytest.raises(ValueError, match="follow"):
+        store.append("a", _events([ADDED[0], body], first=6))
+    store.append("a", _events(ADDED, first=6))
+    with pytest.raises(ValueError, match="follow"):
+        store.append("a", _events([body], first=8))
+    assert [event.body for event in store.events("a")[5:]] == ADDED
+
+
+@pytest.mark.parametrize("body", ADDED, ids=lambda body: type(body).__name__)
+def test_no_addendum_and_no_cosignature_before_the_signature(body: Body, store: EventStore) -> None:
+    store.append("a", VISIT[:4])
+    for bodies in ([body], [body, VISIT[4].body], [VISIT[4].body, VISIT[4].body]):
+        with pytest.raises(ValueError, match="follow"):
+            store.append("a", _events(bodies, first=5))
+    store.append("a", _events([VISIT[4].body, body], first=5))
+    assert len(store.events("a")) == 6
 
 
 class TestProtocols:

@@ -16,7 +16,8 @@ import pytest
 
 from injection_map.domain.errors import EventFormatError, KeyUnavailableError, NotSavedError, StoreError
 from injection_map.domain.events import Event
-from injection_map.storage.vault import LOG_BYTES, VaultInUseError, key_kind, open_vault, vault_exists
+from injection_map.storage.database import LOG_BYTES
+from injection_map.storage.vault import VaultInUseError, key_kind, open_vault, vault_exists
 
 RecordOf = Callable[[int], tuple[Event, ...]]
 
@@ -28,8 +29,9 @@ def test_what_was_kept_is_there_at_the_next_start(vault: Any, record: RecordOf) 
         assert store.events("a") == record(3)
 
 
-def test_a_closed_vault_is_two_files_and_an_empty_lock(vault: Any) -> None:
-    assert sorted(path.name for path in vault.folder.iterdir()) == ["vault.db", "vault.key.json", "vault.lock"]
+def test_a_closed_vault_is_three_files_and_an_empty_lock(vault: Any) -> None:
+    names = ["vault.anchor", "vault.db", "vault.key.json", "vault.lock"]
+    assert sorted(path.name for path in vault.folder.iterdir()) == names
     assert (vault.folder / "vault.lock").stat().st_size == 0
 
 
@@ -38,7 +40,16 @@ def test_folder_and_files_are_for_the_owner_alone(vault: Any) -> None:
     assert stat.S_IMODE(vault.folder.stat().st_mode) == 0o700
     with closing(vault.open()):
         assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in vault.folder.iterdir()} == dict.fromkeys(
-            ["vault.db", "vault.db-wal", "vault.db-shm", "vault.key.json", "vault.lock"], 0o600
+            [
+                "vault.anchor",
+                "vault.db",
+                "vault.db-wal",
+                "vault.db-shm",
+                "vault.key.json",
+                "vault.lock",
+                "vault.owner.json",
+            ],
+            0o600,
         )
 
 
@@ -54,7 +65,12 @@ def test_the_file_is_durable_and_of_sqlciphers_own_format(vault: Any) -> None:
     with closing(vault.as_sqlcipher()) as connection:
         assert connection.pragma("journal_mode") == "wal"
         assert connection.pragma("user_version") == 1
-        assert connection.execute("SELECT body ->> 'patient' ->> 'number' FROM events WHERE seq = 1").get == "40-2719"
+        assert (
+            connection.execute(
+                "SELECT body ->> 'patient' ->> 'number' FROM events WHERE record_id = 'a' AND seq = 1"
+            ).get
+            == "40-2719"
+        )
 
 
 def test_every_commit_waits_for_the_disk(vault: Any) -> None:
@@ -69,10 +85,14 @@ def test_every_commit_waits_for_the_disk(vault: Any) -> None:
     [
         "UPDATE events SET body = '{}' WHERE seq = 2",
         "DELETE FROM events WHERE seq = 3",
-        "INSERT OR REPLACE INTO events VALUES ('a', 2, '{}')",
-        "INSERT INTO events VALUES ('a', 5, '{}')",
-        "INSERT INTO events VALUES ('b', 2, '{}')",
-        "INSERT INTO events VALUES ('a', 4, NULL)",
+        "INSERT OR REPLACE INTO events VALUES (3, 'a', 2, '{}', zeroblob(32), zeroblob(32))",
+        "INSERT OR REPLACE INTO events VALUES (5, 'a', 2, '{}', zeroblob(32), zeroblob(32))",
+        "INSERT INTO events VALUES (5, 'a', 5, '{}', zeroblob(32), zeroblob(32))",
+        "INSERT INTO events VALUES (5, 'b', 2, '{}', zeroblob(32), zeroblob(32))",
+        "INSERT INTO events VALUES (6, 'a', 4, '{}', zeroblob(32), zeroblob(32))",
+        "INSERT INTO events VALUES (5, 'a', 4, NULL, zeroblob(32), zeroblob(32))",
+        "INSERT INTO events VALUES (5, 'a', 4, '{}', zeroblob(32), x'00')",
+        "INSERT INTO events VALUES (5, 'a', 4, '{\"type\": \"addendum\"}', zeroblob(32), zeroblob(32))",
         "UPDATE protocols SET data = x'00'",
         "DELETE FROM protocols",
     ],
@@ -90,7 +110,8 @@ def test_the_file_itself_refuses_to_change_what_was_kept(statement: str, vault: 
 def test_a_protocol_cannot_be_replaced(vault: Any) -> None:
     with closing(vault.as_sqlcipher()) as connection:
         connection.execute("INSERT INTO protocols VALUES ('f', x'01')")
-        connection.execute("INSERT OR REPLACE INTO protocols VALUES ('f', x'02')")
+        with pytest.raises(apsw.ConstraintError):
+            connection.execute("INSERT OR REPLACE INTO protocols VALUES ('f', x'02')")
         assert connection.execute("SELECT data FROM protocols").get == b"\x01"
 
 
@@ -228,7 +249,8 @@ class TestFilesThatAreWrong:
     def test_an_entry_that_cannot_be_read_is_named_and_kept(self, body: str, words: str, vault: Any) -> None:
         with closing(vault.as_sqlcipher()) as connection:
             connection.execute("DROP INDEX signed_records")  # it would refuse what is no JSON
-            connection.execute("INSERT INTO events VALUES ('a', 4, ?)", (body,))
+            connection.execute("DROP TRIGGER signed_means_closed")
+            connection.execute("INSERT INTO events VALUES (5, 'a', 4, ?, zeroblob(32), zeroblob(32))", (body,))
         before = vault.content()
         with closing(vault.open(read_only=True)) as store, pytest.raises(EventFormatError, match=words):
             store.events("a")
@@ -236,7 +258,7 @@ class TestFilesThatAreWrong:
 
     def test_a_record_whose_beginning_cannot_be_read_is_listed_last(self, vault: Any) -> None:
         with closing(vault.as_sqlcipher()) as connection:
-            connection.execute("INSERT INTO events VALUES ('z', 1, '{}')")
+            connection.execute("INSERT INTO events VALUES (5, 'z', 1, '{\"type\": \"x\"}', zeroblob(32), zeroblob(32))")
         with closing(vault.open()) as store:
             assert store.record_ids() == ("a", "z")
             assert store.unsigned_record_ids() == ("a", "z")

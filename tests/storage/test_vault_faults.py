@@ -4,93 +4,51 @@ a disk that gives back something else.
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import platform
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
+from kills import FolderKeychain, die_before, in_a_fork, posix_only
 
 import injection_map
-from injection_map.domain.errors import NotSavedError
+from injection_map.domain.errors import NotSavedError, StoreError
+from injection_map.storage import vault_lock
 from injection_map.storage.event_store import VaultStore
-from injection_map.storage.vault import open_vault, vault_exists
-
-posix_only = pytest.mark.skipif(os.name == "nt", reason="needs the signals and limits of POSIX")
-
-
-@dataclass(frozen=True)
-class FolderKeychain:
-    """A keychain that outlives a killed process: one file an entry."""
-
-    folder: Path
-
-    def get_password(self, service: str, username: str) -> str | None:
-        entry = self.folder / f"{service}-{username}"
-        return entry.read_text() if entry.exists() else None
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.folder.mkdir(exist_ok=True)
-        beside = self.folder / "new"
-        beside.write_text(password)
-        beside.replace(self.folder / f"{service}-{username}")
-
-
-def _die_before(step: int) -> None:
-    """SIGKILL this process before its nth step: a file opened, renamed or made, or a statement of SQLite."""
-    left = step
-
-    def count(*_: object) -> bool:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return True
-
-    steps = ("open", "os.rename", "os.mkdir")
-    sys.addaudithook(lambda event, _: None if event not in steps else count() and None)
-    apsw.connection_hooks.append(lambda connection: connection.set_exec_trace(count))
-
-
-def _in_a_fork(act: Callable[[], object]) -> bool:
-    """Do it in a process of its own; whether it lived to its end."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            act()
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    assert not os.WIFEXITED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFEXITED(status)
+from injection_map.storage.proof import prove
+from injection_map.storage.vault import VaultInUseError, open_vault, vault_exists
 
 
 @posix_only
 def test_a_first_start_killed_at_any_step_goes_on_at_the_next(tmp_path: Path, record: Any) -> None:
     def start() -> None:
-        _die_before(step)
+        die_before(step)
         open_vault(folder, keyring=keychain)
 
     step, lived = 0, False
     while not lived:
         step += 1
         folder, keychain = tmp_path / str(step), FolderKeychain(tmp_path / f"keychain-{step}")
-        lived = _in_a_fork(start)
+        lived = in_a_fork(start)
         assert vault_exists(folder) == (folder / "vault.db").exists()
         with closing(open_vault(folder, keyring=keychain)) as store:
             assert store.record_ids() == ()
             store.append("a", record(3))
             assert store.events("a") == record(3)
-        assert sorted(path.name for path in folder.iterdir()) == ["vault.db", "vault.key.json", "vault.lock"]
+        names = ["vault.anchor", "vault.db", "vault.key.json", "vault.lock"]
+        assert sorted(path.name for path in folder.iterdir()) == names
     assert step > 20, "the steps were not seen"
 
 
@@ -136,7 +94,7 @@ def test_no_tick_that_was_acknowledged_is_lost_to_a_kill(tmp_path: Path) -> None
 _FILL_THE_DISK = """
 import resource, sys
 from pathlib import Path
-from injection_map.domain.errors import NotSavedError
+from injection_map.domain.errors import NotSavedError, StoreError
 from injection_map.domain.event_codec import event_from_plain
 from injection_map.storage.vault import open_vault
 
@@ -185,13 +143,16 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_half_kept(tmp_path: Pa
 )
 def test_each_refusal_of_sqlite_is_a_sentence(error: apsw.Error, words: str, vault: Any, record: Any) -> None:
     class Refusing:
+        filename_wal = ""
+
         def execute(self, *_: object) -> None:
             raise error
 
         close = execute
 
     with closing(vault.open(read_only=True)) as reader:
-        store = VaultStore(vault.database, reader=reader._reader, writer=Refusing(), lock=None)  # type: ignore[arg-type]
+        refusing: Any = Refusing()
+        store = VaultStore(reader.database, reader=reader._reader, writer=refusing, lock=None, anchors=reader.anchors)
         with pytest.raises(
             NotSavedError, match=rf"^Not saved: .*{words}\. Earlier entries are safe in .*\. [A-Z].*\.$"
         ):
@@ -233,3 +194,139 @@ def test_an_entry_that_cannot_be_read_back_is_not_called_saved(vault: Any, recor
         with pytest.raises(NotSavedError, match="cannot be read back"):
             store.append("a", record(4)[3:])
         store._reader = right
+
+
+@posix_only
+class TestTheFolderGoes:
+    """In mid-visit: what goes on into files that have no name any more is never called saved."""
+
+    def test_removed(self, vault: Any, record: Any, tmp_path: Path) -> None:
+        with closing(vault.open()) as store:
+            shutil.rmtree(vault.folder)
+            with pytest.raises(NotSavedError, match=r"Not saved: .* was removed or put elsewhere"):
+                store.append("a", record(4)[3:])
+            with closing(open_vault(tmp_path / "elsewhere", keyring=vault.keychain)) as other:
+                other.append("a", record(4))
+                assert other.events("a") == record(4)
+
+    @pytest.mark.parametrize("name", ["vault.db", "vault.db-wal"])
+    def test_one_of_its_files_removed(self, name: str, vault: Any, record: Any) -> None:
+        with closing(vault.open()) as store:
+            (vault.folder / name).unlink()
+            with pytest.raises(NotSavedError, match="was removed or put elsewhere"):
+                store.append("a", record(4)[3:])
+
+    def test_moved_away_and_back(self, vault: Any, record: Any) -> None:
+        away = vault.folder.with_name("away")
+        with closing(vault.open()) as store:
+            vault.folder.rename(away)
+            with pytest.raises(NotSavedError):
+                store.append("a", record(4)[3:])
+            away.rename(vault.folder)
+            assert store.events("a") == record(4)[:4]
+            store.append("a", record(5)[4:])
+        with closing(vault.open()) as store:
+            assert store.events("a") == record(5)
+            assert prove(store.database, store.anchors).first_break is None
+
+    def test_another_put_in_its_place(self, vault: Any, record: Any) -> None:
+        copy = vault.folder.with_name("copy")
+        shutil.copytree(vault.folder, copy)
+        with closing(vault.open()) as store:
+            vault.folder.rename(vault.folder.with_name("away"))
+            copy.rename(vault.folder)
+            with pytest.raises(NotSavedError, match="put elsewhere"):
+                store.append("a", record(4)[3:])
+
+
+def _as_somebody_without_rights(act: Callable[[], object]) -> None:
+    """In a process of its own: root may write anywhere."""
+
+    def run() -> None:
+        if os.geteuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        act()
+
+    assert in_a_fork(run)
+
+
+@posix_only
+def test_a_folder_that_is_write_protected_can_be_read_and_says_so(
+    record: Any,
+) -> None:
+    base = Path(tempfile.mkdtemp(prefix="injection-map-read-only-"))
+    keychain = FolderKeychain(base / "keychain")
+    folder = base / "records"
+    with closing(open_vault(folder, keyring=keychain)) as store:
+        store.append("a", record(3))
+
+    def try_to_write() -> None:
+        with pytest.raises(StoreError, match=r"No record was changed\. [A-Z]"):
+            open_vault(folder, keyring=keychain)
+
+    for path in (folder, *folder.iterdir(), keychain.folder, *keychain.folder.iterdir(), base):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        _as_somebody_without_rights(try_to_write)
+    finally:
+        for path in (base, folder, keychain.folder):
+            path.chmod(0o755)
+        with closing(open_vault(folder, keyring=keychain)) as store:
+            assert store.events("a") == record(3)
+        shutil.rmtree(base)
+
+
+class TestTwoComputers:
+    def test_the_second_is_told_which_one_has_it_open(self, vault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The lock itself may not cross a share: here the door is all there is."""
+        store = vault.open()
+        door = (vault.folder / "vault.owner.json").read_bytes()
+        store.close()
+        (vault.folder / "vault.owner.json").write_bytes(door)
+        before = vault.content()
+        monkeypatch.setattr(vault_lock, "this_machine", lambda: "another")
+        with pytest.raises(VaultInUseError, match=rf"open on another computer, {platform.node()}, since "):
+            vault.open()
+        assert vault.content() == before
+        vault.open(read_only=True).close()
+        (vault.folder / "vault.owner.json").unlink()
+        vault.open().close()
+        assert not (vault.folder / "vault.owner.json").exists()
+
+    @pytest.mark.parametrize("left", [b"", b"{", b"[]"])
+    def test_a_torn_name_on_the_door_keeps_nobody_out(self, left: bytes, vault: Any) -> None:
+        (vault.folder / "vault.owner.json").write_bytes(left)
+        vault.open().close()
+
+    def test_this_computer_finds_its_own_name_after_a_kill(self, vault: Any) -> None:
+        store = vault.open()
+        door = (vault.folder / "vault.owner.json").read_bytes()
+        store.close()
+        (vault.folder / "vault.owner.json").write_bytes(door)
+        vault.open().close()
+
+
+class TestClocks:
+    @pytest.mark.parametrize(
+        "moments",
+        [
+            pytest.param(["2025-11-18T10:30:00+01:00", "2025-11-18T09:00:00+01:00"], id="set back"),
+            pytest.param(["2025-11-18T10:30:00+01:00", "2099-01-01T00:00:00+01:00"], id="set forward"),
+            pytest.param(["2025-10-26T02:59:59+02:00", "2025-10-26T02:00:00+01:00"], id="the hour that comes twice"),
+            pytest.param(["2025-03-30T01:59:59+01:00", "2025-03-30T03:00:00+02:00"], id="the hour that is left out"),
+            pytest.param(["2025-11-18T10:30:00+14:00", "2025-11-17T23:00:00-11:00"], id="another time zone"),
+        ],
+    )
+    def test_events_stay_in_the_order_in_which_they_happened(self, moments: list[str], vault: Any, record: Any) -> None:
+        """What the clock said is kept as it said it; the order is that of the numbers, and the chain proves it."""
+        events = tuple(
+            dataclasses.replace(event, at=datetime.fromisoformat(moment))
+            for event, moment in zip(record(2), moments, strict=True)
+        )
+        with closing(vault.open()) as store:
+            store.append("b", events)
+        with closing(vault.open()) as store:
+            assert store.events("b") == events
+            assert [event.at.isoformat() for event in store.events("b")] == moments
+            assert prove(store.database, store.anchors).first_break is None

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from keyring.errors import KeyringLocked, NoKeyringError
 
 from injection_map.domain.errors import KeyUnavailableError, StoreError, WrongPassphraseError
 from injection_map.storage import keys
-from injection_map.storage.keys import Argon2Cost, KeychainHolder, KeyFile, KeyKind, PassphraseHolder
+from injection_map.storage.keys import Argon2Cost, KeychainHolder, KeyKind, PassphraseHolder
 from injection_map.storage.vault import key_kind, open_vault
 
 PASSPHRASE = "Grüße, 14 Pferde"
@@ -103,7 +104,7 @@ class TestKeychain:
     def test_holds_the_key_under_the_vaults_id(self, vault: Any, record: Any) -> None:
         assert key_kind(vault.folder) is KeyKind.KEYCHAIN
         vault_id = json.loads(vault.key_file.read_text())["vault"]
-        assert list(vault.keychain.entries) == [("injection-map", vault_id)]
+        assert list(vault.keychain.entries) == [("injection-map", vault_id), ("injection-map", f"{vault_id}/anchor")]
         assert vault.keychain.entries["injection-map", vault_id] not in vault.key_file.read_text()
         with closing(vault.open()) as store:
             assert store.events("a") == record(3)
@@ -146,7 +147,8 @@ class TestKeychain:
     )
     def test_a_lost_or_wrong_entry_is_told_and_left(self, kept: str | None, words: str, vault: Any) -> None:
         before = vault.content()
-        (entry,) = vault.keychain.entries
+        entry, anchor = vault.keychain.entries
+        del vault.keychain.entries[anchor]
         vault.keychain.entries[entry] = kept
         with pytest.raises(KeyUnavailableError, match=words):
             vault.open()
@@ -215,7 +217,7 @@ class TestKeyFile:
     def test_more_than_one_may_hold_the_key(self, tmp_path: Path, keychain: Any) -> None:
         """The shape of what comes later: keychain and passphrase, each enough alone."""
         key, by_passphrase = keys.make_key(passphrase=PASSPHRASE, keychain=None)
-        both = KeyFile(by_passphrase.vault_id, by_passphrase.check, (*by_passphrase.holders, KeychainHolder()))
+        both = replace(by_passphrase, holders=(*by_passphrase.holders, KeychainHolder()))
         path = tmp_path / "vault.key.json"
         keys.write_key_file(path, both)
         keychain.set_password("injection-map", both.vault_id, key.hex())

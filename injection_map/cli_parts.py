@@ -1,0 +1,78 @@
+"""What the commands share: what they have to say, and how they come to the records."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from injection_map.domain.errors import StoreError
+
+if TYPE_CHECKING:
+    from injection_map.storage.event_store import VaultStore
+
+Options = argparse.Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command has to say: bytes go out as they are, text in the terminal's encoding."""
+
+    out: str | bytes = ""
+    err: str = ""
+    code: int = 0
+
+
+def as_json(plain: object) -> str:
+    """JSON for standard output, in ASCII where that is not UTF-8."""
+    utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    return json.dumps(plain, indent=2, ensure_ascii=not utf8, allow_nan=False) + "\n"
+
+
+@contextmanager
+def records_to_read(data_dir: Path) -> Iterator[VaultStore | None]:
+    """The records, for reading; None when there are none yet."""
+    from injection_map.storage.vault import open_vault, vault_exists
+
+    if not vault_exists(data_dir):
+        yield None
+        return
+    with closing(open_vault(data_dir, passphrase=passphrase_of(data_dir), read_only=True)) as store:
+        yield store
+
+
+@contextmanager
+def records_that_are_there(data_dir: Path) -> Iterator[VaultStore]:
+    """The records, for reading; StoreError when there are none."""
+    with records_to_read(data_dir) as store:
+        if store is None:
+            raise StoreError(f"There are no records in {data_dir} yet.")
+        yield store
+
+
+def passphrase_of(data_dir: Path) -> str | None:
+    """From the environment, or typed by whoever sits at the terminal, if the records want one."""
+    from injection_map.storage.keys import KeyKind
+    from injection_map.storage.vault import key_kind
+
+    given = os.environ.get("INJECTION_MAP_PASSPHRASE")
+    if given or key_kind(data_dir) is not KeyKind.PASSPHRASE:
+        return given
+    return typed("Passphrase of the records: ")
+
+
+def typed(prompt: str) -> str | None:
+    """What is typed unseen; None when nobody sits at a terminal: then the vault says what is missing."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        return None
