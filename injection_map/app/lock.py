@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from injection_map.domain import words
 from injection_map.domain.errors import StoreError
-from injection_map.domain.people import Person, PinCheck, wait_after, wait_words
+from injection_map.domain.people import Person, wrong_words
 from injection_map.domain.ports import People
 from injection_map.storage.settings_file import Settings
 
@@ -25,6 +25,8 @@ from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
 USUAL_MINUTES = 10
+FREE_TRIES, FIRST_WAIT_S = 3, 5
+"""Wrong passphrases that cost no waiting; after them each costs twice the one before."""
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,14 @@ class Lock(QObject):
         assert people is not None
         assert isinstance(page, LockPage)
         try:
-            check = people.check_pin(person_id, pin)
+            answer = people.check_pin(person_id, pin)
         except StoreError as error:
             page.pin.say_fault(str(error))
             return
-        if check.right:
+        if answer.ok:
             self._open()
         else:
-            page.say_wrong_pin(check)
+            page.say_wrong_pin(answer.wait_s)
 
     def _on_passphrase(self, typed: str) -> None:
         page = self._shell.cover
@@ -164,9 +166,12 @@ class Lock(QObject):
             return
         if self._passphrase_after.hasExpired():
             self._wrong_passphrases += 1
-            self._passphrase_after = QDeadlineTimer(wait_after(self._wrong_passphrases) * 1000)
-        left_s = -(-max(self._passphrase_after.remainingTime(), 0) // 1000)
-        page.say_wrong_passphrase(wait_words(PinCheck(right=False, wait_s=left_s)).replace("PIN", "passphrase"))
+            wait_s = (
+                5 * 2 ** min(self._wrong_passphrases - FREE_TRIES, 6) if self._wrong_passphrases >= FREE_TRIES else 0
+            )
+            self._passphrase_after = QDeadlineTimer(wait_s * 1000)
+        left_s = max(self._passphrase_after.remainingTime(), 0) / 1000
+        page.say_wrong_passphrase(wrong_words(left_s, what="passphrase"))
 
     def _is_passphrase(self, typed: str) -> bool:
         held = self._keys.passphrase()
@@ -176,11 +181,15 @@ class Lock(QObject):
         people = self._keys.people()
         if people is not None:
             with suppress(StoreError):  # a disk that is gone is no reason to leave the screen open
-                self._known = people.everyone()
+                self._known = people.people()
         return self._known
 
     def _has_pins(self) -> bool:
         return any(person.has_pin for person in self._everyone())
+
+
+def _wait_s(wrong: int) -> int:
+    return FIRST_WAIT_S * 2 ** min(wrong - FREE_TRIES, 6) if wrong >= FREE_TRIES else 0
 
 
 def _close_what_lies_above() -> None:

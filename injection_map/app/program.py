@@ -35,6 +35,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from injection_map.app.lock import Keys, Lock
+from injection_map.app.people import FirstStart, signers_of
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.setup import Setup, month_first
 from injection_map.diagram.typeface import load_typeface
@@ -49,6 +50,7 @@ from injection_map.ui.theme import Theme, system_prefers_dark
 if TYPE_CHECKING:
     from injection_map.app.visits import Kept
     from injection_map.diagram.art_cache import ArtCache
+    from injection_map.storage.event_store import VaultStore
     from injection_map.ui.chair.page import ChairPage
     from injection_map.ui.visit_model import VisitModel
     from injection_map.workflow.recorder import Recorder
@@ -166,15 +168,27 @@ class Program(QObject):
         work = partial(_open_store, self._setup.data_dir, passphrase)
         self._background.run(work, done=self._on_store, failed=self._on_no_store)
 
-    def _on_store(self, store: EventStore) -> None:
+    def _on_store(self, store: VaultStore) -> None:
+        from injection_map.storage.people import People as VaultPeople
+
         self._store = store
-        if self.start_page is None or self.shell.page is not self.start_page:
+        self._people = VaultPeople(store, self._setup.clock)
+        self.lock.follow_settings()
+        if self._setup.ask_who and not self._people.people() and self._waiting is None:
+            self._ask_who(self._people, store.new_recovery_code)
+        elif self.start_page is None or self.shell.page is not self.start_page:
             self._show_start()
         else:
             self._offer_unfinished()
         if self._waiting is not None:
             self._start_visit(self._waiting)
         self.records_open.emit()
+
+    def _ask_who(self, people: People, code: str | None) -> None:
+        first = FirstStart(self.theme, people, code, self._show, self)
+        first.finished.connect(self._show_start)
+        first.finished.connect(self.lock.follow_settings)
+        first.finished.connect(first.deleteLater)
 
     def _on_no_store(self, error: InjectionMapError) -> None:
         if isinstance(error, KeyUnavailableError):
@@ -227,6 +241,7 @@ class Program(QObject):
         page.start_requested.connect(self._start_visit)
         page.resume_requested.connect(self._resume)
         page.records_requested.connect(self._show_records)
+        page.lock_requested.connect(self.lock.lock)
         self.start_page = page
         self._show(page)
         self._offer_unfinished()
@@ -234,6 +249,8 @@ class Program(QObject):
     def _offer_unfinished(self) -> None:
         if self._store is not None and self.start_page is not None:
             self.start_page.set_unfinished(unfinished_visits(self._store))
+            if self._people is not None:
+                self.start_page.set_people(self._people.people())
 
     def _show_records(self) -> None:
         from injection_map.report.record_rows import record_rows
@@ -262,7 +279,9 @@ class Program(QObject):
             self.say(str(error))
             return
         placed = place_sites(protocol, self._drawings) if protocol else {}
-        page = RecordPage(self.theme, self._art_cache(), record, protocol=protocol, placed=placed)
+        page = RecordPage(
+            self.theme, self._art_cache(), record, protocol=protocol, placed=placed, signers=signers_of(self._people)
+        )
         page.records_asked.connect(self._show_records)
         page.new_visit_asked.connect(self._show_start)
         page.pdf_asked.connect(self._save_pdf)
@@ -348,7 +367,9 @@ class Program(QObject):
         from injection_map.ui.finish_page import FinishPage
 
         assert self.visit is not None
-        page = FinishPage(self.theme, self.visit.model, self._art_cache(), month_first=month_first())
+        page = FinishPage(
+            self.theme, self.visit.model, self._art_cache(), month_first=month_first(), signers=signers_of(self._people)
+        )
         page.back_asked.connect(self._back_to_chair)
         page.completed.connect(self._on_completed)
         page.save_elsewhere_asked.connect(self._save_elsewhere)
@@ -458,7 +479,7 @@ class Program(QObject):
             self.say(sentence)
 
 
-def _open_store(data_dir: Path, passphrase: str | None) -> EventStore:
+def _open_store(data_dir: Path, passphrase: str | None) -> VaultStore:
     from injection_map.storage.vault import open_vault
 
     return open_vault(data_dir, passphrase=passphrase)

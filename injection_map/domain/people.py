@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,21 +11,17 @@ from injection_map.domain.checks import Finding, Level, clean_line
 from injection_map.domain.events import Clinician
 from injection_map.domain.finish_checks import signer_findings
 
-LEAST_FIGURES, MOST_FIGURES = 4, 12
-FREE_TRIES = 2
-"""Wrong PINs in a row that cost no waiting: two slips of the finger."""
-
-FIRST_WAIT_S, LONGEST_WAIT_S = 5, 900
+SHORTEST_PIN, LONGEST_PIN = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One who works here. The PIN itself is never part of it."""
+    """Somebody who works here. `id` never changes and is never used again."""
 
     id: str
     name: str
-    role: str
-    has_pin: bool
+    role: str = ""
+    has_pin: bool = False
 
     @property
     def clinician(self) -> Clinician:
@@ -32,11 +29,11 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class PinCheck:
-    """Whether the PIN was right. `wait_s` is how long no other is looked at; a PIN given before that is not tried."""
+class PinAnswer:
+    """Whether the PIN was right; if not, the seconds that the next try has to wait. An earlier one is not looked at."""
 
-    right: bool
-    wait_s: int = 0
+    ok: bool
+    wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +46,20 @@ class PersonDraft:
     again: str = ""
 
 
-def wait_after(wrong_in_a_row: int) -> int:
-    """Seconds to wait after so many wrong PINs: none at first, then 5, 10, 20, and at most a quarter of an hour."""
-    costly = wrong_in_a_row - FREE_TRIES
-    return min(FIRST_WAIT_S * 2 ** min(costly - 1, 10), LONGEST_WAIT_S) if costly > 0 else 0
-
-
-def wait_words(check: PinCheck) -> str:
+def wrong_words(wait_s: float, *, what: str = "PIN") -> str:
     """What is said of a PIN that was not right."""
-    if check.wait_s == 0:
-        return "This is not the PIN. Try again."
-    return f"This is not the PIN. Try again in {words.count(check.wait_s, 'second')}."
+    if wait_s <= 0:
+        return f"This is not the {what}. Try again."
+    return f"This is not the {what}. Try again in {words.count(math.ceil(wait_s), 'second')}."
 
 
 def pin_fault(pin: str) -> str | None:
-    """What is wrong with a PIN that somebody wants to have, or None."""
-    if not (pin.isascii() and pin.isdigit()) or not LEAST_FIGURES <= len(pin) <= MOST_FIGURES:
-        return f"A PIN has {LEAST_FIGURES} to {MOST_FIGURES} figures."
-    steps = {int(later) - int(earlier) for earlier, later in zip(pin, pin[1:], strict=False)}
-    return "This PIN is guessed at once. Choose another." if steps in ({0}, {1}, {-1}) else None
+    """What is wrong with a new PIN, or None."""
+    if not (pin.isascii() and pin.isdigit()) or not SHORTEST_PIN <= len(pin) <= LONGEST_PIN:
+        return f"A PIN is {SHORTEST_PIN} to {LONGEST_PIN} digits."
+    if len(set(pin)) == 1 or pin in "01234567890123456789" or pin in "98765432109876543210":
+        return "This PIN is the first that anybody would try. Choose another."
+    return None
 
 
 def person_findings(draft: PersonDraft, others: tuple[Person, ...]) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol as Interface
 
 from injection_map.domain.events import Event
-from injection_map.domain.people import Person, PinCheck
+from injection_map.domain.people import Person, PinAnswer
 
 Clock = Callable[[], datetime]
 """Now, with an offset."""
@@ -52,19 +52,24 @@ class EventStore(Interface):
 
 
 class People(Interface):
-    """Who works here. Every method raises StoreError when the store fails; a PIN is kept only as Argon2id."""
+    """Who works here. Any thread may call it; StoreError when the store fails, and then nothing was changed.
 
-    def everyone(self) -> tuple[Person, ...]:
-        """All people, in the order in which they were added."""
+    `by` is the name of who changes something; it stands in the vault's chain.
+    """
 
-    def add(self, *, name: str, role: str, pin: str | None) -> Person:
-        """One more; the name and the PIN have passed `person_findings`."""
+    def people(self) -> tuple[Person, ...]:
+        """All who work here now, in the order of their names."""
 
-    def set_pin(self, person_id: str, pin: str | None) -> None:
-        """A new PIN, or none. Whoever asks has shown that they may."""
+    def add_person(self, name: str, role: str = "", *, pin: str | None = None, by: str = "") -> Person: ...
 
-    def check_pin(self, person_id: str, pin: str) -> PinCheck:
-        """Whether this is the person's PIN. A wrong one is logged, and slows down the next, also after a restart.
+    def remove_person(self, person_id: str, *, by: str = "") -> None: ...
 
-        `pin` "" asks only how long to wait: it is never right, and never counts.
-        """
+    def set_pin(self, person_id: str, pin: str, *, by: str = "") -> None: ...
+
+    def remove_pin(self, person_id: str, *, by: str = "") -> None: ...
+
+    def wait_s(self, person_id: str) -> float:
+        """How many seconds the next try has to wait."""
+
+    def check_pin(self, person_id: str, pin: str) -> PinAnswer:
+        """Takes some tenths of a second. A wrong PIN is logged, and slows down the next, after a restart too."""

@@ -8,7 +8,7 @@ from enum import Enum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from injection_map.domain.people import Person, PinCheck
+from injection_map.domain.people import Person
 from injection_map.ui.controls import Button, Card, IconLabel, Text
 from injection_map.ui.page import Page
 from injection_map.ui.pin_field import PinField, SecretField
@@ -151,8 +151,8 @@ class LockPage(Page):
         self.saving.set_colour("bad" if bad else "t2")
         self.saving.setVisible(bool(sentence))
 
-    def say_wrong_pin(self, check: PinCheck) -> None:
-        self.pin.say_wrong(check)
+    def say_wrong_pin(self, wait_s: float) -> None:
+        self.pin.say_wrong(wait_s)
         self._refresh()
 
     def say_wrong_passphrase(self, sentence: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from injection_map.domain.checks import Finding, Level
-from injection_map.domain.people import PinCheck, wait_words
+from injection_map.domain.people import wrong_words
 from injection_map.ui.fields import LineField
 from injection_map.ui.theme import Theme
 
@@ -50,16 +50,16 @@ class PinField(SecretField):
         self.clear()
         self.say(None)
 
-    def say_wrong(self, check: PinCheck) -> None:
-        self._until = QDeadlineTimer(check.wait_s * 1000)
-        self.say_fault(wait_words(check))
-        if check.wait_s:
+    def say_wrong(self, wait_s: float) -> None:
+        self._until = QDeadlineTimer(round(wait_s * 1000))
+        self.say_fault(wrong_words(wait_s))
+        if wait_s > 0:
             self._seconds.start()
 
     def _on_second(self) -> None:
-        left_s = -(-self._until.remainingTime() // 1000)
+        left_s = self._until.remainingTime() / 1000
         if left_s > 0:
-            self.say(Finding("pin", Level.ERROR, wait_words(PinCheck(right=False, wait_s=left_s))))
+            self.say(Finding("pin", Level.ERROR, wrong_words(left_s)))
         else:
             self._seconds.stop()
             self.say(None, "It can be tried again now.")

@@ -28,6 +28,7 @@ from injection_map.ui.page import Page
 from injection_map.ui.record_parts import History, Legend, RecordBar, Sentences, StatePlate
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.sign_card import SignCard
+from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
 
 
@@ -50,6 +51,7 @@ class RecordPage(Page):
         *,
         protocol: Protocol | None,
         placed: Mapping[str, PlacedSite],
+        signers: Signers = NOBODY,
         parent: QWidget | None = None,
     ) -> None:
         """`protocol` and `placed` are the record's own; None and empty when its protocol cannot be read any more."""
@@ -57,6 +59,7 @@ class RecordPage(Page):
         self._theme, self.record, self._protocol = theme, record, protocol
         self.setObjectName("record-page")
         self.sign_card: SignCard | None = None
+        self._signers = signers
         self.pdf = self._button("Save as PDF", "save-pdf", icon="file", primary=record.signed)
         self.pdf.clicked.connect(self._on_pdf)
         self.copy = self._button("Copy as text", "copy-text", icon="copy")
@@ -96,7 +99,7 @@ class RecordPage(Page):
         self._right.setLayout(self._side())
         columns.addWidget(self._right)
         box.addLayout(columns, 1)
-        signing = (self.sign_card.signer.line, self.sign_card.sign) if self.sign_card else ()
+        signing = (self.sign_card.signer.line, self.sign_card.pin.line, self.sign_card.sign) if self.sign_card else ()
         stops = (*signing, self.pdf, self.copy, self.history, self.new_visit, self.records)
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
@@ -178,7 +181,7 @@ class RecordPage(Page):
         box = QVBoxLayout()
         roomy(self._theme, box, spacing=(12, 8))
         if self.record.visit.phase is Phase.FINISHED:
-            self.sign_card = SignCard(self._theme, self.record, later=False)
+            self.sign_card = SignCard(self._theme, self.record, later=False, signers=self._signers)
             self.sign_card.changed.connect(self._say_signer)
             self.sign_card.sign_asked.connect(self._on_sign)
             self._say_signer()
@@ -241,6 +244,6 @@ class RecordPage(Page):
         self._say_signer()
         if self._signer_findings(card):
             card.signer.line.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
+        elif card.pin_is_right():
             card.set_submitted(True, saved="Saving")
             self.sign_asked.emit(self.record.id, card.signed_by)

@@ -110,7 +110,7 @@ def test_a_signed_record_says_all_that_it_holds(show: Show, signed: Record, size
     }
     assert "152.5 given + 47.5 discarded = 200 units." in said
     assert {"None seen.", "Tuesday 10‑Feb‑2026, 12 weeks.", "Tolerated well."} <= said
-    assert check_code(signed.events) in said
+    assert check_code(signed) in said
     assert_all_is_to_be_seen(hands)
 
 
@@ -137,7 +137,7 @@ def test_the_note_is_copied_as_text(show: Show, signed: Record, protocol: Protoc
     hands = show(signed)
     hands.click("copy-text")
     assert QGuiApplication.clipboard().text() == note_text(signed, protocol)
-    assert "Copied." in hands.texts()
+    assert "Copied. After a minute it is gone from the clipboard." in hands.texts()
 
 
 def test_a_finished_record_is_signed_here(show: Show, protocol: Protocol, whole: list[Command]) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.commands import Refusal
@@ -26,6 +26,7 @@ from injection_map.ui.chair.totals_bar import TotalsBar
 from injection_map.ui.chair.unsaved import NAMED_AT_MOST, unsaved_lines, unsaved_title
 from injection_map.ui.controls import Button
 from injection_map.ui.page import Page, is_typing
+from injection_map.ui.page_menu import Row, open_menu
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import TREATMENT_VIEWS
@@ -227,10 +228,7 @@ class ChairPage(Page):
 
     def _open_menu(self) -> None:
         """What is wanted seldom: no row of it records anything by itself."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setFont(self._theme.font("base"))
-        rows: tuple[tuple[str, Callable[[], None]] | None, ...] = (
+        rows: tuple[Row | None, ...] = (
             ("Add a site", self.acts.start_adding),
             ("Note on the visit", self.acts.note_on_visit),
             ("Do not follow the next site" if self._model.follow else "Follow the next site", self.acts.toggle_follow),
@@ -245,12 +243,7 @@ class ChairPage(Page):
             ("Lock the screen", self.lock_asked.emit),
             ("Leave this visit; it can be resumed", self.leave_asked.emit),
         )
-        for row in rows:
-            if row is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(row[0]).triggered.connect(row[1])
-        menu.popup(self.banner.menu.mapToGlobal(self.banner.menu.rect().bottomLeft()))
+        open_menu(self._theme, self.banner.menu, rows)
 
     def set_panel_left(self, panel_left: bool) -> None:
         """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
