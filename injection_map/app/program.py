@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from injection_map import resources
 from injection_map.domain.checks import StartForm
+from injection_map.domain.commands import AddAddendum, Cosign
 from injection_map.domain.errors import (
     AssetError,
     InjectionMapError,
@@ -280,13 +281,20 @@ class Program(QObject):
             return
         placed = place_sites(protocol, self._drawings) if protocol else {}
         page = RecordPage(
-            self.theme, self._art_cache(), record, protocol=protocol, placed=placed, signers=signers_of(self._people)
+            self.theme,
+            self._art_cache(),
+            record,
+            protocol=protocol,
+            placed=placed,
+            signers=signers_of(self._people),
+            by=self._who_now(),
         )
         page.records_asked.connect(self._show_records)
         page.new_visit_asked.connect(self._show_start)
         page.pdf_asked.connect(self._save_pdf)
         page.resume_asked.connect(self._resume)
         page.sign_asked.connect(self._sign)
+        page.addition_asked.connect(self._add_to_record)
         self._show(page)
 
     def _sign(self, record_id: str, signer: Clinician) -> None:
@@ -298,6 +306,17 @@ class Program(QObject):
             sign_record(self._store, self._setup, record_id, signer)
         except InjectionMapError as error:
             self.shell.page.say_not_signed(str(error))  # type: ignore[union-attr]
+        else:
+            self._show_record(record_id)
+
+    def _add_to_record(self, record_id: str, command: AddAddendum | Cosign) -> None:
+        from injection_map.app.visits import add_to_record
+
+        assert self._store is not None
+        try:
+            add_to_record(self._store, self._setup, record_id, command)
+        except InjectionMapError as error:
+            self.shell.page.say_not_added(str(error))  # type: ignore[union-attr]
         else:
             self._show_record(record_id)
 

@@ -126,6 +126,9 @@ class LockPage(Page):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
+        for column in range(2):
+            grid.setColumnMinimumWidth(column, 264)
+            grid.setColumnStretch(column, 1)
         for i, choice in enumerate(self.choices):
             grid.addWidget(choice, i // 2, i % 2)
         return grid

@@ -31,7 +31,10 @@ class PersonForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(10)
+        for column in range(2):
+            grid.setColumnMinimumWidth(column, 280)
+            grid.setColumnStretch(column, 1)
         for i, field in enumerate(self.fields.values()):
             grid.addWidget(field, i // 2, i % 2, Qt.AlignmentFlag.AlignTop)
             field.changed.connect(self._on_changed)

@@ -40,11 +40,11 @@ class SignCard(Section):
         names = QHBoxLayout()
         names.setSpacing(12)
         for field in (self.signer, self._role):
-            names.addWidget(field, 1)
+            names.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self._signers = signers
         self.pin = SignerPin(theme, signers, name="signer-pin")
         self.pin.entered.connect(self.sign_asked)
-        names.addWidget(self.pin, 1)
+        names.addWidget(self.pin, 1, Qt.AlignmentFlag.AlignTop)
         self.signer.changed.connect(self._on_signer)
         self._role.changed.connect(self.changed)
         self.body.addLayout(names)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from injection_map.app.program import Program
 from injection_map.domain.session import Phase
 from injection_map.storage.vault_keys import show_recovery_code
+from injection_map.ui.controls import Text
 from injection_map.ui.lock_page import LockPage
 from injection_map.ui.start_page import StartPage
 
@@ -229,3 +230,55 @@ def test_the_lock_is_off_only_where_nobody_has_a_pin(staffed: Hands) -> None:
     program._people.remove_pin(person.id)  # type: ignore[union-attr]
     program.lock.follow_settings()
     assert program.lock.idle._limit_s == 0
+
+
+@pytest.fixture
+def signed(staffed: Hands) -> Hands:
+    to_the_finish(staffed)
+    staffed.write("signer-pin", PIN)
+    staffed.click("sign")
+    staffed.wait_for_page("record-page")
+    return staffed
+
+
+def said_on(hands: Hands) -> str:
+    return "\n".join(text.text().replace("\u2011", "-") for text in hands.page.findChildren(Text) if text.isVisible())
+
+
+@pytest.mark.xcb
+def test_an_addendum_stands_below_the_record_with_its_author(signed: Hands, data_dir: Path) -> None:
+    signed.click("add-addendum")
+    assert signed.find("author").text() == TREATS  # type: ignore[attr-defined]
+    signed.click("after-main")
+    assert signed.find("addendum-reason").accessibleDescription() == "Say why it is added."
+    signed.write("addendum-reason", "Seen a day later")
+    signed.write("addendum-text", "A bruise over the left temple.")
+    signed.click("after-main")
+    assert "is needed" in signed.find("author-pin").accessibleDescription()
+    before = signed.page
+    signed.write("author-pin", PIN)
+    signed.click("after-main")
+    signed.wait(lambda: signed.page is not before)
+    assert "A bruise over the left temple." in said_on(signed)
+    signed.program.shell.close()
+    visit = stored_record(data_dir).visit
+    assert [event.by for event in visit.addenda] == [TREATS]
+    assert visit.phase is Phase.SIGNED
+
+
+def test_a_second_person_co_signs_and_the_signer_cannot(signed: Hands, data_dir: Path) -> None:
+    signed.click("cosign")
+    signed.write("author", TREATS)
+    signed.write("author-pin", PIN)
+    signed.click("after-main")
+    assert "A second person is needed." in said_on(signed)
+    before = signed.page
+    signed.click("after-cancel")
+    assert signed.find("history").isVisible()
+    signed.click("cosign")
+    signed.write("author", "Sister U. Njur (invented)")
+    signed.click("after-main")
+    signed.wait(lambda: signed.page is not before)
+    assert "Sister U. Njur (invented)" in said_on(signed)
+    signed.program.shell.close()
+    assert len(stored_record(data_dir).visit.cosignatures) == 1
