@@ -94,7 +94,7 @@ class Program(QObject):
         self.shell.closing.connect(self.close)
         self._background = Background(self)
         self._art: ArtCache | None = None
-        self._store: EventStore | None = None
+        self._store: VaultStore | None = None
         self._other_stores: list[EventStore] = []
         self._store_fault = ""
         self._passphrase = setup.passphrase
@@ -103,6 +103,7 @@ class Program(QObject):
         self._people: People | None = None
         self.visit: OpenVisit | None = None
         self.start_page: StartPage | None = None
+        self._before_settings: Page | None = None
         self._held_sentences: list[str] = []
         self.lock = Lock(
             self.shell,
@@ -141,13 +142,21 @@ class Program(QObject):
     def _keep_settings(self, settings: Settings) -> None:
         """In force at once; on the disk unless there is a file that this version must leave alone."""
         self._settings = settings
-        self.lock.follow_settings()
+        self._follow_settings()
         if self._settings_fault:
             return
         try:
             write_settings(self._settings_file, settings)
         except SettingsError as error:
             self.say(str(error))
+
+    def _follow_settings(self) -> None:
+        self.lock.follow_settings()
+        if self._settings.theme != "system" or self._setup.dark is None:
+            self.theme.set_dark(_dark(self._settings))
+        if self.visit is not None:
+            self.visit.chair.set_panel_left(self._settings.panel_left)
+            self.visit.chair.set_pedal_key(self._settings.pedal_key)
 
     @property
     def is_open(self) -> bool:
@@ -243,6 +252,7 @@ class Program(QObject):
         page.resume_requested.connect(self._resume)
         page.records_requested.connect(self._show_records)
         page.lock_requested.connect(self.lock.lock)
+        page.settings_requested.connect(self._show_settings)
         self.start_page = page
         self._show(page)
         self._offer_unfinished()
@@ -252,6 +262,45 @@ class Program(QObject):
             self.start_page.set_unfinished(unfinished_visits(self._store))
             if self._people is not None:
                 self.start_page.set_people(self._people.people())
+
+    def _show_settings(self) -> None:
+        """Over the page that is there, which comes back as it was."""
+        from injection_map.app.settings import Place, SettingsDesk
+
+        if self._store is None or self._people is None:
+            return
+        place = Place(
+            self._store,
+            self._setup.data_dir,
+            self._people,
+            self._setup.clock,
+            self._passphrase,
+            self._settings_now,
+            self._keep_settings,
+            self._who_now(),
+        )
+        desk = SettingsDesk(self.theme, place, self._background, self)
+        desk.people_changed.connect(self._on_people_changed)
+        desk.passphrase_changed.connect(self._on_passphrase_changed)
+        desk.page.back_asked.connect(self._leave_settings)
+        desk.page.destroyed.connect(desk.deleteLater)
+        before = self.shell.page
+        assert isinstance(before, Page)
+        self._before_settings = before
+        self.shell.show_page(desk.page, keep=True)
+
+    def _leave_settings(self) -> None:
+        assert self._before_settings is not None
+        self.shell.show_page(self._before_settings)
+        self._before_settings = None
+
+    def _on_people_changed(self) -> None:
+        self.lock.follow_settings()
+        if self.start_page is not None and self._people is not None:
+            self.start_page.set_people(self._people.people())
+
+    def _on_passphrase_changed(self, passphrase: str) -> None:
+        self._passphrase = passphrase
 
     def _show_records(self) -> None:
         from injection_map.report.record_rows import record_rows
@@ -378,6 +427,7 @@ class Program(QObject):
         chair.panel_side_asked.connect(self._toggle_panel_side)
         chair.pedal_learned.connect(self._keep_pedal)
         chair.lock_asked.connect(self.lock.lock)
+        chair.settings_asked.connect(self._show_settings)
         self.lock.watch(model)
         self.visit = OpenVisit(kept.recorder, model, chair)
         self._show(chair)
@@ -461,13 +511,10 @@ class Program(QObject):
         return self._setup.clock()
 
     def _toggle_theme(self) -> None:
-        self.theme.set_dark(not self.theme.dark)
-        self._keep_settings(replace(self._settings, theme="dark" if self.theme.dark else "light"))
+        self._keep_settings(replace(self._settings, theme="light" if self.theme.dark else "dark"))
 
     def _toggle_panel_side(self) -> None:
         self._keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
-        if self.visit is not None:
-            self.visit.chair.set_panel_left(self._settings.panel_left)
 
     def _keep_pedal(self, key: int) -> None:
         self._keep_settings(replace(self._settings, pedal_key=key))

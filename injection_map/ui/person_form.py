@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from injection_map.domain.checks import clean_line
+from injection_map.domain.checks import Finding, Level, clean_line
 from injection_map.domain.people import Person, PersonDraft, person_findings
 from injection_map.ui.fields import LineField
 from injection_map.ui.pin_field import SecretField
@@ -65,6 +65,11 @@ class PersonForm(QWidget):
         if findings:
             self.fields[findings[0].field].line.setFocus(Qt.FocusReason.TabFocusReason)
         return not findings
+
+    def say(self, sentence: str) -> None:
+        """What the store objects to."""
+        self.fields["name"].touch()
+        self.fields["name"].say(Finding("name", Level.ERROR, sentence))
 
     def clear(self, others: Sequence[Person]) -> None:
         """For the next one."""

@@ -94,6 +94,13 @@ class Shell(QWidget):
         elif isinstance(page, Page):
             _focus(page.first_focus())
 
+    def come_to_front(self) -> None:
+        """Out of the task bar and above the other windows, as far as the desktop lets it; a locked one stays locked."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def toggle_full_screen(self) -> None:
         if self.isFullScreen():
             self.showNormal()

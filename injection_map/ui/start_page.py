@@ -108,7 +108,8 @@ class StartPage(Page):
     def set_people(self, people: Sequence[Person]) -> None:
         """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed."""
         for button in self.people_buttons:
-            self._offered.removeWidget(button)
+            button.hide()
+            button.setParent(None)
             button.deleteLater()
         self._people = tuple(people)
         few = len(people) <= MOST_PEOPLE

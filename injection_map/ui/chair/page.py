@@ -247,6 +247,8 @@ class ChairPage(Page):
 
     def set_panel_left(self, panel_left: bool) -> None:
         """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
+        if panel_left is self._panel_left:
+            return
         self._panel_left = panel_left
         self._body.removeWidget(self.panel)
         self._body.insertWidget(0 if panel_left else 1, self.panel)
@@ -259,10 +261,14 @@ class ChairPage(Page):
         sheet.learned.connect(self._on_pedal_learned)
         self.panel.open_sheet(sheet)
 
-    def _on_pedal_learned(self, key: int) -> None:
+    def set_pedal_key(self, key: int | None) -> None:
+        """Space always works; None, and Space itself, are no key beside it."""
         self._pedal_key = key if key != Qt.Key.Key_Space else None
-        self.panel.close_sheet()
         self.panel.injected.set_pedal(self._pedal_words())
+
+    def _on_pedal_learned(self, key: int) -> None:
+        self.panel.close_sheet()
+        self.set_pedal_key(key)
         self.pedal_learned.emit(key)
 
     # --- keys and pedal ------------------------------------------------------------------------------------------
