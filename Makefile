@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test demo bench lint clean system-libraries
+.PHONY: help run test stress demo bench lint clean system-libraries
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -24,6 +24,10 @@ run: $(VENV)/installed system-libraries ## open the program; without a display, 
 test: export QT_QPA_PLATFORM = offscreen
 test: $(VENV)/installed-dev system-libraries ## every test
 	$(PYTHON) -m pytest
+
+stress: export QT_QPA_PLATFORM = offscreen
+stress: $(VENV)/installed-dev ## the figures of README.md's reliability section: kills, faults, damages, hostile input
+	$(PYTHON) -m pytest tests/stress --stress -o faulthandler_timeout=0
 
 demo: $(VENV)/installed system-libraries ## watch a whole visit of an invented patient
 	$(PYTHON) -m injection_map demo --speed 1 --out demo

@@ -36,7 +36,8 @@ hypothesis.settings.load_profile("ours")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """The run without Qt has no pytest-qt, which knows these options."""
+    parser.addoption("--stress", action="store_true", help="the tests of tests/stress as often as README.md says")
+    # The run without Qt has no pytest-qt, which knows these options.
     if not pluginmanager.hasplugin("pytest-qt"):
         for option in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
             parser.addini(option, "of pytest-qt")

@@ -39,7 +39,7 @@ class Database:
 
     def to_read(self) -> apsw.Connection:
         """StoreError when the file is of a format that this program does not read."""
-        return _of_this_format(self.opened(), self.path)
+        return _of_this_format(self._opened_to_read(), self.path)
 
     def to_write(self) -> apsw.Connection:
         """As `to_read`; every commit waits for the disk."""
@@ -50,7 +50,7 @@ class Database:
 
     def format(self) -> int:
         """The number of its format; 0 is that of an empty file."""
-        with closing(self.opened()) as connection:
+        with closing(self._opened_to_read()) as connection:
             version: int = connection.pragma("user_version")
             return version
 
@@ -89,6 +89,17 @@ class Database:
                 f"Another program reads the records in {self.path.parent}. Nothing was changed. "
                 "Close it, then try again."
             )
+
+    def _opened_to_read(self) -> apsw.Connection:
+        """A kill may leave a transaction half written, which SQLite takes back only where it may write."""
+        connection = self.opened()
+        with _closed_on_error(connection):
+            try:
+                connection.pragma("user_version")
+            except apsw.ReadOnlyError:
+                with closing(self.opened(writing=True)) as other:
+                    other.pragma("user_version")
+        return connection
 
     def opened(self, *, writing: bool = False) -> apsw.Connection:
         """Of whatever format. SQLCipher 4's own cipher with a raw key and salt, so that its tools can read the file."""

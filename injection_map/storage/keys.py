@@ -233,7 +233,7 @@ def _key_file_from(plain: Any) -> KeyFile:
     """Raises ValueError, KeyError or TypeError for anything else than what `_plain` makes."""
     if plain["format"] != FORMAT or plain["version"] != VERSION:
         raise ValueError("no key file")
-    vault_id = str(uuid.UUID(plain["vault"]))
+    vault_id = str(uuid.UUID(_text_of(plain["vault"])))
     coming = _part_from(plain["coming"], vault_id) if "coming" in plain else None
     return replace(_part_from(plain, vault_id), coming=coming)
 
@@ -248,7 +248,8 @@ def _part_from(plain: Any, vault_id: str) -> KeyFile:
 
 def _holder_from(plain: Any) -> Holder:
     if KeyKind(plain["kind"]) is KeyKind.KEYCHAIN:
-        return KeychainHolder(str(plain["service"]), plain.get("account"))
+        account = _text_of(plain["account"]) if "account" in plain else None
+        return KeychainHolder(_text_of(plain["service"]), account)
     if plain["kdf"] != "argon2id":
         raise ValueError("unknown kdf")
     return PassphraseHolder(
@@ -257,6 +258,12 @@ def _holder_from(plain: Any) -> Holder:
         nonce=_bytes_from(plain["nonce"], NONCE_BYTES),
         wrapped=_bytes_from(plain["wrapped"], KEY_BYTES + TAG_BYTES),
     )
+
+
+def _text_of(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
 
 
 def _bytes_from(text: str, length: int) -> bytes:

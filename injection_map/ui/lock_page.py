@@ -127,7 +127,7 @@ class LockPage(Page):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for column in range(2):
-            grid.setColumnMinimumWidth(column, 264)
+            grid.setColumnMinimumWidth(column, 256)
             grid.setColumnStretch(column, 1)
         for i, choice in enumerate(self.choices):
             grid.addWidget(choice, i // 2, i % 2)

@@ -219,11 +219,11 @@ class RecordPage(Page):
 
     def _addition_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.addendum = Button(self._theme, "Add", icon="plus", height_px=(60, 50))
+        self.addendum = Button(self._theme, "Addendum", height_px=(60, 50))
         self.addendum.setObjectName("add-addendum")
         self.addendum.setAccessibleName("Add an addendum")
         self.addendum.clicked.connect(self._open_addendum)
-        self.cosign = Button(self._theme, "Co-sign", icon="pen", height_px=(60, 50))
+        self.cosign = Button(self._theme, "Co-sign", height_px=(60, 50))
         self.cosign.setObjectName("cosign")
         self.cosign.clicked.connect(self._open_cosign)
         for button in (self.addendum, self.cosign):
