@@ -81,7 +81,7 @@ def _setup(options: Namespace, stack: ExitStack) -> app.Setup:
     else:
         data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="injection-map-demo-")))
         passphrase = secrets.token_urlsafe(16)
-    return app.Setup(data_dir, passphrase, pace=_pace(options.speed), dark=False)
+    return app.Setup(data_dir, passphrase, pace=_pace(options.speed), dark=False, ask_who=False)
 
 
 def _pace(speed: float | None) -> Pace:

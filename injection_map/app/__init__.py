@@ -14,6 +14,7 @@ from injection_map import __version__, crash
 # isort: split
 from PySide6.QtWidgets import QApplication
 
+from injection_map.app.front_door import FrontDoor
 from injection_map.app.program import OpenVisit, Program
 from injection_map.app.setup import PASSPHRASE, Setup, now
 from injection_map.ui.shell import TITLE
@@ -37,12 +38,19 @@ def make_application() -> QApplication:
 def run_window(options: Namespace) -> int:
     """Open the window and serve it until it is closed. AssetError when it cannot even be drawn."""
     app = make_application()
+    door = FrontDoor(options.data_dir)
+    if door.somebody_answers():
+        return 0
     program = Program(Setup(options.data_dir, os.environ.get(PASSPHRASE) or None))
     crash.install(options.data_dir / "crashes", program.crashed.emit)
     program.start()
     program.shell.resize(1440, 900)
     program.shell.show()
-    return app.exec()
+    door.knocked.connect(program.shell.come_to_front)
+    try:
+        return app.exec()
+    finally:
+        door.close()
 
 
 def run_demo(options: Namespace) -> int:

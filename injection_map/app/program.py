@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from injection_map import resources
 from injection_map.domain.checks import StartForm, planned_site
+from injection_map.domain.commands import AddAddendum, Cosign
 from injection_map.domain.errors import (
     AssetError,
     InjectionMapError,
@@ -21,7 +22,7 @@ from injection_map.domain.errors import (
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.placement import place_sites
-from injection_map.domain.ports import EventStore
+from injection_map.domain.ports import EventStore, People
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import planned_visit
 from injection_map.report.record import Record
@@ -32,13 +33,16 @@ from injection_map.storage.settings_file import Settings, SettingsError, read_se
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from injection_map.app.lock import Keys, Lock
+from injection_map.app.people import FirstStart, signers_of
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.setup import Setup, month_first
 from injection_map.diagram.typeface import load_typeface
 from injection_map.ui.background import Background
+from injection_map.ui.clipboard import ClipboardGuard
 from injection_map.ui.icons import Icons
 from injection_map.ui.page import Page
 from injection_map.ui.shell import TITLE, Shell
@@ -48,6 +52,7 @@ from injection_map.ui.theme import Theme, system_prefers_dark
 if TYPE_CHECKING:
     from injection_map.app.visits import Kept
     from injection_map.diagram.art_cache import ArtCache
+    from injection_map.storage.event_store import VaultStore
     from injection_map.ui.chair.page import ChairPage
     from injection_map.ui.visit_model import VisitModel
     from injection_map.workflow.recorder import Recorder
@@ -90,14 +95,43 @@ class Program(QObject):
         self.shell.closing.connect(self.close)
         self._background = Background(self)
         self._art: ArtCache | None = None
-        self._store: EventStore | None = None
+        self._store: VaultStore | None = None
         self._other_stores: list[EventStore] = []
         self._store_fault = ""
         self._passphrase = setup.passphrase
         self._waiting: StartForm | None = None
         self._clinician: Clinician | None = None
+        self._people: People | None = None
         self.visit: OpenVisit | None = None
         self.start_page: StartPage | None = None
+        self._before_settings: Page | None = None
+        self._held_sentences: list[str] = []
+        self.lock = Lock(
+            self.shell,
+            self.theme,
+            Keys(self._people_now, self._passphrase_now, self._visit_now, self._settings_now, self._who_now),
+            self,
+        )
+        self.lock.unlocked.connect(self._say_what_was_held, Qt.ConnectionType.QueuedConnection)
+        self._clipboard = ClipboardGuard(parent=self)
+        self.lock.locked.connect(self._clipboard.clear)
+
+    def _people_now(self) -> People | None:
+        return self._people
+
+    def _passphrase_now(self) -> str | None:
+        return self._passphrase if self._store is not None else None
+
+    def _visit_now(self) -> VisitModel | None:
+        return self.visit.model if self.visit else None
+
+    def _settings_now(self) -> Settings:
+        return self._settings
+
+    def _who_now(self) -> str:
+        if self.visit is not None and self.visit.model.visit.opened is not None:
+            return self.visit.model.visit.opened.clinician.name
+        return self._clinician.name if self._clinician else ""
 
     def _read_settings(self) -> Settings:
         try:
@@ -109,12 +143,21 @@ class Program(QObject):
     def _keep_settings(self, settings: Settings) -> None:
         """In force at once; on the disk unless there is a file that this version must leave alone."""
         self._settings = settings
+        self._follow_settings()
         if self._settings_fault:
             return
         try:
             write_settings(self._settings_file, settings)
         except SettingsError as error:
             self.say(str(error))
+
+    def _follow_settings(self) -> None:
+        self.lock.follow_settings()
+        if self._settings.theme != "system" or self._setup.dark is None:
+            self.theme.set_dark(_dark(self._settings))
+        if self.visit is not None:
+            self.visit.chair.set_panel_left(self._settings.panel_left)
+            self.visit.chair.set_pedal_key(self._settings.pedal_key)
 
     @property
     def is_open(self) -> bool:
@@ -136,15 +179,27 @@ class Program(QObject):
         work = partial(_open_store, self._setup.data_dir, passphrase)
         self._background.run(work, done=self._on_store, failed=self._on_no_store)
 
-    def _on_store(self, store: EventStore) -> None:
+    def _on_store(self, store: VaultStore) -> None:
+        from injection_map.storage.people import People as VaultPeople
+
         self._store = store
-        if self.start_page is None or self.shell.page is not self.start_page:
+        self._people = VaultPeople(store, self._setup.clock)
+        self.lock.follow_settings()
+        if self._setup.ask_who and not self._people.people() and self._waiting is None:
+            self._ask_who(self._people, store.new_recovery_code)
+        elif self.start_page is None or self.shell.page is not self.start_page:
             self._show_start()
         else:
             self._offer_unfinished()
         if self._waiting is not None:
             self._start_visit(self._waiting)
         self.records_open.emit()
+
+    def _ask_who(self, people: People, code: str | None) -> None:
+        first = FirstStart(self.theme, people, code, self._show, self)
+        first.finished.connect(self._show_start)
+        first.finished.connect(self.lock.follow_settings)
+        first.finished.connect(first.deleteLater)
 
     def _on_no_store(self, error: InjectionMapError) -> None:
         if isinstance(error, KeyUnavailableError):
@@ -166,6 +221,8 @@ class Program(QObject):
 
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
+        self.lock.stop()
+        self._clipboard.stop()
         self._leave_visit()
         self._background.close()
         if self._art is not None:
@@ -195,6 +252,8 @@ class Program(QObject):
         page.start_requested.connect(self._start_visit)
         page.resume_requested.connect(self._resume)
         page.records_requested.connect(self._show_records)
+        page.lock_requested.connect(self.lock.lock)
+        page.settings_requested.connect(self._show_settings)
         self.start_page = page
         self._show(page)
         self._offer_unfinished()
@@ -204,6 +263,47 @@ class Program(QObject):
         if self._store is not None and self.start_page is not None:
             self.start_page.set_unfinished(unfinished_visits(self._store))
             self.start_page.picker.set_map(self._draw_map)
+            if self._people is not None:
+                self.start_page.set_people(self._people.people())
+
+    def _show_settings(self) -> None:
+        """Over the page that is there, which comes back as it was."""
+        from injection_map.app.settings import Place, SettingsDesk
+
+        if self._store is None or self._people is None:
+            return
+        place = Place(
+            self._store,
+            self._setup.data_dir,
+            self._people,
+            self._setup.clock,
+            self._passphrase,
+            self._settings_now,
+            self._keep_settings,
+            self._who_now(),
+        )
+        desk = SettingsDesk(self.theme, place, self._background, self)
+        desk.people_changed.connect(self._on_people_changed)
+        desk.passphrase_changed.connect(self._on_passphrase_changed)
+        desk.page.back_asked.connect(self._leave_settings)
+        desk.page.destroyed.connect(desk.deleteLater)
+        before = self.shell.page
+        assert isinstance(before, Page)
+        self._before_settings = before
+        self.shell.show_page(desk.page, keep=True)
+
+    def _leave_settings(self) -> None:
+        assert self._before_settings is not None
+        self.shell.show_page(self._before_settings)
+        self._before_settings = None
+
+    def _on_people_changed(self) -> None:
+        self.lock.follow_settings()
+        if self.start_page is not None and self._people is not None:
+            self.start_page.set_people(self._people.people())
+
+    def _on_passphrase_changed(self, passphrase: str) -> None:
+        self._passphrase = passphrase
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
         """The sites of a protocol on the four views."""
@@ -240,12 +340,21 @@ class Program(QObject):
             self.say(str(error))
             return
         placed = place_sites(protocol, self._drawings) if protocol else {}
-        page = RecordPage(self.theme, self._art_cache(), record, protocol=protocol, placed=placed)
+        page = RecordPage(
+            self.theme,
+            self._art_cache(),
+            record,
+            protocol=protocol,
+            placed=placed,
+            signers=signers_of(self._people),
+            by=self._who_now(),
+        )
         page.records_asked.connect(self._show_records)
         page.new_visit_asked.connect(self._show_start)
         page.pdf_asked.connect(self._save_pdf)
         page.resume_asked.connect(self._resume)
         page.sign_asked.connect(self._sign)
+        page.addition_asked.connect(self._add_to_record)
         self._show(page)
 
     def _sign(self, record_id: str, signer: Clinician) -> None:
@@ -257,6 +366,17 @@ class Program(QObject):
             sign_record(self._store, self._setup, record_id, signer)
         except InjectionMapError as error:
             self.shell.page.say_not_signed(str(error))  # type: ignore[union-attr]
+        else:
+            self._show_record(record_id)
+
+    def _add_to_record(self, record_id: str, command: AddAddendum | Cosign) -> None:
+        from injection_map.app.visits import add_to_record
+
+        assert self._store is not None
+        try:
+            add_to_record(self._store, self._setup, record_id, command)
+        except InjectionMapError as error:
+            self.shell.page.say_not_added(str(error))  # type: ignore[union-attr]
         else:
             self._show_record(record_id)
 
@@ -317,6 +437,9 @@ class Program(QObject):
         chair.theme_asked.connect(self._toggle_theme)
         chair.panel_side_asked.connect(self._toggle_panel_side)
         chair.pedal_learned.connect(self._keep_pedal)
+        chair.lock_asked.connect(self.lock.lock)
+        chair.settings_asked.connect(self._show_settings)
+        self.lock.watch(model)
         self.visit = OpenVisit(kept.recorder, model, chair)
         self._show(chair)
 
@@ -324,7 +447,9 @@ class Program(QObject):
         from injection_map.ui.finish_page import FinishPage
 
         assert self.visit is not None
-        page = FinishPage(self.theme, self.visit.model, self._art_cache(), month_first=month_first())
+        page = FinishPage(
+            self.theme, self.visit.model, self._art_cache(), month_first=month_first(), signers=signers_of(self._people)
+        )
         page.back_asked.connect(self._back_to_chair)
         page.completed.connect(self._on_completed)
         page.save_elsewhere_asked.connect(self._save_elsewhere)
@@ -345,9 +470,7 @@ class Program(QObject):
             return
         if not visit.recorder.close(timeout_s=LAST_TRY_S):
             names = "\n".join(visit.model.unsaved_words())
-            QMessageBox.critical(
-                self.shell, TITLE, f"The disk did not take these entries. Write them on paper now:\n{names}"
-            )
+            self.say(f"The disk did not take these entries. Write them on paper now:\n{names}", worst=True)
         visit.chair.deleteLater()
         visit.model.deleteLater()
 
@@ -399,13 +522,10 @@ class Program(QObject):
         return self._setup.clock()
 
     def _toggle_theme(self) -> None:
-        self.theme.set_dark(not self.theme.dark)
-        self._keep_settings(replace(self._settings, theme="dark" if self.theme.dark else "light"))
+        self._keep_settings(replace(self._settings, theme="light" if self.theme.dark else "dark"))
 
     def _toggle_panel_side(self) -> None:
         self._keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
-        if self.visit is not None:
-            self.visit.chair.set_panel_left(self._settings.panel_left)
 
     def _keep_pedal(self, key: int) -> None:
         self._keep_settings(replace(self._settings, pedal_key=key))
@@ -422,11 +542,21 @@ class Program(QObject):
     def _on_art_failed(self, error: AssetError) -> None:
         self.say(f"{error} The sites and the record are not touched by it.")
 
-    def say(self, sentence: str) -> None:
-        QMessageBox.warning(self.shell, TITLE, sentence)
+    def say(self, sentence: str, *, worst: bool = False) -> None:
+        """A sentence that has to be read; while the window is locked, or when it is locked over it, afterwards."""
+        if not self.lock.is_locked or self.lock.is_over:
+            box = QMessageBox.critical if worst else QMessageBox.warning
+            box(self.shell, TITLE, sentence)
+        if self.lock.is_locked and not self.lock.is_over:
+            self._held_sentences.append(sentence)
+
+    def _say_what_was_held(self) -> None:
+        held, self._held_sentences = self._held_sentences, []
+        for sentence in held:
+            self.say(sentence)
 
 
-def _open_store(data_dir: Path, passphrase: str | None) -> EventStore:
+def _open_store(data_dir: Path, passphrase: str | None) -> VaultStore:
     from injection_map.storage.vault import open_vault
 
     return open_vault(data_dir, passphrase=passphrase)

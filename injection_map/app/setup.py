@@ -30,7 +30,7 @@ def month_first() -> bool:
 
 @dataclass(frozen=True)
 class Setup:
-    """`dark` None follows the settings, and they the system."""
+    """`dark` None follows the settings, and they the system. `ask_who` asks at first start who works here."""
 
     data_dir: Path
     passphrase: str | None = None
@@ -38,3 +38,4 @@ class Setup:
     clock: Clock = now
     new_id: NewId = new_id
     dark: bool | None = None
+    ask_who: bool = True

@@ -9,7 +9,7 @@ from pathlib import Path
 from injection_map.app.setup import Setup
 from injection_map.domain import commands
 from injection_map.domain.checks import StartForm, opened_from
-from injection_map.domain.commands import Refusal
+from injection_map.domain.commands import AddAddendum, Command, Cosign, Refusal
 from injection_map.domain.errors import InjectionMapError, NotSavedError, ProtocolFileError
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
@@ -60,14 +60,26 @@ def resume_visit(store: EventStore, setup: Setup, record_id: str, drawings: Mapp
 
 def sign_record(store: EventStore, setup: Setup, record_id: str, signer: Clinician) -> None:
     """Sign a finished record. InjectionMapError when it may not be signed or the disk does not take it."""
-    recorder = _recorder(store, setup, record_id, signer, stored=open_record(store, record_id))
-    answer = recorder.submit(commands.Sign(signer))
+    _record_one(store, setup, record_id, signer, commands.Sign(signer), failed="Not signed.")
+
+
+def add_to_record(store: EventStore, setup: Setup, record_id: str, command: AddAddendum | Cosign) -> None:
+    """Add to a signed record. InjectionMapError when it may not be added or the disk does not take it."""
+    by = command.supervisor if isinstance(command, Cosign) else command.author
+    _record_one(store, setup, record_id, by, command, failed="Not added.")
+
+
+def _record_one(
+    store: EventStore, setup: Setup, record_id: str, by: Clinician, command: Command, *, failed: str
+) -> None:
+    recorder = _recorder(store, setup, record_id, by, stored=open_record(store, record_id))
+    answer = recorder.submit(command)
     saved = recorder.close(timeout_s=LAST_TRY_S)
     if isinstance(answer, Refusal):
         raise InjectionMapError(answer.sentence)
     if not saved:
         reason = recorder.failure.sentence if recorder.failure else "The disk did not answer."
-        raise NotSavedError(f"Not signed. {reason}")
+        raise NotSavedError(f"{failed} {reason}")
 
 
 def _recorder(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol as Interface
 
 from injection_map.domain.events import Event
+from injection_map.domain.people import Person, PinAnswer
 
 Clock = Callable[[], datetime]
 """Now, with an offset."""
@@ -48,3 +49,27 @@ class EventStore(Interface):
     def bookmark(self, record_id: str) -> str | None: ...
 
     def close(self) -> None: ...
+
+
+class People(Interface):
+    """Who works here. Any thread may call it; StoreError when the store fails, and then nothing was changed.
+
+    `by` is the name of who changes something; it stands in the vault's chain.
+    """
+
+    def people(self) -> tuple[Person, ...]:
+        """All who work here now, in the order of their names."""
+
+    def add_person(self, name: str, role: str = "", *, pin: str | None = None, by: str = "") -> Person: ...
+
+    def remove_person(self, person_id: str, *, by: str = "") -> None: ...
+
+    def set_pin(self, person_id: str, pin: str, *, by: str = "") -> None: ...
+
+    def remove_pin(self, person_id: str, *, by: str = "") -> None: ...
+
+    def wait_s(self, person_id: str) -> float:
+        """How many seconds the next try has to wait."""
+
+    def check_pin(self, person_id: str, pin: str) -> PinAnswer:
+        """Takes some tenths of a second. A wrong PIN is logged, and slows down the next, after a restart too."""

@@ -15,39 +15,19 @@ from datetime import datetime
 
 from injection_map.domain.errors import InjectionMapError, NotSavedError
 from injection_map.domain.event_codec import Plain
-from injection_map.domain.events import Clinician
+from injection_map.domain.people import Person, PinAnswer, pin_fault
 from injection_map.domain.ports import Clock
 from injection_map.storage.event_store import VaultStore
-from injection_map.storage.pins import hash_pin, is_pin, pin_fault, wait_s
+from injection_map.storage.pins import hash_pin, is_pin, wait_s
 from injection_map.storage.schema import PEOPLE
+
+__all__ = ["People", "Person", "PersonError", "PinAnswer"]
 
 LONGEST_NAME, LONGEST_ROLE = 120, 80
 
 
 class PersonError(InjectionMapError):
     """A name or a PIN that cannot be taken; nothing was changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who works here. `id` never changes and is never used again."""
-
-    id: str
-    name: str
-    role: str = ""
-    has_pin: bool = False
-
-    @property
-    def clinician(self) -> Clinician:
-        return Clinician(self.name, self.role)
-
-
-@dataclass(frozen=True, slots=True)
-class PinAnswer:
-    """Whether the PIN was right; if not, the seconds that the next try has to wait. An earlier one is not looked at."""
-
-    ok: bool
-    wait_s: float = 0.0
 
 
 @dataclass(slots=True)

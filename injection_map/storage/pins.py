@@ -11,20 +11,10 @@ from datetime import datetime, timedelta
 from injection_map.storage import keys
 from injection_map.storage.keys import Argon2Cost
 
-SHORTEST, LONGEST = 4, 12
 FREE_TRIES = 3
 FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 300.0
 
 _KEPT = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)")
-
-
-def pin_fault(pin: str) -> str | None:
-    """What is wrong with a new PIN, or None."""
-    if not (pin.isascii() and pin.isdigit()) or not SHORTEST <= len(pin) <= LONGEST:
-        return f"A PIN is {SHORTEST} to {LONGEST} digits."
-    if len(set(pin)) == 1 or pin in "01234567890123456789" or pin in "98765432109876543210":
-        return "This PIN is the first that anybody would try. Choose another."
-    return None
 
 
 def hash_pin(pin: str) -> str:

@@ -17,6 +17,7 @@ from injection_map.storage.files import make_private_folder, put_in_place, write
 
 FORMAT = "injection-map/settings"
 VERSION = 1
+MOST_LOCK_MINUTES = 240
 
 
 class SettingsError(InjectionMapError):
@@ -27,12 +28,15 @@ class SettingsError(InjectionMapError):
 class Settings:
     """`pedal_key` is the code of the key that the pedal sends (Qt's, as a number); None while none was learned.
 
-    `theme` is `system`, `light` or `dark`. `panel_left` is for a clinician who reaches from the left.
+    `theme` is `system`, `light` or `dark`. `panel_left` is for a clinician who reaches from the left. After
+    `lock_minutes` without a hand on it the program locks; 0 is never. `tap_to_resume` asks for no PIN in mid-visit.
     """
 
     pedal_key: int | None = None
     theme: str = "system"
     panel_left: bool = False
+    lock_minutes: int = 10
+    tap_to_resume: bool = False
     unknown: dict[str, Any] = field(default_factory=dict)
 
 
@@ -40,6 +44,8 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
     "pedal_key": lambda value: value is None or (type(value) is int and 0 < value < 2**31),
     "theme": lambda value: value in ("system", "light", "dark"),
     "panel_left": lambda value: type(value) is bool,
+    "lock_minutes": lambda value: type(value) is int and 0 <= value <= MOST_LOCK_MINUTES,
+    "tap_to_resume": lambda value: type(value) is bool,
 }
 
 

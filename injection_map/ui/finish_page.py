@@ -26,6 +26,7 @@ from injection_map.ui.next_visit_card import NextVisitCard
 from injection_map.ui.page import Page
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.sign_card import SignCard
+from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
@@ -59,6 +60,7 @@ class FinishPage(Page):
         art: ArtCache,
         *,
         month_first: bool = False,
+        signers: Signers = NOBODY,
         parent: QWidget | None = None,
     ) -> None:
         """`month_first` reads 03/14/2026 as in the US."""
@@ -75,7 +77,7 @@ class FinishPage(Page):
         today = model.clock().date()
         self.next_visit = NextVisitCard(theme, today=today, interval_weeks=interval, month_first=month_first)
         self.note = TextField(theme, "Note to the record", name="note", prompt=_note_prompt(visit))
-        self.sign_card = SignCard(theme, record, later=True)
+        self.sign_card = SignCard(theme, record, later=True, signers=signers)
         self._build(art, record)
         self._connect()
         self._order_focus()
@@ -157,6 +159,7 @@ class FinishPage(Page):
         stops += [*self.reactions.choices, self.reactions.words.line]
         stops += [self.next_visit.less, self.next_visit.day.line, self.next_visit.more, *self.next_visit.segments.parts]
         stops += [self.note.area, self.sign_card.signer.line, self.sign_card.role_field.line]
+        stops += [self.sign_card.pin.line]
         stops += [self.sign_card.missing, self.sign_card.sign, self.sign_card.later, self.back, self.banner.menu]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
@@ -242,7 +245,7 @@ class FinishPage(Page):
         findings = self._findings(signing=signing)
         if findings:
             self._go_to(findings[0])
-        elif not self._submitted:
+        elif not self._submitted and (not signing or self.sign_card.pin_is_right()):
             asked = finish_commands(self.draft, self._model.visit, signing=signing)
             self._submitted = self._model.submit(*asked)
             self._on_saving()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
@@ -20,6 +19,8 @@ from injection_map.report import facts
 from injection_map.report.check_code import check_code
 from injection_map.report.note_text import note_text
 from injection_map.report.record import Record, muscle_names
+from injection_map.ui.after_signing import AfterSigningCard
+from injection_map.ui.clipboard import copy_privately
 from injection_map.ui.controls import Button, Card, Text
 from injection_map.ui.fields import Message
 from injection_map.ui.four_views import FourViews
@@ -28,6 +29,7 @@ from injection_map.ui.page import Page
 from injection_map.ui.record_parts import History, Legend, RecordBar, Sentences, StatePlate
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.sign_card import SignCard
+from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
 
 
@@ -41,6 +43,8 @@ class RecordPage(Page):
     """Back to the chair with a record that is not signed."""
     sign_asked = Signal(str, object)
     """Sign a finished record: its id, and the Clinician who signs."""
+    addition_asked = Signal(str, object)
+    """Add to a signed record: its id, and an AddAddendum or a Cosign."""
 
     def __init__(
         self,
@@ -50,13 +54,20 @@ class RecordPage(Page):
         *,
         protocol: Protocol | None,
         placed: Mapping[str, PlacedSite],
+        signers: Signers = NOBODY,
+        by: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """`protocol` and `placed` are the record's own; None and empty when its protocol cannot be read any more."""
+        """`protocol` and `placed` are the record's own; None and empty when its protocol cannot be read any more.
+
+        `by` is who works at the window, offered as the author of an addendum.
+        """
         super().__init__(parent)
         self._theme, self.record, self._protocol = theme, record, protocol
         self.setObjectName("record-page")
         self.sign_card: SignCard | None = None
+        self._signers, self._by = signers, by
+        self.after_signing: AfterSigningCard | None = None
         self.pdf = self._button("Save as PDF", "save-pdf", icon="file", primary=record.signed)
         self.pdf.clicked.connect(self._on_pdf)
         self.copy = self._button("Copy as text", "copy-text", icon="copy")
@@ -82,6 +93,11 @@ class RecordPage(Page):
         if self.sign_card is not None:
             self.sign_card.set_submitted(False, saved="")
 
+    def say_not_added(self, sentence: str) -> None:
+        """Why the addendum or the co-signature is not on the disk."""
+        if self.after_signing is not None:
+            self.after_signing.say_not_added(sentence)
+
     # --- building ---------------------------------------------------------------------------------------------
 
     def _build(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> None:
@@ -96,8 +112,9 @@ class RecordPage(Page):
         self._right.setLayout(self._side())
         columns.addWidget(self._right)
         box.addLayout(columns, 1)
-        signing = (self.sign_card.signer.line, self.sign_card.sign) if self.sign_card else ()
-        stops = (*signing, self.pdf, self.copy, self.history, self.new_visit, self.records)
+        signing = (self.sign_card.signer.line, self.sign_card.pin.line, self.sign_card.sign) if self.sign_card else ()
+        adding = (self.addendum, self.cosign) if self.record.signed else ()
+        stops = (*signing, self.pdf, self.copy, *adding, self.history, self.new_visit, self.records)
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
@@ -160,6 +177,8 @@ class RecordPage(Page):
             at = f"{words.day(visit.signed_at)} {words.clock_seconds(visit.signed_at)}"
             detail = ", ".join(filter(None, (visit.signed.signer.role, at)))
             box.addWidget(self._box("Signed by", visit.signed.signer.name, detail))
+        for line in facts.cosignatures(self.record):
+            box.addWidget(Text(self._theme, "small-strong", line, wrap=True))
         entries = words.count(len(self.record.events), "entry", "entries")
         code = check_code(self.record)
         box.addWidget(self._box("Record check code", code, f"Made of its {entries}", identifier=True))
@@ -175,10 +194,10 @@ class RecordPage(Page):
         return card
 
     def _side(self) -> QVBoxLayout:
-        box = QVBoxLayout()
+        self._side_box = box = QVBoxLayout()
         roomy(self._theme, box, spacing=(12, 8))
         if self.record.visit.phase is Phase.FINISHED:
-            self.sign_card = SignCard(self._theme, self.record, later=False)
+            self.sign_card = SignCard(self._theme, self.record, later=False, signers=self._signers)
             self.sign_card.changed.connect(self._say_signer)
             self.sign_card.sign_asked.connect(self._on_sign)
             self._say_signer()
@@ -189,12 +208,56 @@ class RecordPage(Page):
             box.addWidget(self.resume)
         for button in (self.pdf, self.copy):
             box.addWidget(button)
+        if self.record.signed:
+            box.addLayout(self._addition_buttons())
         box.addWidget(self.message)
-        section = Section(self._theme, "History")
+        self._history_section = section = Section(self._theme, "History")
         self.history = History(self._theme, self.record)
         section.body.addWidget(self.history)
         box.addWidget(section, 1)
         return box
+
+    def _addition_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.addendum = Button(self._theme, "Addendum", height_px=(60, 50))
+        self.addendum.setObjectName("add-addendum")
+        self.addendum.setAccessibleName("Add an addendum")
+        self.addendum.clicked.connect(self._open_addendum)
+        self.cosign = Button(self._theme, "Co-sign", height_px=(60, 50))
+        self.cosign.setObjectName("cosign")
+        self.cosign.clicked.connect(self._open_cosign)
+        for button in (self.addendum, self.cosign):
+            row.addWidget(button, 1)
+        return row
+
+    def _open_addendum(self) -> None:
+        self._open_after_signing(cosign=False)
+
+    def _open_cosign(self) -> None:
+        self._open_after_signing(cosign=True)
+
+    def _open_after_signing(self, *, cosign: bool) -> None:
+        self._close_after_signing()
+        self.after_signing = card = AfterSigningCard(
+            self._theme, self._signers, cosign=cosign, by="" if cosign else self._by
+        )
+        card.closed.connect(self._close_after_signing)
+        card.asked.connect(self._on_addition)
+        self._history_section.hide()
+        self._side_box.addWidget(card, 1)
+        card.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_after_signing(self) -> None:
+        card, self.after_signing = self.after_signing, None
+        if card is not None:
+            self._history_section.show()
+            self.addendum.setFocus(Qt.FocusReason.OtherFocusReason)
+            card.hide()
+            card.setParent(None)
+            card.deleteLater()
+
+    def _on_addition(self, command: object) -> None:
+        self.addition_asked.emit(self.record.id, command)
 
     def _button(self, text: str, name: str, *, icon: str, primary: bool = False) -> Button:
         button = Button(
@@ -222,8 +285,8 @@ class RecordPage(Page):
 
     def _on_copy(self) -> None:
         """The note as text, for a letter or another system."""
-        QGuiApplication.clipboard().setText(note_text(self.record, self._protocol))
-        self.say("Copied.")
+        copy_privately(note_text(self.record, self._protocol))
+        self.say("Copied. After a minute it is gone from the clipboard.")
 
     def _say_signer(self) -> None:
         if self.sign_card is not None:
@@ -241,6 +304,6 @@ class RecordPage(Page):
         self._say_signer()
         if self._signer_findings(card):
             card.signer.line.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
+        elif card.pin_is_right():
             card.set_submitted(True, saved="Saving")
             self.sign_asked.emit(self.record.id, card.signed_by)

@@ -192,7 +192,9 @@ class Sentences(QWidget):
 
 
 def sentences(record: Record, protocol: Protocol | None) -> Iterator[tuple[str, str]]:
-    """Everything that the record says beside its table."""
+    """Everything that the record says beside its table; first what was added after the signature."""
+    for addendum in facts.addenda(record):
+        yield "Addendum", addendum
     yield "Given", given_sentence(record)
     yield "Changed", "\n".join(difference.sentence for difference in facts.differences(record)) or "Nothing."
     for vial in record.opened.vials:

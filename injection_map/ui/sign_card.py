@@ -12,6 +12,7 @@ from injection_map.report.record import Record
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, unbroken
 from injection_map.ui.sections import Section, roomy
+from injection_map.ui.signers import NOBODY, SignerPin, Signers
 from injection_map.ui.theme import Theme
 
 _BUTTONS_PX = (92, 80)
@@ -26,7 +27,7 @@ class SignCard(Section):
     later_asked = Signal()
     missing_asked = Signal()
 
-    def __init__(self, theme: Theme, record: Record, *, later: bool) -> None:
+    def __init__(self, theme: Theme, record: Record, *, later: bool, signers: Signers = NOBODY) -> None:
         """`later` offers to finish now and sign another time."""
         super().__init__(theme, "Sign")
         clinician = record.opened.clinician
@@ -39,12 +40,17 @@ class SignCard(Section):
         names = QHBoxLayout()
         names.setSpacing(12)
         for field in (self.signer, self._role):
-            names.addWidget(field, 1)
+            names.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        self._signers = signers
+        self.pin = SignerPin(theme, signers, name="signer-pin")
+        self.pin.entered.connect(self.sign_asked)
+        names.addWidget(self.pin, 1, Qt.AlignmentFlag.AlignTop)
         self.signer.changed.connect(self._on_signer)
         self._role.changed.connect(self.changed)
         self.body.addLayout(names)
         self.body.addStretch(1)
         self.body.addLayout(self._buttons(later=later))
+        self.pin.follow(clinician.name)
 
     def _facts(self, record: Record) -> QGridLayout:
         patient = record.opened.patient
@@ -92,17 +98,29 @@ class SignCard(Section):
 
     @property
     def signed_by(self) -> Clinician:
-        """The clinician's role is known; another's is typed."""
-        role = self._clinician.role if self._is_clinician else clean_line(self._role.text)
-        return Clinician(clean_line(self.signer.text), role)
+        """The role of the clinician and of who works here is known; another's is typed."""
+        known = self._known
+        return known if known is not None else Clinician(clean_line(self.signer.text), clean_line(self._role.text))
+
+    @property
+    def _known(self) -> Clinician | None:
+        if self._is_clinician:
+            return self._clinician
+        person = self._signers.named(self.signer.text)
+        return person.clinician if person is not None else None
 
     @property
     def _is_clinician(self) -> bool:
         return clean_line(self.signer.text) == self._clinician.name
 
     def _on_signer(self) -> None:
-        self._role.setVisible(not self._is_clinician)
+        self._role.setVisible(self._known is None)
+        self.pin.follow(self.signer.text)
         self.changed.emit()
+
+    def pin_is_right(self) -> bool:
+        """Whether the signer may sign, as far as a PIN goes; what is wrong with it is said."""
+        return self.pin.is_right()
 
     def say_missing(self, names: list[str]) -> None:
         """What keeps the record from being signed; one tap on it leads to the first."""
@@ -114,7 +132,8 @@ class SignCard(Section):
             self.missing.setAccessibleName(f"{len(names)} left to answer: go to {names[0]}")
 
     def say_findings(self, signer: Finding | None, role: Finding | None) -> None:
-        self.signer.say(signer, self._clinician.role if self._is_clinician else "")
+        known = self._known
+        self.signer.say(signer, known.role if known is not None else "")
         self._role.say(role)
 
     def set_submitted(self, submitted: bool, *, saved: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,11 +23,13 @@ from injection_map.domain.checks import (
 )
 from injection_map.domain.dates import moment_words
 from injection_map.domain.events import Clinician
+from injection_map.domain.people import Person
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField
 from injection_map.ui.page import Page
+from injection_map.ui.page_menu import open_menu
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
 from injection_map.ui.resume_card import ResumeCard, UnfinishedVisit
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
@@ -37,6 +40,7 @@ __all__ = ["BrokenFile", "StartPage", "UnfinishedVisit"]
 
 CLOCK_MS = 10_000
 MOST_OFFERED = 2
+MOST_PEOPLE = 3
 
 
 class StartPage(Page):
@@ -46,6 +50,8 @@ class StartPage(Page):
     """A StartForm without errors."""
     resume_requested = Signal(str)
     records_requested = Signal()
+    settings_requested = Signal()
+    lock_requested = Signal()
 
     def __init__(
         self,
@@ -69,6 +75,8 @@ class StartPage(Page):
         self._minutes.timeout.connect(self._on_time_passed)
         self._resume = QVBoxLayout()
         self.resume_cards: list[ResumeCard] = []
+        self.people_buttons: list[Button] = []
+        self._people: tuple[Person, ...] = ()
         self._build(protocols, broken)
         if clinician is not None:
             self.fields[Field.CLINICIAN].set_text(clinician.name)
@@ -96,6 +104,53 @@ class StartPage(Page):
         more = len(unfinished) - len(shown)
         self.records.setText(f"Records, {more} more unfinished" if more else "Records")
         self._refresh()
+
+    def set_people(self, people: Sequence[Person]) -> None:
+        """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed."""
+        for button in self.people_buttons:
+            button.hide()
+            button.setParent(None)
+            button.deleteLater()
+        self._people = tuple(people)
+        few = len(people) <= MOST_PEOPLE
+        shown = people if few else people[: MOST_PEOPLE - 1]
+        self.people_buttons = [self._person_button(person.name, f"who-{i}") for i, person in enumerate(shown)]
+        if not few:
+            self.people_buttons.append(self._person_button("Others", "who-others"))
+        before: QWidget = self.fields[Field.ALLERGIES].line
+        for button in self.people_buttons:
+            button.clicked.connect(self._on_who)
+            self._offered.addWidget(button, 1)
+            QWidget.setTabOrder(before, button)
+            before = button
+        QWidget.setTabOrder(before, self.fields[Field.CLINICIAN].line)
+        self._refresh()
+
+    def _person_button(self, name: str, object_name: str) -> Button:
+        button = Button(
+            self._theme, name, kind="quiet", icon="person", height_px=(48, 44), align_left=True, role="small-strong"
+        )
+        button.setObjectName(object_name)
+        return button
+
+    def _on_who(self) -> None:
+        place = next(i for i, button in enumerate(self.people_buttons) if button is self.sender())
+        if self.people_buttons[place].objectName() != "who-others":
+            self._choose_person(self._people[place])
+            return
+        others = self._people[MOST_PEOPLE - 1 :]
+        rows = [(person.name, partial(self._choose_person, person)) for person in others]
+        open_menu(self._theme, self.people_buttons[place], rows)
+
+    def _choose_person(self, person: Person) -> None:
+        for field, text in ((Field.CLINICIAN, person.name), (Field.ROLE, person.role)):
+            self.fields[field].set_text(text)
+            self.fields[field].touch()
+        self._refresh()
+
+    def _on_menu(self) -> None:
+        rows = [("Settings", self.settings_requested.emit), ("Lock the screen", self.lock_requested.emit)]
+        open_menu(self._theme, self.menu, rows)
 
     def clear(self) -> None:
         """For the next patient. Who treats and with which protocol stays."""
@@ -172,6 +227,12 @@ class StartPage(Page):
         self.records.setObjectName("records")
         self.records.clicked.connect(self.records_requested)
         row.addWidget(self.records)
+        self.menu = Button(self._theme, "", kind="quiet", icon="menu", parent=self._top)
+        self.menu.setFixedWidth(52)
+        self.menu.setObjectName("menu")
+        self.menu.setAccessibleName("Menu")
+        self.menu.clicked.connect(self._on_menu)
+        row.addWidget(self.menu)
         return self._top
 
     def _patient_card(self, parent: QWidget) -> Section:
@@ -183,6 +244,8 @@ class StartPage(Page):
 
     def _clinician_card(self, parent: QWidget) -> Section:
         card = Section(self._theme, "Who treats", parent=parent)
+        self._offered = QHBoxLayout()
+        card.body.addLayout(self._offered)
         self._add_side_by_side(card, Field.CLINICIAN, Field.ROLE)
         card.body.addStretch(1)
         return card
@@ -232,7 +295,7 @@ class StartPage(Page):
         stops: list[QWidget] = [self.fields[field].line for field in before]
         stops += [*self.picker.choices, *self.picker.readers]
         stops += [self.fields[field].line for field in after]
-        stops += [self.go_to, self.start, self.records]
+        stops += [self.go_to, self.start, self.records, self.menu]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 

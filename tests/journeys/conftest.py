@@ -23,9 +23,11 @@ def sit_down(qtbot: QtBot, data_dir: Path) -> Iterator[Callable[..., Hands]]:
     """Opens the program, as often as a test wants; what is still open at the end is closed."""
     opened: list[app.Program] = []
 
-    def open_program(*, pace: Pace = FASTEST, size: tuple[int, int] = (1280, 800), store: bool = True) -> Hands:
+    def open_program(
+        *, pace: Pace = FASTEST, size: tuple[int, int] = (1280, 800), store: bool = True, ask_who: bool = False
+    ) -> Hands:
         app.make_application()
-        program = app.Program(app.Setup(data_dir, PASSPHRASE, pace=pace, dark=False))
+        program = app.Program(app.Setup(data_dir, PASSPHRASE, pace=pace, dark=False, ask_who=ask_who))
         opened.append(program)
         hands = Hands(program, qtbot)
         program.start()

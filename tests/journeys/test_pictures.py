@@ -81,6 +81,7 @@ def visit(qtbot: QtBot, data_dir: Path, clock: Clock) -> Iterator[Callable[..., 
             clock=clock,
             new_id=lambda: "0190cafe-0000-7000-8000-000000000000",
             dark=dark,
+            ask_who=False,
         )
         program = app.Program(setup)
         opened.append(program)

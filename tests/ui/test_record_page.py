@@ -137,7 +137,7 @@ def test_the_note_is_copied_as_text(show: Show, signed: Record, protocol: Protoc
     hands = show(signed)
     hands.click("copy-text")
     assert QGuiApplication.clipboard().text() == note_text(signed, protocol)
-    assert "Copied." in hands.texts()
+    assert "Copied. After a minute it is gone from the clipboard." in hands.texts()
 
 
 def test_a_finished_record_is_signed_here(show: Show, protocol: Protocol, whole: list[Command]) -> None:

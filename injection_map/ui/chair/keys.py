@@ -23,6 +23,7 @@ KEY_WORDS = (
     ("Ctrl+Enter", "Finish"),
     ("Esc", "close a sheet"),
     ("F11", "full screen"),
+    ("Ctrl+L", "lock the screen"),
 )
 
 

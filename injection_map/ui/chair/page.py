@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.commands import Refusal
@@ -27,6 +27,7 @@ from injection_map.ui.chair.totals_bar import TotalsBar
 from injection_map.ui.chair.unsaved import NAMED_AT_MOST, unsaved_lines, unsaved_title
 from injection_map.ui.controls import Button
 from injection_map.ui.page import Page, is_typing
+from injection_map.ui.page_menu import Row, open_menu
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import TREATMENT_VIEWS
@@ -45,6 +46,8 @@ class ChairPage(Page):
     pedal_learned = Signal(int)
     full_screen_asked = Signal()
     save_elsewhere_asked = Signal()
+    lock_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(
         self,
@@ -231,10 +234,7 @@ class ChairPage(Page):
 
     def _open_menu(self) -> None:
         """What is wanted seldom: no row of it records anything by itself."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setFont(self._theme.font("base"))
-        rows: tuple[tuple[str, Callable[[], None]] | None, ...] = (
+        rows: tuple[Row | None, ...] = (
             ("Add a site", self.acts.start_adding),
             ("Note on the visit", self.acts.note_on_visit),
             ("Do not follow the next site" if self._model.follow else "Follow the next site", self.acts.toggle_follow),
@@ -244,18 +244,17 @@ class ChairPage(Page):
             ("Full screen", self.full_screen_asked.emit),
             ("Panel on the right" if self._panel_left else "Panel on the left", self.panel_side_asked.emit),
             ("Learn the pedal", self._learn_pedal),
+            ("Settings", self.settings_asked.emit),
             None,
+            ("Lock the screen", self.lock_asked.emit),
             ("Leave this visit; it can be resumed", self.leave_asked.emit),
         )
-        for row in rows:
-            if row is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(row[0]).triggered.connect(row[1])
-        menu.popup(self.banner.menu.mapToGlobal(self.banner.menu.rect().bottomLeft()))
+        open_menu(self._theme, self.banner.menu, rows)
 
     def set_panel_left(self, panel_left: bool) -> None:
         """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
+        if panel_left is self._panel_left:
+            return
         self._panel_left = panel_left
         self._body.removeWidget(self.panel)
         self._body.insertWidget(0 if panel_left else 1, self.panel)
@@ -268,10 +267,14 @@ class ChairPage(Page):
         sheet.learned.connect(self._on_pedal_learned)
         self.panel.open_sheet(sheet)
 
-    def _on_pedal_learned(self, key: int) -> None:
+    def set_pedal_key(self, key: int | None) -> None:
+        """Space always works; None, and Space itself, are no key beside it."""
         self._pedal_key = key if key != Qt.Key.Key_Space else None
-        self.panel.close_sheet()
         self.panel.injected.set_pedal(self._pedal_words())
+
+    def _on_pedal_learned(self, key: int) -> None:
+        self.panel.close_sheet()
+        self.set_pedal_key(key)
         self.pedal_learned.emit(key)
 
     # --- keys and pedal ------------------------------------------------------------------------------------------
