@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without é still shows the rest of the record
     options = _parser().parse_args(arguments)
     _refuse_wrong_format(options)
-    options.data_dir_named = options.data_dir is not None or bool(os.environ.get("INJECTION_MAP_DATA"))
+    options.data_dir_named = options.data_dir is not None or _is_demo_folder_named()
     options.data_dir = _data_dir(options.data_dir)
     try:
         outcome: Outcome = options.run(options)
@@ -322,6 +322,11 @@ def _speed(text: str) -> float:
     if not 0 < speed < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
     return speed
+
+
+def _is_demo_folder_named() -> bool:
+    """The environment's folder is the demo's only with its passphrase: without a key nothing could be kept there."""
+    return all(os.environ.get(name) for name in ("INJECTION_MAP_DATA", "INJECTION_MAP_PASSPHRASE"))
 
 
 def _data_dir(named: Path | None) -> Path:

@@ -23,6 +23,7 @@ from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.event_codec import event_to_plain
 from injection_map.report.exports import csv_bytes, json_bytes, text_bytes
 from injection_map.report.files import write_file
+from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.visit_model import FASTEST, Pace
@@ -69,10 +70,15 @@ def run(options: Namespace) -> int:
 
 
 def _setup(options: Namespace, stack: ExitStack) -> app.Setup:
-    """Where nobody has named a folder the demo's record is kept in one of its own, never among a clinic's."""
+    """Where nobody has named a folder the demo's record is kept in one of its own, never among a clinic's.
+
+    InjectionMapError when the named folder's records cannot be opened: better now than in the middle.
+    """
     passphrase = os.environ.get(app.PASSPHRASE) or None
     data_dir = options.data_dir
-    if not options.data_dir_named:
+    if options.data_dir_named:
+        open_vault(data_dir, passphrase=passphrase).close()
+    else:
         data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="injection-map-demo-")))
         passphrase = secrets.token_urlsafe(16)
     return app.Setup(data_dir, passphrase, pace=_pace(options.speed), dark=False)
@@ -196,10 +202,7 @@ class Player(QObject):
         self._step = "the start page"
         page = self._program.start_page
         assert page is not None
-        if (wanted := self._options.protocol) is not None:
-            if self._program.library.protocol(wanted) is None:
-                raise DemoError(f"There is no protocol {wanted}. “injection-map protocols” lists them.")
-            page.picker.choose(wanted)
+        page.picker.choose(self._protocol_id())
         expiry = self._program.now().date() + timedelta(days=500)
         for name, text in (
             ("name", NAME),
@@ -215,6 +218,14 @@ class Player(QObject):
             yield None
         self._click(self._button(page, "start"))
         yield self._is_at_chair
+
+    def _protocol_id(self) -> str:
+        """The one that was asked for, or the first of the library."""
+        wanted = self._options.protocol
+        found = next((p.id for p in self._program.library.protocols if wanted in (None, p.id)), None)
+        if found is None:
+            raise DemoError(f"There is no protocol {wanted or 'at all'}. “injection-map protocols” lists them.")
+        return found
 
     def _is_at_chair(self) -> bool:
         return self._program.visit is not None and self._program.visit.chair.isVisible()

@@ -455,3 +455,8 @@ def test_a_reader_that_goes_away_ends_the_command_in_silence(records: Path) -> N
     )
     os.close(writing)
     assert (answer.returncode, answer.stderr) == (1, "")
+
+
+def test_a_demo_in_a_folder_without_a_key_says_so_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--offscreen", "--data-dir", str(tmp_path / "records")]) == 1
+    assert "INJECTION_MAP_PASSPHRASE" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The Qt binding that is installed with this Python: one release of it aborted the program after some thousand calls."""
+"""The Qt binding installed with this Python: one release of it aborted the program after some thousand calls."""
 
 from __future__ import annotations
 

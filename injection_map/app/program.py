@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map import resources
-from injection_map.domain.checks import StartForm
+from injection_map.domain.checks import StartForm, planned_site
 from injection_map.domain.errors import (
     AssetError,
     InjectionMapError,
@@ -23,6 +23,7 @@ from injection_map.domain.geometry import Drawing
 from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.session import planned_visit
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.diagram_file import read_drawings
@@ -32,7 +33,7 @@ from injection_map.storage.settings_file import Settings, SettingsError, read_se
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.setup import Setup, month_first
@@ -199,8 +200,18 @@ class Program(QObject):
         self._offer_unfinished()
 
     def _offer_unfinished(self) -> None:
+        """What needs the records, and what may follow the first frame."""
         if self._store is not None and self.start_page is not None:
             self.start_page.set_unfinished(unfinished_visits(self._store))
+            self.start_page.picker.set_map(self._draw_map)
+
+    def _draw_map(self, protocol: Protocol) -> QWidget:
+        """The sites of a protocol on the four views."""
+        from injection_map.ui.four_views import FourViews
+
+        views = FourViews(self.theme, self._art_cache())
+        views.show_visit(planned_visit(map(planned_site, protocol.sites)), place_sites(protocol, self._drawings))
+        return views
 
     def _show_records(self) -> None:
         from injection_map.report.record_rows import record_rows

@@ -269,13 +269,14 @@ def opened_from(form: StartForm, protocol: Protocol, now: datetime) -> Opened:
         clinician=form.clinician,
         protocol=reference,
         vials=(vial,),
-        plan=tuple(_planned(site) for site in protocol.sites),
+        plan=tuple(planned_site(site) for site in protocol.sites),
         interval_weeks=protocol.interval_weeks,
         visit_units_limit=protocol.limits.visit_units,
     )
 
 
-def _planned(site: Site) -> PlannedSite:
+def planned_site(site: Site) -> PlannedSite:
+    """A site of a protocol as a visit plans it; of a ranged dose the lowest."""
     return PlannedSite(
         site=site.key,
         name=site.name,

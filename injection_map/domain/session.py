@@ -179,6 +179,11 @@ def apply(visit: Visit, event: Event) -> Visit:
     raise TypeError(f"no rule for {type(body).__name__}")
 
 
+def planned_visit(plan: Iterable[PlannedSite]) -> Visit:
+    """A visit in which everything is still to do, and nobody has opened it: what a protocol looks like."""
+    return Visit(sites=tuple(_planned(planned) for planned in plan))
+
+
 def _planned(planned: PlannedSite) -> SiteState:
     return SiteState(
         key=planned.site,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from injection_map.domain import words
@@ -19,6 +19,9 @@ from injection_map.ui.fields import Message
 from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.wording import in_sentence
+
+MAP_FROM_PX = 290
+"""A lower card has no room for a drawing that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class ProtocolPicker(Section):
         self._plan = Text(theme, "small", colour="t2", wrap=True, parent=rows)
         self.message = Message(theme, self)
         self._faults: _Faults | None = None
+        self._make_map: Callable[[Protocol], QWidget] | None = None
+        self._map: QWidget | None = None
         self._fill(rows)
         self.body.addWidget(self._list, 1)
         self.body.addWidget(self.message)
@@ -73,6 +78,31 @@ class ProtocolPicker(Section):
     def first_focus(self) -> QWidget:
         choices = [*self.choices, *self.readers]
         return next((choice for choice in choices if choice.isChecked()), choices[0] if choices else self)
+
+    def set_map(self, make_map: Callable[[Protocol], QWidget]) -> None:
+        """How to draw where a protocol's sites lie. Told after the first frame: drawings take a while."""
+        self._make_map = make_map
+        self._show_map()
+
+    def _show_map(self) -> None:
+        if self._map is not None:
+            self.body.removeWidget(self._map)
+            self._map.deleteLater()
+            self._map = None
+        if self._make_map is not None and self.chosen is not None:
+            self._map = self._make_map(self.chosen)
+            self._map.setParent(self)
+            self.body.insertWidget(1, self._map, 3)
+            self._fit_map()
+
+    def _fit_map(self) -> None:
+        """Where the card is low, or a broken file is read, its words have the room."""
+        if self._map is not None:
+            self._map.setVisible(self.height() >= MAP_FROM_PX and self._faults is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_map()
 
     def say_finding(self, finding: Finding | None) -> None:
         self.message.say(finding, "")
@@ -107,6 +137,7 @@ class ProtocolPicker(Section):
     def _on_toggled(self, checked: bool) -> None:
         if checked:
             self._show_plan()
+            self._show_map()
             self.changed.emit()
 
     def _show_plan(self) -> None:
@@ -120,6 +151,7 @@ class ProtocolPicker(Section):
         self._faults = _Faults(self.theme, self._broken[index])
         self._faults.closed.connect(self._on_read_enough)
         self.body.insertWidget(0, self._faults, 1)
+        self._fit_map()
         self._faults.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_read_enough(self) -> None:
@@ -128,6 +160,7 @@ class ProtocolPicker(Section):
             self._faults.deleteLater()
             self._faults = None
         self._list.show()
+        self._fit_map()
         self.readers[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 

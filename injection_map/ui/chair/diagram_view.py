@@ -34,6 +34,7 @@ class DiagramView(QWidget):
         self._view = model.shown_view
         self._reserved: tuple[Box, ...] = ()
         self._request: object = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies behind need not be painted
         self._scene: ViewScene | None = None
         art.ready.connect(self._on_art)
         theme.changed.connect(self.refresh)

@@ -26,6 +26,7 @@ class Thumbnail(PressButton):
     def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, view: View) -> None:
         super().__init__()
         self._theme, self._model, self.view = theme, model, view
+        self._was_shown = False
         self.setObjectName(f"view-{view}")
         self.drawing = DiagramView(theme, model, art, style=Style.THUMBNAIL, parent=self)
         self.drawing.set_view(view)
@@ -47,9 +48,19 @@ class Thumbnail(PressButton):
     def refresh(self) -> None:
         sums = view_totals(self._model, self.view)
         shown = ", shown" if self._is_shown else ""
-        self.setAccessibleName(f"{VIEW_NAMES[self.view]} view, {given_and_skipped(sums)}{shown}")
         self.drawing.refresh()
-        self.update()
+        spoken = f"{VIEW_NAMES[self.view]} view, {given_and_skipped(sums)}{shown}"
+        if spoken != self.accessibleName():
+            self.setAccessibleName(spoken)
+            self._repaint_frame()
+
+    def _repaint_frame(self) -> None:
+        """The head and, where the view is or was the shown one, the edge; never the drawing, which costs most."""
+        if self._is_shown is self._was_shown:
+            self.update(0, 0, self.width(), self._head_px)
+        else:
+            self._was_shown = self._is_shown
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
