@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QTransform
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QLinearGradient, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from injection_map.diagram.frames import Style
@@ -21,8 +20,10 @@ _FILES = {Plate.FRONT: "front.svg", Plate.SIDE: "left.svg", Plate.BACK: "back.sv
 _FADED_SHARE = 0.13
 _FULL_FADE_AT = 0.92
 _SEEN_ALPHA = 0.1
-_BAND_PIXELS = 700_000
 _MUSCLE_ID = re.compile(r'<g id="((?:muscle|aponeurosis)-[\w-]+)"')
+_GROUP = re.compile(r'<g id="([\w-]+)"')
+_HIDDEN = frozenset({"hairline", "landmarks"})
+"""The hairline would lie over the muscles of the neck."""
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -110,15 +111,14 @@ def _drawn_muscle(name: str, view: View) -> Treated | None:
 
 
 class _PlateArt:
-    """One plate's file, read once. Qt's renderer keeps state while it draws: one thread at a time."""
+    """One plate's file, read once. `renderer` says where things lie; it keeps state while it draws: one thread at a
+    time. `parts` are the drawing cut before the end of each group's first tag, in turn with the groups' names."""
 
     def __init__(self, file: Path) -> None:
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as fault:
             raise _missing(file, "it cannot be read") from fault
-        # The hairline would lie over the muscles of the neck.
-        text = text.replace('<g id="hairline"', '<g id="hairline" display="none"')
         self.lock = Lock()
         self.renderer = QSvgRenderer(QByteArray(text.encode()))
         box = self.renderer.viewBoxF()
@@ -128,6 +128,7 @@ class _PlateArt:
         if absent:
             raise _missing(file, f"it has no layer “{absent[0]}”")
         self.bounds = RectMm(box.x(), box.y(), box.width(), box.height())
+        self.parts = _GROUP.split(text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")])
         muscles = _MUSCLE_ID.findall(text)
         self.places = {name: self.renderer.boundsOnElement(name) for name in ("skin", "features", "bone", *muscles)}
         self.muscles = tuple(muscles)
@@ -183,15 +184,9 @@ class ArtRenderer:
     def render(self, request: ArtRequest) -> QImage:
         """The image that was asked for, transparent around the art; for print grey on white."""
         art = self._plate(request.view.plate)
-        image = _blank(request)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        with art.lock:
-            for name, strength in _layers(art, request):
-                _draw_layer(painter, art, name, strength, request)
+        image = _render(_document(art, request), _pixels(request))
         if request.shown.y + request.shown.height < art.bounds.y + art.bounds.height:
-            _fade_bottom(painter, request)
-        painter.end()
+            _fade_bottom(image)
         image.setDevicePixelRatio(request.pixel_ratio)
         return _grey_on_white(image) if request.style is Style.PRINT else image
 
@@ -202,72 +197,60 @@ class ArtRenderer:
             return self._plates[plate]
 
 
-def _layers(art: _PlateArt, request: ArtRequest) -> Iterator[tuple[str, float]]:
-    """The groups to draw with their opacities, the lowest first."""
+def _document(art: _PlateArt, request: ArtRequest) -> bytes:
+    """The plate cut to what is shown, each group with its opacity; Qt draws a faint group as one."""
     strengths = _STRENGTHS[request.style]
-    yield "skin", strengths.skin
-    yield "features", strengths.features
-    for name in art.muscles:
-        yield name, muscle_strength(name, request)
-    yield "bone", strengths.bone
+    layers = {"skin": strengths.skin, "features": strengths.features, "bone": strengths.bone}
+    layers |= dict.fromkeys(_HIDDEN, 0.0)
+    layers |= {name: muscle_strength(name, request) for name in art.muscles}
+    groups = zip(art.parts[1::2], art.parts[2::2], strict=True)
+    body = art.parts[0] + "".join(f'<g id="{name}"{_opacity(layers.get(name, 1.0))}{rest}' for name, rest in groups)
+    if request.view is View.RIGHT:
+        body = f'<g transform="scale(-1 1)">{body}</g>'
+    box = request.shown
+    view_box = f"{box.x} {box.y} {box.width} {box.height}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box}">{body}</svg>'.encode()
 
 
-def _to_device(request: ArtRequest) -> QTransform:
-    """From mm of the plate as drawn to the image's own pixels."""
-    scale = request.width_px * request.pixel_ratio / request.shown.width
-    transform = QTransform.fromScale(scale, scale).translate(-request.shown.x, -request.shown.y)
-    return transform.scale(-1, 1) if request.view is View.RIGHT else transform
+def _opacity(strength: float) -> str:
+    if strength <= 0:
+        return ' display="none"'
+    return f' opacity="{strength}"' if strength < 1 else ""
 
 
-def _draw_layer(painter: QPainter, art: _PlateArt, name: str, strength: float, request: ArtRequest) -> None:
-    """Draws a group as one: its own overlapping lines do not show through each other when it is faint."""
-    device = painter.device()
-    to_device = _to_device(request)
-    area = to_device.mapRect(art.places[name]).toAlignedRect().adjusted(-2, -2, 2, 2)
-    area = area.intersected(QRect(0, 0, device.width(), device.height()))
-    if strength <= 0 or area.isEmpty():
-        return
-    if strength >= 1:
-        _render_in_bands(painter, art, name, to_device, area)
-        return
-    layer = QImage(area.size(), _FORMAT)
-    layer.fill(Qt.GlobalColor.transparent)
-    layer_painter = QPainter(layer)
-    layer_painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    to_layer = to_device * QTransform.fromTranslate(-area.x(), -area.y())
-    _render_in_bands(layer_painter, art, name, to_layer, layer.rect())
-    layer_painter.end()
-    painter.setOpacity(strength)
-    painter.drawImage(area.topLeft(), layer)
-    painter.setOpacity(1.0)
-
-
-def _render_in_bands(painter: QPainter, art: _PlateArt, name: str, transform: QTransform, area: QRect) -> None:
-    """Renders a group band by band: Qt keeps Python's lock during a call, so a long one would stall the window."""
-    height = max(1, _BAND_PIXELS // area.width())
-    for top in range(area.top(), area.bottom() + 1, height):
-        painter.save()
-        painter.setClipRect(area.intersected(QRect(area.left(), top, area.width(), height)))
-        painter.setTransform(transform)
-        art.renderer.render(painter, name, art.places[name])
-        painter.restore()
-
-
-def _blank(request: ArtRequest) -> QImage:
+def _pixels(request: ArtRequest) -> QSize:
     ratio = request.pixel_ratio
-    image = QImage(max(1, round(request.width_px * ratio)), max(1, round(request.height_px * ratio)), _FORMAT)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
+    return QSize(max(1, round(request.width_px * ratio)), max(1, round(request.height_px * ratio)))
 
 
-def _fade_bottom(painter: QPainter, request: ArtRequest) -> None:
+def _render(document: bytes, size: QSize) -> QImage:
+    """An image reader lets go of Python's lock while it draws. QSvgRenderer.render() does not: the window would stall
+    for as long as a muscle takes."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(document))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(b"svg"))
+    reader.setScaledSize(size)
+    image = reader.read()
+    if image.isNull():
+        raise AssetError(
+            f"Qt cannot draw SVG here: {reader.errorString()}. The diagrams are empty; records are not touched by "
+            "this. Please install Injection Map again."
+        )
+    return image if image.format() is _FORMAT else image.convertToFormat(_FORMAT)
+
+
+def _fade_bottom(image: QImage) -> None:
     """Lets the art end softly where the frame cuts it."""
-    height = request.height_px * request.pixel_ratio
-    gradient = QLinearGradient(0, height * (1 - _FADED_SHARE), 0, height)
+    height = image.height()
+    top = height * (1 - _FADED_SHARE)
+    gradient = QLinearGradient(0, top, 0, height)
     gradient.setColorAt(0, QColor(0, 0, 0, 255))
     gradient.setColorAt(_FULL_FADE_AT, QColor(0, 0, 0, 0))
+    painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    painter.fillRect(QRectF(0, 0, painter.device().width(), height), gradient)
+    painter.fillRect(QRectF(0, top, image.width(), height - top), gradient)
+    painter.end()
 
 
 def _grey_on_white(image: QImage) -> QImage:

@@ -86,15 +86,15 @@ class Line(NamedTuple):
 
     def crosses(self, box: Box) -> bool:
         """Whether any part of the line lies in the box (Liang and Barsky's clipping)."""
+        (x, y), (end_x, end_y) = self
+        left, top, right, bottom = box
+        if (x < left and end_x < left) or (x > right and end_x > right):  # so most lines are done with
+            return False
+        if (y < top and end_y < top) or (y > bottom and end_y > bottom):
+            return False
         enter, leave = 0.0, 1.0
-        dx, dy = self.end.x - self.start.x, self.end.y - self.start.y
-        for step, room_before, room_after in (
-            (dx, box.left - self.start.x, box.right - self.start.x),
-            (dy, box.top - self.start.y, box.bottom - self.start.y),
-        ):
-            if step == 0:
-                if room_before > 0 or room_after < 0:
-                    return False
+        for step, room_before, room_after in ((end_x - x, left - x, right - x), (end_y - y, top - y, bottom - y)):
+            if step == 0:  # level or upright, and not beside the box: that was looked at first
                 continue
             first, last = sorted((room_before / step, room_after / step))
             enter, leave = max(enter, first), min(leave, last)

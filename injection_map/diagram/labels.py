@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from heapq import heapify, heappop, heappush
 from itertools import product
 from typing import Any
 
@@ -123,9 +124,8 @@ _ON_MUSCLE, _ON_OTHER_SIDE = 60.0, 90.0
 def _place_next(room: _Room, wish: LabelWish | None) -> Placed | None:
     if wish is None:
         return None
-    boxes = sorted(_next_boxes(wish))
     for showing_guide in (True, False):
-        for _, box in boxes:
+        for box in _next_boxes(wish):
             if not room.has(box):
                 continue
             placed = Placed(box, leader := _leader(wish.mark, box))
@@ -136,22 +136,39 @@ def _place_next(room: _Room, wish: LabelWish | None) -> Placed | None:
     return None
 
 
-def _next_boxes(wish: LabelWish) -> Iterator[tuple[float, Box]]:
-    """Boxes around the mark with their costs: near, straight, off the muscle and on the patient's own side is cheap."""
-    size, (x, y), side = wish.size, wish.mark.centre, wish.outward or 1
-    for direction, base in ((Spot(0, -1), 0.0), (Spot(side, 0), 45.0), (Spot(0, 1), 70.0), (Spot(-side, 0), 95.0)):
-        room_along = wish.mark.reach + (size.height if direction.y else size.width) / 2
-        spread = size.width if direction.y else 3 * size.height
-        for lift, shift in product(_LIFTS, _SHIFTS):
-            along, across = room_along + lift, shift * spread
-            if direction.y:
-                box = Box.around(Spot(x + across, y + direction.y * along), size)
-            else:
-                box = Box.around(Spot(x + direction.x * along, y + across), size)
-            short = max(0, _LIFT_AT_LEAST - lift)
-            cost = base + 0.3 * lift + 4 * short + 0.25 * abs(across)
-            cost += _ON_MUSCLE * box.shared_with(wish.off) if wish.off else 0.0
-            yield cost + _ON_OTHER_SIDE * _share_beyond(box, wish), box
+def _next_boxes(wish: LabelWish) -> Iterator[Box]:
+    """Boxes around the mark, the cheapest first: near, straight, off the muscle and on the patient's own side.
+
+    What a box covers is reckoned only when its turn may have come: most boxes are never asked for.
+    """
+    waiting = [(cost, False, x, y) for cost, x, y in _next_places(wish)]
+    heapify(waiting)
+    while waiting:
+        cost, is_reckoned, x, y = heappop(waiting)
+        box = Box.around(Spot(x, y), wish.size)
+        if is_reckoned:
+            yield box
+        else:
+            heappush(waiting, (cost + _cover_cost(box, wish), True, x, y))
+
+
+def _next_places(wish: LabelWish) -> Iterator[tuple[float, float, float]]:
+    """Centres of boxes, each after what it costs to be there whatever is covered."""
+    (width, height), (x, y), side = wish.size, wish.mark.centre, wish.outward or 1
+    for dx, dy, base in ((0, -1, 0.0), (side, 0, 45.0), (0, 1, 70.0), (-side, 0, 95.0)):
+        room_along = wish.mark.reach + (height if dy else width) / 2
+        spread = width if dy else 3 * height
+        for lift in _LIFTS:
+            along, near_cost = room_along + lift, base + 0.3 * lift + 4 * max(0, _LIFT_AT_LEAST - lift)
+            for shift in _SHIFTS:
+                across = shift * spread
+                cost = near_cost + 0.25 * abs(across)
+                yield (cost, x + across, y + dy * along) if dy else (cost, x + dx * along, y + across)
+
+
+def _cover_cost(box: Box, wish: LabelWish) -> float:
+    on_muscle = _ON_MUSCLE * box.shared_with(wish.off) if wish.off else 0.0
+    return on_muscle + _ON_OTHER_SIDE * _share_beyond(box, wish)
 
 
 def _share_beyond(box: Box, wish: LabelWish) -> float:

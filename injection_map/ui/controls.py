@@ -48,7 +48,7 @@ class Text(QLabel):
         """`tabular` is for figures that change in place or stand in columns; a date is set tighter without."""
         super().__init__(parent)
         self._theme, self._role, self._colour = theme, role, colour
-        self._identifier, self._tabular = identifier, tabular
+        self._identifier, self._tabular, self._small = identifier, tabular, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
@@ -65,8 +65,16 @@ class Text(QLabel):
             self._role = role
             self._restyle()
 
+    def set_small(self, small: bool) -> None:
+        """In the compact size, whatever the density."""
+        if small != self._small:
+            self._small = small
+            self._restyle()
+
     def _restyle(self) -> None:
-        self.setFont(self._theme.font(self._role, identifier=self._identifier, tabular=self._tabular))
+        self.setFont(
+            self._theme.font(self._role, identifier=self._identifier, tabular=self._tabular, small=self._small)
+        )
         palette = self.palette()
         palette.setColor(self.foregroundRole(), self._theme.colour(self._colour))
         self.setPalette(palette)
@@ -229,12 +237,21 @@ class Button(PressButton):
     def sizeHint(self) -> QSize:
         text = QFontMetricsF(self._theme.font(self._role)).horizontalAdvance(self.text())
         below = QFontMetricsF(self._theme.font("small")).horizontalAdvance(self._subtitle)
-        icon = 30 if self._shown_icon() else 0
+        icon = (30 if self.text() else 24) if self._shown_icon() else 0
         padding = 2 * self._padding() if self.text() else 2 * 12
         return QSize(round(max(text, below) + icon + padding) + 2, self._theme.px(*self._height_px))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(44, self.sizeHint().height()) if self._align_left else self.sizeHint()
+
+    @property
+    def words_fit(self) -> bool:
+        """Whether nothing is shortened; a subtitle may take two lines."""
+        room = self.width() - self._padding() - (30 if self._shown_icon() else 0) - 6
+        below = QFontMetricsF(self._theme.font("small"))
+        rows = below.boundingRect(QRectF(0, 0, room, 200), int(Qt.TextFlag.TextWordWrap), self._subtitle).height()
+        text = QFontMetricsF(self._theme.font(self._role)).horizontalAdvance(self.text())
+        return not self.text() or (text <= room + 1 and rows <= 2 * below.height() + 1)
 
     def _padding(self) -> int:
         return self._theme.px(18, 14)
@@ -301,13 +318,14 @@ class Button(PressButton):
             painter.drawText(rect, upright, text)
             return
         below = QFontMetricsF(theme.font("small"))
-        top = (rect.height() - metrics.height() - below.height()) / 2
+        rows = 1 if below.horizontalAdvance(self._subtitle) <= rect.width() else 2
+        top = (rect.height() - metrics.height() - rows * below.height()) / 2
         painter.drawText(QRectF(rect.left(), top, rect.width(), metrics.height()), upright, text)
         primary = self._kind == "primary" or self.isChecked()
         painter.setPen(ink if primary else theme.colour("t2" if self.isEnabled() else "t3"))
         painter.setFont(theme.font("small"))
-        subtitle = below.elidedText(self._subtitle, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(QRectF(rect.left(), top + metrics.height(), rect.width(), below.height()), upright, subtitle)
+        second = QRectF(rect.left(), top + metrics.height(), rect.width(), rows * below.height())
+        painter.drawText(second, int(upright | Qt.TextFlag.TextWordWrap), self._subtitle)
 
 
 class Segments(QWidget):

@@ -105,13 +105,14 @@ class Theme(QObject):
         """One of two sizes, by density."""
         return compact if self.compact else wide
 
-    def font(self, role: str, *, identifier: bool = False, tabular: bool = True) -> QFont:
+    def font(self, role: str, *, identifier: bool = False, tabular: bool = True, small: bool = False) -> QFont:
         """The font of a type role; `identifier` tells look-alike letters apart (slashed zero).
 
         `tabular` figures do not move when they change; a date in running words is set tighter without them.
+        `small` is the compact size whatever the density.
         """
         style = TYPE[role]
-        size_px = self.px(style.wide_px, style.compact_px)
+        size_px = style.compact_px if small else self.px(style.wide_px, style.compact_px)
         return font(size_px, style.weight, identifier=identifier, tabular=tabular, tracking_em=style.tracking_em)
 
     def colour(self, token: str) -> QColor:

@@ -14,7 +14,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from injection_map import resources
-from injection_map.diagram import art
 from injection_map.diagram.art import ArtRenderer, ArtRequest, Treated, muscle_strength
 from injection_map.diagram.frames import Frame, Style, ViewTransform, frame_of, hero_frame
 from injection_map.domain.errors import AssetError
@@ -207,13 +206,6 @@ def test_a_fine_screen_gets_more_pixels(chair: Chair) -> None:
     image = chair.art.render(replace(request, pixel_ratio=2.0))
     assert (image.width(), image.devicePixelRatio()) == (2 * SMALL, 2.0)
     assert image.deviceIndependentSize().width() == SMALL
-
-
-def test_an_image_drawn_in_bands_has_no_seams(chair: Chair, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, request = whole(View.BACK)
-    at_once = chair.art.render(request)
-    monkeypatch.setattr(art, "_BAND_PIXELS", 1000)
-    assert chair.art.render(request) == at_once
 
 
 def test_it_renders_on_another_thread(chair: Chair) -> None:

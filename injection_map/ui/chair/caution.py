@@ -15,7 +15,7 @@ class Caution(QWidget):
 
     def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._small = theme, False
         self._row = QHBoxLayout(self)
         self._row.addWidget(IconLabel(theme, "caution", colour="warn_text"), 0, Qt.AlignmentFlag.AlignTop)
         self._text = Text(theme, "body", text, colour="warn_text", wrap=True)
@@ -23,8 +23,21 @@ class Caution(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    def set_small(self, small: bool) -> None:
+        """In the compact size, whatever the density."""
+        if small != self._small:
+            self._small = small
+            self._text.set_small(small)
+            self._restyle()
+
+    def set_role(self, role: str) -> None:
+        self._text.set_role(role)
+
+    def _px(self, wide: int, compact: int) -> int:
+        return compact if self._small else self._theme.px(wide, compact)
+
     def _restyle(self) -> None:
-        px = self._theme.px
+        px = self._px
         self._row.setContentsMargins(px(19, 16), px(13, 9), px(14, 11), px(13, 9))
         self._row.setSpacing(px(14, 11))
         self.update()

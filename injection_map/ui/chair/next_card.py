@@ -2,102 +2,83 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.protocol import Side, Site
+from injection_map.domain.protocol import Site
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.caution import Caution
+from injection_map.ui.chair.side_plate import SidePlate
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES, site_and_side
+from injection_map.ui.wording import site_and_side
 
-WIPE_MS = 220
+PANEL_PX = (424, 356)
+"""The width of the panel, wide and compact."""
 
 
-class SidePlate(QWidget):
-    """The patient's side on the dark plate; it wipes once when the side changes."""
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the card is set. `in_one` puts technique and source into one paragraph; `tight` sets the words smaller."""
 
-    def __init__(self, theme: Theme, *, motion: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._motion = theme, motion
-        self._side = Side.LEFT
-        self._wipe = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=WIPE_MS)
-        self._wipe.valueChanged.connect(self._on_wipe)
-        theme.changed.connect(self._restyle)
-        self._restyle()
+    small: bool = False
+    in_one: bool = False
+    technique: bool = True
+    then: bool = True
+    tight: bool = False
+    head: bool = True
 
-    def set_side(self, side: Side) -> None:
-        if side is self._side:
-            return
-        self._side = side
-        self.setAccessibleName(SIDE_PLATES[side].capitalize())
-        if self._motion and self.isVisible():
-            self._wipe.start()
-        self.update()
 
-    def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(72, 58))
-        self.update()
-
-    def _on_wipe(self) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._theme
-        painter.fillRect(self.rect(), theme.colour("plate"))
-        ink = theme.colour("on_plate")
-        box, left = theme.px(46, 38), theme.px(20, 16)
-        frame = QRectF(left, (self.height() - box) / 2, box, box).adjusted(1.5, 1.5, -1.5, -1.5)
-        painter.setPen(QPen(ink, 3))
-        painter.drawRoundedRect(frame, 8, 8)
-        font = theme.font("side")
-        painter.setFont(font)
-        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, SIDE_LETTERS[self._side])
-        words_rect = QRectF(left + box + 14, 0, self.width() - left - box - 20, self.height())
-        painter.drawText(words_rect, Qt.AlignmentFlag.AlignVCenter, SIDE_PLATES[self._side])
-        if self._wipe.state() is QVariantAnimation.State.Running:
-            covered = self.width() * (1 - float(self._wipe.currentValue()))
-            painter.fillRect(QRectF(self.width() - covered, 0, covered, self.height()), theme.colour("act"))
+FITS = (
+    Fit(),
+    Fit(small=True),
+    Fit(small=True, in_one=True),
+    Fit(small=True, in_one=True, technique=False),
+    Fit(small=True, in_one=True, technique=False, then=False),
+    Fit(small=True, in_one=True, technique=False, then=False, tight=True),
+    Fit(small=True, in_one=True, technique=False, then=False, tight=True, head=False),
+)
+"""In the order in which they are tried: the first that fits is used, and else the last."""
 
 
 class NextCard(Card):
-    """The card of the next site. It never scrolls: where there is no room it drops the source first."""
+    """The card of the next site. It never scrolls: where there is no room it is set smaller, then drops words."""
 
     change_asked = Signal()
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
+        self._fit = FITS[0]
+        self._found: dict[tuple[object, ...], Fit] = {}
+        self._width_px, self._room_px = theme.px(*PANEL_PX), 0
         self.setObjectName("next-card")
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
-        box.addLayout(self._head())
+        box.addWidget(self._head())
         self._plate = SidePlate(theme, motion=model.pace.motion)
         box.addWidget(self._plate)
         box.addLayout(self._dose_rows())
         self._line = Line()
         box.addWidget(self._line)
         box.addLayout(self._words())
-        box.addLayout(self._then())
-        theme.changed.connect(self._restyle)
+        box.addWidget(self._then())
         model.changed.connect(self.refresh)
-        self._restyle()
         self.refresh()
 
-    def _head(self) -> QHBoxLayout:
-        self._head_row = QHBoxLayout()
+    def _head(self) -> QWidget:
+        self._head_part = QWidget()
+        self._head_row = QHBoxLayout(self._head_part)
         self._title = Text(self._theme, "base-strong", "Next")
         self._place = Text(self._theme, "second", colour="t3")
         self._head_row.addWidget(self._title, 1)
         self._head_row.addWidget(self._place)
-        return self._head_row
+        return self._head_part
 
     def _dose_rows(self) -> QVBoxLayout:
         self._dose_box = QVBoxLayout()
@@ -109,7 +90,7 @@ class NextCard(Card):
         self.change_button.setObjectName("change-dose")
         self.change_button.clicked.connect(self.change_asked)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(8)
         row.addWidget(self._dose)
         row.addWidget(self._volume, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.change_button)
@@ -126,6 +107,7 @@ class NextCard(Card):
         self._source = Text(self._theme, "label", colour="t3", wrap=True)
         self._source.setObjectName("next-source")
         self._caution = Caution(self._theme)
+        self._technique_words = self._source_words = ""
         text = QVBoxLayout()
         text.setSpacing(4)
         for label in (self._landmark, self._technique, self._source):
@@ -137,7 +119,8 @@ class NextCard(Card):
         self._words_box.addWidget(self._caution)
         return self._words_box
 
-    def _then(self) -> QVBoxLayout:
+    def _then(self) -> QWidget:
+        self._then_part = QWidget()
         self._then_label = Text(self._theme, "base", "Then", colour="t2")
         self._then_site = ElidedText(self._theme, "base-strong")
         self._then_dose = Text(self._theme, "base", colour="t2")
@@ -146,14 +129,52 @@ class NextCard(Card):
         self._then_row.addWidget(self._then_label)
         self._then_row.addWidget(self._then_site, 1)
         self._then_row.addWidget(self._then_dose)
-        box = QVBoxLayout()
+        box = QVBoxLayout(self._then_part)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(Line())
         box.addLayout(self._then_row)
-        return box
+        return self._then_part
 
-    def _restyle(self) -> None:
-        px = self._theme.px
+    # --- the room that there is --------------------------------------------------------------------------------
+
+    def fit(self, width_px: int, room_px: int) -> None:
+        """Use at most this height. Side, name, dose and caution are never dropped."""
+        self._width_px, self._room_px = width_px, room_px
+        key = (width_px, room_px, self._theme.density, *self._all_words())
+        if key in self._found:
+            self._use(self._found[key])
+            return
+        for fit in FITS:
+            self._use(fit)
+            _forget_heights(self._box)
+            if self.heightForWidth(width_px) <= room_px:
+                break
+        self._found[key] = self._fit
+
+    def _all_words(self) -> tuple[str, ...]:
+        labels = (self._name, self._dose, self._volume, self._landmark)
+        return (*(label.text() for label in labels), self._technique_words, self._source_words, self._caution.text())
+
+    def _use(self, fit: Fit) -> None:
+        self._fit = fit
+        small = fit.small
+        for text in (self._title, self._place, self._name, self._volume, self._landmark, self._technique, self._source):
+            text.set_small(small)
+        for text in (self._then_label, self._then_site, self._then_dose):
+            text.set_small(small)
+        self._plate.set_small(small)
+        self._caution.set_small(small)
+        self._landmark.set_role("second" if fit.tight else "lead")
+        self._caution.set_role("second" if fit.tight else "body")
+        self._head_part.setVisible(fit.head)
+        self._then_part.setVisible(fit.then)
+        self._set_margins()
+        self._set_dose_size()
+        self._set_second_words()
+
+    def _set_margins(self) -> None:
+        px = self._px
         side = px(20, 16)
         self._head_row.setContentsMargins(side, px(11, 8), side, px(11, 8))
         self._dose_box.setContentsMargins(side, px(16, 9), side, px(16, 10))
@@ -161,8 +182,31 @@ class NextCard(Card):
         self._line.setContentsMargins(side, 0, side, 0)
         self._find_row.setContentsMargins(side, px(16, 10), side, px(14, 10))
         self._find_row.setSpacing(px(14, 11))
-        self._words_box.setContentsMargins(0, 0, 0, px(16, 10))
+        self._words_box.setContentsMargins(0, 0, 0, px(16, 10) if self._caution.text() else 0)
         self._then_row.setContentsMargins(side, px(14, 10), side, px(14, 10))
+
+    def _set_dose_size(self) -> None:
+        """A long dose, such as 12.5 units, is set smaller: beside it stand its volume and Change."""
+        self._dose.set_small(self._fit.small)
+        beside = self._volume.sizeHint().width() + self.change_button.sizeHint().width() + 2 * 8
+        room = self._width_px - 2 * self._px(20, 16) - 2 - beside
+        for role in ("dose", "side", "person"):
+            self._dose.set_role(role)
+            if self._dose.sizeHint().width() <= room:
+                return
+
+    def _set_second_words(self) -> None:
+        """The technique, and the source on a line of its own where there is room for one."""
+        technique, source = self._technique_words, self._source_words
+        if self._fit.in_one:
+            shown = (technique if self._fit.technique else "", source)
+            technique, source = " ".join(filter(None, shown)), ""
+        for label, text in ((self._technique, technique), (self._source, source)):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    def _px(self, wide: int, compact: int) -> int:
+        return compact if self._fit.small else self._theme.px(wide, compact)
 
     def refresh(self) -> None:
         """Show the next site, or that none is left."""
@@ -178,6 +222,7 @@ class NextCard(Card):
         after = self._model.site_after_next
         self._then_site.setText(site_and_side(after) if after else "Finish")
         self._then_dose.setText(words.units(after.units) if after else "")
+        self.fit(self._width_px, self._room_px)
 
     def _show_dose(self, site: SiteState | None) -> None:
         self._plate.setVisible(site is not None)
@@ -198,12 +243,25 @@ class NextCard(Card):
         if planned is None:
             finish = "Finish shows the totals and asks for a signature."
             self._landmark.setText(shown.added_reason if is_open else finish)
-            self._technique.setText("Added in this visit." if shown.added and is_open else "")
-            self._source.setText("")
+            self._technique_words = "Added in this visit." if shown.added and is_open else ""
+            self._source_words = ""
             self._caution.set_text("")
             return
         self._landmark.setText(planned.landmark)
-        self._technique.setText(" ".join(filter(None, (planned.find, planned.technique))))
+        self._technique_words = " ".join(filter(None, (planned.find, planned.technique)))
         source = self._model.protocol.source(planned.source)
-        self._source.setText(source.title + ("" if planned.verified else ". Not verified by a clinician"))
+        self._source_words = source.title + ("." if planned.verified else ", not verified.")
         self._caution.set_text(planned.caution)
+
+
+def _forget_heights(layout: QLayout) -> None:
+    """A changed label tells its widget's layout at once, but all between it and here only when they are laid out."""
+    for i in range(layout.count()):
+        item = layout.itemAt(i)
+        widget = item.widget() if item else None
+        inner = widget.layout() if widget else item
+        if isinstance(inner, QLayout):
+            _forget_heights(inner)
+        if widget is not None:
+            widget.updateGeometry()
+    layout.invalidate()

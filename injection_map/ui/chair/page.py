@@ -22,6 +22,7 @@ from injection_map.ui.chair.rail import Rail
 from injection_map.ui.chair.sheet_flow import SheetFlow
 from injection_map.ui.chair.stage import Stage
 from injection_map.ui.chair.steps import Steps
+from injection_map.ui.chair.taken_back import TakenBackNote
 from injection_map.ui.chair.totals_bar import TotalsBar
 from injection_map.ui.chair.unsaved import NAMED_AT_MOST, unsaved_lines, unsaved_title
 from injection_map.ui.controls import Button
@@ -164,6 +165,11 @@ class ChairPage(Page):
 
     def first_focus(self) -> QWidget:
         return self.panel.sheet.first_focus() if self.panel.sheet else self._home()
+
+    @property
+    def taken_back(self) -> TakenBackNote:
+        """The note after an undo, where this window has room for it."""
+        return self.stage.taken_back if self._theme.compact else self.panel.taken_back
 
     def _home(self) -> QWidget:
         """Injected, or what has to be pressed before it can be."""

@@ -2,75 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from injection_map.domain import words
 from injection_map.domain.session import Phase
 from injection_map.ui.chair.injected_button import InjectedButton
-from injection_map.ui.chair.next_card import NextCard
+from injection_map.ui.chair.next_card import PANEL_PX, NextCard
 from injection_map.ui.chair.sheets import Sheet
-from injection_map.ui.controls import Button, IconLabel, Text
+from injection_map.ui.chair.taken_back import TakenBackNote
+from injection_map.ui.controls import Button
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import act_words, in_sentence, spoken_site
-
-TAKEN_BACK_STAYS_MS = 8000
-
-
-class TakenBackNote(QWidget):
-    """Taken back, which site, and Redo; it stays for eight seconds."""
-
-    redo_asked = Signal()
-
-    def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._model = theme, model
-        self.setObjectName("taken-back")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 10, 8)
-        row.setSpacing(12)
-        row.addWidget(IconLabel(theme, "undo", colour="t1", size_px=20))
-        box = QVBoxLayout()
-        box.setSpacing(0)
-        self._title = Text(theme, "small-strong", wrap=True)
-        self._detail = Text(theme, "label", colour="t2", wrap=True)
-        box.addWidget(self._title)
-        box.addWidget(self._detail)
-        row.addLayout(box, 1)
-        self.redo = Button(theme, "Redo", height_px=(48, 44))
-        self.redo.setObjectName("redo")
-        self.redo.clicked.connect(self.redo_asked)
-        row.addWidget(self.redo)
-        self._stay = QTimer(self, singleShot=True, interval=TAKEN_BACK_STAYS_MS)
-        self._stay.timeout.connect(model.forget_taken_back)
-        self._shown_at_seq = 0
-        model.changed.connect(self.refresh)
-        model.saving_changed.connect(self.refresh)
-        self.refresh()
-
-    def refresh(self) -> None:
-        act = self._model.taken_back
-        self.setVisible(act is not None)
-        if act is None:
-            self._stay.stop()
-            return
-        self._title.setText(f"Taken back: {in_sentence(act.words)}")
-        saved = self._model.save_state
-        at = f"Saved {words.clock_seconds(saved.at)}." if self._model.all_saved and saved.at else ""
-        self._detail.setText(" ".join(filter(None, ("It is the next site again." if act.is_next else "", at))))
-        self.redo.setVisible(bool(self._model.visit.undone_acts))
-        if self._shown_at_seq != self._model.visit.last_seq:
-            self._shown_at_seq = self._model.visit.last_seq
-            self._stay.start()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("t1"), 2))
-        painter.setBrush(self._theme.colour("surface"))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 10, 10)
+from injection_map.ui.wording import act_words, spoken_site
 
 
 class Panel(QWidget):
@@ -86,7 +30,8 @@ class Panel(QWidget):
         self._theme, self._model = theme, model
         self._sheets: list[Sheet] = []
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._main_panel())
+        self._main = self._main_panel()
+        self._stack.addWidget(self._main)
         theme.changed.connect(self._restyle)
         model.changed.connect(self.refresh)
         model.lock_changed.connect(self.refresh)
@@ -101,7 +46,8 @@ class Panel(QWidget):
         self.card = NextCard(self._theme, self._model)
         box.addWidget(self.card)
         box.addStretch(1)
-        self.taken_back = TakenBackNote(self._theme, self._model)
+        self.taken_back = TakenBackNote(self._theme, self._model, compact=False)
+        self.taken_back.shown_changed.connect(self._fit_card)
         self.taken_back.redo_asked.connect(self._model.redo)
         box.addWidget(self.taken_back)
         box.addSpacing(8)
@@ -112,8 +58,8 @@ class Panel(QWidget):
         self.skip = Button(self._theme, "Skip", icon="skip", height_px=(76, 64), role="lead-strong", align_left=True)
         self.skip.setObjectName("skip")
         self.skip.clicked.connect(self.skip_asked)
-        self._acts.addWidget(self.undo, 58)
-        self._acts.addWidget(self.skip, 42)
+        self._acts.addWidget(self.undo, 57)
+        self._acts.addWidget(self.skip, 43)
         box.addLayout(self._acts)
         self._gap = QWidget()
         box.addWidget(self._gap)
@@ -123,9 +69,20 @@ class Panel(QWidget):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self.setFixedWidth(px(424, 356))
+        self.setFixedWidth(px(*PANEL_PX))
         self._gap.setFixedHeight(px(20, 14))
         self._acts.setSpacing(px(12, 8))
+        self._fit_card()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_card()
+
+    def _fit_card(self) -> None:
+        """The card has what the buttons, and for some seconds the note, leave of the height."""
+        note = self.taken_back.sizeHint().height() if self.taken_back.isVisibleTo(self._main) else 0
+        buttons = self.undo.height() + self._gap.height() + self.injected.height()
+        self.card.fit(self._theme.px(*PANEL_PX), self.height() - buttons - note - 8)
 
     def refresh(self) -> None:
         visit = self._model.visit

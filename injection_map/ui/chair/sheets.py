@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from injection_map.domain.protocol import Side
@@ -39,12 +39,25 @@ class SideMark(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        letter = Text(theme, "second-strong", SIDE_LETTERS[side])
-        letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        letter.setFixedSize(28, 28)
-        letter.setStyleSheet(f"border: 2px solid {theme.colours.t1}; border-radius: 5px;")
-        row.addWidget(letter)
+        row.addWidget(_BoxedLetter(theme, SIDE_LETTERS[side]))
         row.addWidget(Text(theme, "small-strong", SIDE_PLATES[side]))
+
+
+class _BoxedLetter(Text):
+    """R or L in its box, as a radiographer's marker."""
+
+    def __init__(self, theme: Theme, letter: str) -> None:
+        super().__init__(theme, "second-strong", letter)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedSize(28, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(self.foregroundRole()), 2))
+        painter.drawRoundedRect(QRectF(1, 1, 26, 26), 5, 5)
+        painter.end()
+        super().paintEvent(event)
 
 
 class Sheet(Card):
@@ -52,6 +65,7 @@ class Sheet(Card):
 
     closed = Signal()
     confirmed = Signal()
+    padded = True
     may_be_replaced = False
     """Whether another sheet may take its place before it is closed: where nothing can be typed or picked."""
 
@@ -64,18 +78,26 @@ class Sheet(Card):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 1)
         self._box.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(20, 16), theme.px(16, 12), theme.px(16, 12), theme.px(16, 12))
-        head.addWidget(Text(theme, "lead-strong" if theme.compact else "title", title, wrap=True), 1)
+        self._head = QHBoxLayout()
+        self._title = Text(theme, "title", title, wrap=True)
+        self._head.addWidget(self._title, 1)
         if side is not None:
-            head.addWidget(SideMark(theme, side), 0, Qt.AlignmentFlag.AlignTop)
-        self._box.addLayout(head)
+            self._head.addWidget(SideMark(theme, side), 0, Qt.AlignmentFlag.AlignTop)
+        self._box.addLayout(self._head)
         self._box.addWidget(Line())
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(theme.px(20, 14), theme.px(14, 10), theme.px(20, 14), theme.px(12, 8))
-        self.body.setSpacing(theme.px(8, 6))
         self._box.addLayout(self.body, 1)
         self._box.addLayout(self._foot(main))
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        px = self.theme.px
+        self._title.set_role("lead-strong" if self.theme.compact else "title")
+        self._head.setContentsMargins(px(20, 16), px(16, 12), px(16, 12), px(16, 12))
+        if self.padded:
+            self.body.setContentsMargins(px(20, 14), px(14, 10), px(20, 14), px(12, 8))
+            self.body.setSpacing(px(8, 6))
 
     def _foot(self, main: str) -> QHBoxLayout:
         foot = QHBoxLayout()
@@ -115,9 +137,8 @@ class ReasonPicker(QWidget):
 
     def __init__(self, theme: Theme, reasons: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(8, 5))
         box.addWidget(Text(theme, "small", "Why?", colour="t3"))
         self.choices = [Button(theme, reason, kind="choice", align_left=True, height_px=(52, 44)) for reason in reasons]
         for i, choice in enumerate(self.choices):
@@ -129,9 +150,15 @@ class ReasonPicker(QWidget):
         self.more.setObjectName("reason-more")
         self.more.setAccessibleName("More about the reason")
         self.more.setMaxLength(MOST_REASON_CHARACTERS)
-        self.more.setFixedHeight(theme.px(54, 46))
         self.more.textChanged.connect(self._on_changed)
         box.addWidget(self.more)
+        self._theme = theme
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._box.setSpacing(self._theme.px(8, 5))
+        self.more.setFixedHeight(self._theme.px(54, 46))
 
     @property
     def reason(self) -> str:
@@ -157,6 +184,7 @@ class ReasonPicker(QWidget):
 class ActionSheet(Sheet):
     """A list of acts, one a row; each says what it does and what it needs."""
 
+    padded = False
     may_be_replaced = True
     chosen = Signal(str)
 
@@ -168,15 +196,11 @@ class ActionSheet(Sheet):
         side: Side | None,
         facts: Sequence[str],
         actions: Sequence[tuple[str, str, str, str]],
-        picture: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """`facts` are lines above the rows; `actions` are (key, icon, title, what it needs or does)."""
         super().__init__(theme, title, side=side, parent=parent)
-        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        if picture is not None:
-            self.body.addWidget(picture)
         for fact in facts:
             line = Text(theme, "second", fact, colour="t2", wrap=True)
             line.setContentsMargins(theme.px(20, 16), 6, 16, 4)

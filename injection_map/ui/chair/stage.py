@@ -16,8 +16,9 @@ from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.chair.legend import Legend
 from injection_map.ui.chair.overview import Overview
 from injection_map.ui.chair.say_bar import SayBar
+from injection_map.ui.chair.taken_back import TakenBackNote
 from injection_map.ui.chair.thumbnail import Thumbnail, view_totals
-from injection_map.ui.controls import Button, Card, Segments, Text, Toggle
+from injection_map.ui.controls import Button, Card, ElidedText, Segments, Text, Toggle
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import TREATMENT_VIEWS, VIEW_NAMES, given_and_skipped
@@ -25,6 +26,7 @@ from injection_map.ui.wording import TREATMENT_VIEWS, VIEW_NAMES, given_and_skip
 SAID_STAYS_MS = 6000
 HEAD_PX = 62
 LEGEND_PX = 38
+NOTE_PX = 420
 
 
 class Stage(Card):
@@ -43,7 +45,7 @@ class Stage(Card):
         self._hint = ""
         self.setObjectName("stage")
         self.head = QWidget(self)
-        self._title, self._detail = Text(theme, "title"), Text(theme, "second", colour="t2")
+        self._title, self._detail = Text(theme, "title"), ElidedText(theme, "second", colour="t2")
         self.follow = Toggle(theme, "Follow next site")
         self.views = Segments(theme, [("One view", "one-view"), ("All four", "four-views")])
         self.all_four = Button(theme, "All four", icon="four-views", parent=self)
@@ -56,6 +58,7 @@ class Stage(Card):
         self.overview.setParent(self)
         self.legend = Legend(theme, self)
         self.say_bar = SayBar(theme, self)
+        self.taken_back = TakenBackNote(theme, model, compact=True, parent=self)
         self._hush = QTimer(self, singleShot=True, interval=SAID_STAYS_MS)
         self._build_head()
         self._connect()
@@ -78,6 +81,8 @@ class Stage(Card):
         self.views.chosen.connect(self._on_views)
         self.all_four.clicked.connect(self._on_all_four)
         self.say_bar.pressed.connect(self._on_say_button)
+        self.taken_back.redo_asked.connect(model.redo)
+        self.taken_back.shown_changed.connect(self._place_say_bar)
         self._hush.timeout.connect(self._on_hush)
         for view in (self.hero, *self.overview.views):
             view.tapped.connect(self._on_tapped)
@@ -261,7 +266,14 @@ class Stage(Card):
         hint = self.say_bar.sizeHint()
         area = self.overview.geometry() if self._model.overview else self.hero.geometry()
         width = min(hint.width() + 40, area.width() - 40)
-        self.say_bar.setGeometry(area.center().x() - width // 2, area.bottom() - 70, width, max(56, hint.height()))
+        bottom = area.bottom() - 14
+        if not self.taken_back.isHidden():
+            height = self.taken_back.heightForWidth(NOTE_PX)
+            self.taken_back.setGeometry(area.center().x() - NOTE_PX // 2, bottom - height, NOTE_PX, height)
+            self.taken_back.raise_()
+            bottom -= height + 8
+        height = max(56, hint.height())
+        self.say_bar.setGeometry(area.center().x() - width // 2, bottom - height, width, height)
         self.say_bar.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:

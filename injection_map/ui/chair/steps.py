@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from injection_map.diagram.marks import MarkLook, paint_mark
+from injection_map.diagram.marks import SIGNS_FROM_R_SCREEN, MarkLook, paint_mark
 from injection_map.domain import words
 from injection_map.domain.dosing import MuscleTotals, Totals, totals_by_muscle
 from injection_map.domain.protocol import Side
@@ -18,6 +18,7 @@ from injection_map.ui.visit_model import VisitModel
 
 COLUMN_PX = 96
 PIP_RADIUS_PX = 7.6
+CHIP_MARK_PX, CHIP_GAP_PX = 29, 6
 
 
 class _Step(PressButton):
@@ -26,11 +27,12 @@ class _Step(PressButton):
     side_asked = Signal(str, object)
     muscle_asked = Signal(str)
 
-    def __init__(self, theme: Theme, model: VisitModel, muscle: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, model: VisitModel, row: MuscleTotals, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._model, self._muscle = theme, model, muscle
+        self._theme, self._model, self._row, self._muscle = theme, model, row, row.muscle
         self._last_press = QPointF()
-        self.setObjectName(f"step-{muscle}")
+        self._shown: object = None
+        self.setObjectName(f"step-{row.muscle}")
         self.clicked.connect(self._on_clicked)
 
     @property
@@ -38,9 +40,12 @@ class _Step(PressButton):
         return self._muscle
 
     def refresh(self, row: MuscleTotals) -> None:
-        self._row = row
-        self.setAccessibleName(self._spoken())
-        self.update()
+        """Repaint if anything that is shown differs: a tick changes one muscle, or two."""
+        shown = (row, self._is_current, [self._look(site) for side in row.by_side for site in self._sites(side)])
+        if shown != self._shown:
+            self._shown, self._row = shown, row
+            self.setAccessibleName(self._spoken())
+            self.update()
 
     @property
     def _name(self) -> str:
@@ -87,8 +92,8 @@ class _Step(PressButton):
 
 
 class _RailRow(_Step):
-    def __init__(self, theme: Theme, model: VisitModel, muscle: str) -> None:
-        super().__init__(theme, model, muscle)
+    def __init__(self, theme: Theme, model: VisitModel, row: MuscleTotals) -> None:
+        super().__init__(theme, model, row)
         self.setFixedHeight(66)
 
     def side_at(self, position: QPointF) -> Side | None:
@@ -148,8 +153,8 @@ class _RailRow(_Step):
 
 
 class _StripChip(_Step):
-    def __init__(self, theme: Theme, model: VisitModel, muscle: str) -> None:
-        super().__init__(theme, model, muscle)
+    def __init__(self, theme: Theme, model: VisitModel, row: MuscleTotals) -> None:
+        super().__init__(theme, model, row)
         self.setFixedHeight(60)
 
     def _counts(self) -> list[tuple[str, str]]:
@@ -158,8 +163,16 @@ class _StripChip(_Step):
         return [(letters[side], f"{part.sites_given}/{part.sites}") for side, part in self._sides_in_order()]
 
     def sizeHint(self) -> QSize:
-        name = QFontMetricsF(self._theme.font("label-strong")).horizontalAdvance(self._name)
-        return QSize(round(max(name, 74)) + 42, 60)
+        return QSize(round(CHIP_MARK_PX + self._words_px()) + 5, 60)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _words_px(self) -> float:
+        """What name and counts need, whatever the counts will be."""
+        strong, light = (QFontMetricsF(self._theme.font(role)) for role in ("label-strong", "label"))
+        counts = sum(light.horizontalAdvance(letter) + strong.horizontalAdvance("0/0") for letter, _ in self._counts())
+        return max(strong.horizontalAdvance(self._name), counts + CHIP_GAP_PX * (len(self._counts()) - 1))
 
     def side_at(self, position: QPointF) -> Side | None:
         """On the strip the counts of a side are too small for a glove: the sheet of the muscle offers its sides."""
@@ -175,23 +188,23 @@ class _StripChip(_Step):
             painter.fillRect(0, self.height() - 4, self.width(), 4, theme.colour("act"))
         else:
             painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour("line"))
+        spare = min(5.0, (self.width() - self.sizeHint().width()) / 3)
         look = muscle_look(self._model.visit, self._muscle, next_site=self._model.next_site)
-        paint_mark(painter, look, QPointF(17, 30), 8.2, theme.colours.in_panel)
+        paint_mark(painter, look, QPointF(15 + spare / 2, 30), SIGNS_FROM_R_SCREEN, theme.colours.in_panel)
         painter.setPen(theme.colour("t1"))
         painter.setFont(theme.font("label-strong"))
-        room = self.width() - 36
-        name = QFontMetricsF(painter.font()).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(34, 10, room, 18), Qt.AlignmentFlag.AlignVCenter, name)
-        self._paint_counts(painter)
+        left = CHIP_MARK_PX + spare
+        painter.drawText(QRectF(left, 10, self.width() - left, 18), Qt.AlignmentFlag.AlignVCenter, self._name)
+        self._paint_counts(painter, left)
 
-    def _paint_counts(self, painter: QPainter) -> None:
-        x = 34.0
+    def _paint_counts(self, painter: QPainter, left: float) -> None:
         for letter, count in self._counts():
-            for text, role, token in ((letter, "label", "t3"), (count + "  ", "label-strong", "t2")):
+            for text, role, token in ((letter, "label", "t3"), (count, "label-strong", "t2")):
                 painter.setFont(self._theme.font(role))
                 painter.setPen(self._theme.colour(token))
-                painter.drawText(QRectF(x, 30, 80, 18), Qt.AlignmentFlag.AlignVCenter, text)
-                x += QFontMetricsF(painter.font()).horizontalAdvance(text)
+                painter.drawText(QRectF(left, 30, 80, 18), Qt.AlignmentFlag.AlignVCenter, text)
+                left += QFontMetricsF(painter.font()).horizontalAdvance(text)
+            left += CHIP_GAP_PX
 
 
 class Steps(Card):
@@ -210,12 +223,12 @@ class Steps(Card):
         if not strip:
             box.addWidget(_rail_head(theme))
         self._steps: list[_Step] = []
-        for muscle in dict.fromkeys(site.muscle for site in model.visit.sites):
-            step = row_type(theme, model, muscle)
+        for row in totals_by_muscle(model.visit):
+            step = row_type(theme, model, row)
             step.side_asked.connect(self.side_asked)
             step.muscle_asked.connect(self.muscle_asked)
             self._steps.append(step)
-            box.addWidget(step, max(80, step.sizeHint().width()) if strip else 0)
+            box.addWidget(step, step.sizeHint().width() if strip else 0)
         model.changed.connect(self.refresh)
         model.saving_changed.connect(self.refresh)
         self.refresh()

@@ -27,7 +27,7 @@ def undo_says(seat: Seat) -> str:
 
 
 def note_says(seat: Seat) -> list[str]:
-    return seat.texts(seat.page.panel.taken_back)
+    return seat.texts(seat.page.taken_back)
 
 
 @pytest.mark.parametrize("size", ["wide", "tablet"])
@@ -45,7 +45,7 @@ def test_back_to_the_beginning_and_on_to_the_end(sit_down: SitDown, size: str) -
         assert seat.page.stage.hero.view is seat.site(key).view
     assert seat.given == []
     assert not seat.page.panel.undo.isEnabled()
-    seat.click("redo")
+    seat.click(seat.page.taken_back.redo)
     seat.wait_ready()
     for _ in order[1:]:
         seat.key(Key.Key_Z, REDO)
@@ -103,20 +103,20 @@ def test_the_note_offers_redo_and_goes_with_the_next_act(sit_down: SitDown) -> N
     seat.click("undo")
     seat.wait_ready()
     assert note_says(seat) == ["Taken back: corrugator, right", "It is the next site again. Saved 10:30:00."]
-    seat.click("redo")
+    seat.click(seat.page.taken_back.redo)
     seat.wait_ready()
     assert seat.given == ["corrugator-right"]
-    assert not seat.page.panel.taken_back.isVisible()
+    assert not seat.page.taken_back.isVisible()
 
 
 def test_the_note_goes_after_its_time(sit_down: SitDown) -> None:
     seat = sit_down(commands.Give("corrugator-right"))
     seat.click("undo")
-    stays = seat.page.panel.taken_back._stay
+    stays = seat.page.taken_back._stay
     assert stays.isActive()
     assert stays.interval() == 8000
     stays.start(1)
-    seat.wait(lambda: not seat.page.panel.taken_back.isVisible())
+    seat.wait(lambda: not seat.page.taken_back.isVisible())
     seat.key(Key.Key_Z, REDO)
     assert seat.given == ["corrugator-right"]  # the key still has it
 
