@@ -74,6 +74,7 @@ class VaultStore:
         self._lock = lock
         self._files = (self.path, Path(writer.filename_wal)) if writer else ()
         self._identities = _identities(self._files)
+        self._known_last: _Row | None = None
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
@@ -194,6 +195,7 @@ class VaultStore:
         self, record_id: str, texts: Sequence[tuple[int, str]], *, also: str = "", values: Sequence[str | bytes] = ()
     ) -> None:
         rows = self._chained(record_id, texts)
+        self._known_last = None  # a write that fails may have been written all the same
         # One statement is one transaction: nothing to begin, to commit or to roll back. One act has few events.
         statement = f"INSERT INTO events ({_COLUMNS}) VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
         try:
@@ -202,6 +204,7 @@ class VaultStore:
             raise ValueError(f"event {rows[0][2]} does not follow the last one of {record_id}: {error}") from error
         self._compare(rows)
         self._refuse_a_file_without_a_name()
+        self._known_last = rows[-1]
         self.anchors.advance(Anchor(rows[-1][0], rows[-1][5]))
 
     def _chained(self, record_id: str, texts: Sequence[tuple[int, str]]) -> list[_Row]:
@@ -216,6 +219,9 @@ class VaultStore:
 
     def _last(self, record_id: str) -> tuple[int, int, bytes, bytes]:
         """The last position of the vault, the last number and hash of the record, the vault's last link."""
+        if self._known_last is not None and self._known_last[1] == record_id:
+            position, _, seq, _, hash_, link = self._known_last
+            return position, seq, hash_, link
         whole = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
         own = self._write("SELECT seq, hash FROM events WHERE record_id = ? ORDER BY seq DESC LIMIT 1", (record_id,))
         position, link = whole[0] if whole else (0, BEGINNING)
