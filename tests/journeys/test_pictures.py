@@ -59,8 +59,10 @@ class Visit(Hands):
             self.click_injected()
 
     def picture(self) -> QImage:
-        self.program.shell.setFocus()  # no cursor blinks in a picture
         return self.program.shell.grab().toImage()
+
+    def wait_for_small_views(self) -> None:
+        self.wait(lambda: bool(views := self.page.findChildren(SmallView)) and all(view.is_drawn() for view in views))
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def visit(qtbot: QtBot, data_dir: Path, clock: Clock) -> Iterator[Callable[..., 
     opened: list[app.Program] = []
 
     def sit_down(size: tuple[int, int], *, dark: bool = False) -> Visit:
-        app.make_application()
+        app.make_application().setCursorFlashTime(0)  # no cursor blinks in a picture
         setup = app.Setup(
             data_dir,
             PASSPHRASE,
@@ -103,6 +105,7 @@ def visit(qtbot: QtBot, data_dir: Path, clock: Clock) -> Iterator[Callable[..., 
 
 def test_start(visit: Callable[..., Visit], tmp_path: Path) -> None:
     hands = visit((1280, 800))
+    hands.wait_for_small_views()
     assert_looks_as_in(REFERENCES / "start.png", hands.picture(), kept_in=tmp_path)
 
 
@@ -131,5 +134,5 @@ def test_finish(visit: Callable[..., Visit], clock: Clock, tmp_path: Path) -> No
     hands.play_to_the_middle(clock)
     hands.click("finish")
     hands.wait_for_page("finish-page")
-    hands.wait(lambda: all(view.is_drawn() for view in hands.page.findChildren(SmallView)))
+    hands.wait_for_small_views()
     assert_looks_as_in(REFERENCES / "finish.png", hands.picture(), kept_in=tmp_path)
