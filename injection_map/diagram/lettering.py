@@ -39,11 +39,25 @@ def draw_outlined(
 @lru_cache(maxsize=64)
 def _outline(text: str, size_px: float, weight: int) -> QPainterPath:
     """The outline's own shape: to stroke the letters anew would take most of the time of painting a view."""
-    letters = QPainterPath()
-    letters.addText(QPointF(), lettering(size_px, weight), text)
+    metrics = QFontMetricsF(lettering(size_px, weight))
+    outline = QPainterPath()
+    outline.setFillRule(Qt.FillRule.WindingFill)
+    for index, letter in enumerate(text):
+        if not letter.isspace():
+            outline.addPath(
+                _letter_outline(letter, size_px, weight).translated(metrics.horizontalAdvance(text[:index]), 0)
+            )
+    return outline
+
+
+@lru_cache(maxsize=256)
+def _letter_outline(letter: str, size_px: float, weight: int) -> QPainterPath:
+    """Kept letter by letter: to simplify a whole text takes longer than a tick may, and the letters come again."""
+    shape = QPainterPath()
+    shape.addText(QPointF(), lettering(size_px, weight), letter)
     stroker = QPainterPathStroker()
     stroker.setWidth(_OUTLINE_PX)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    shape = stroker.createStroke(letters)
-    shape.setFillRule(Qt.FillRule.WindingFill)
-    return shape.simplified()
+    outline = stroker.createStroke(shape)
+    outline.setFillRule(Qt.FillRule.WindingFill)
+    return outline.simplified()

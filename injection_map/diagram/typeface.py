@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -48,6 +49,12 @@ def font(
     `tabular` figures stay in place when they change and stand in columns; without them 18-Nov-2025 is set tighter.
     Before `load_typeface` this is whatever font Qt has instead.
     """
+    return QFont(_font(size_px, weight, identifier, tabular, tracking_em))
+
+
+@lru_cache(maxsize=256)
+def _font(size_px: float, weight: int, identifier: bool, tabular: bool, tracking_em: float) -> QFont:
+    """Made once: a page asks for some hundred fonts, and making one takes longer than writing a word with it."""
     made = QFont(FAMILY)
     made.setPixelSize(max(1, round(size_px)))
     made.setWeight(QFont.Weight(weight))
