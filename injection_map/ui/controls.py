@@ -217,17 +217,20 @@ class Button(PressButton):
         self._restyle()
 
     def set_subtitle(self, subtitle: str) -> None:
-        self._subtitle = subtitle
-        self.updateGeometry()
-        self.update()
+        if subtitle != self._subtitle:
+            self._subtitle = subtitle
+            self.updateGeometry()
+            self.update()
 
     def set_icon(self, icon: str | None) -> None:
-        self._icon = icon
-        self.update()
+        if icon != self._icon:
+            self._icon = icon
+            self.update()
 
     def set_kind(self, kind: str) -> None:
-        self._kind = kind
-        self.update()
+        if kind != self._kind:
+            self._kind = kind
+            self.update()
 
     def _restyle(self) -> None:
         self.setFixedHeight(self._theme.px(*self._height_px))
