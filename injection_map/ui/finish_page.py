@@ -48,7 +48,6 @@ class FinishPage(Page):
     """Submits the notes, Finish and Sign through the model as one act, and is completed when the disk has them."""
 
     back_asked = Signal()
-    menu_asked = Signal()
     completed = Signal()
     """The visit is finished, or signed, and all of it is on the disk."""
     save_elsewhere_asked = Signal()
@@ -140,7 +139,7 @@ class FinishPage(Page):
             self.error_bar.buttons.addWidget(button)
 
     def _connect(self) -> None:
-        self.banner.menu_asked.connect(self.menu_asked)
+        self.banner.menu.hide()  # its rows are the chair's
         self.back.clicked.connect(self.back_asked)
         asking = (self.left.reason, self.balance, self.reactions, self.next_visit, self.note, self.sign_card)
         for widget in asking:
@@ -160,7 +159,7 @@ class FinishPage(Page):
         stops += [self.next_visit.less, self.next_visit.day.line, self.next_visit.more, *self.next_visit.segments.parts]
         stops += [self.note.area, self.sign_card.signer.line, self.sign_card.role_field.line]
         stops += [self.sign_card.pin.line]
-        stops += [self.sign_card.missing, self.sign_card.sign, self.sign_card.later, self.back, self.banner.menu]
+        stops += [self.sign_card.missing, self.sign_card.sign, self.sign_card.later, self.back]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
