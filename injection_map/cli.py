@@ -11,23 +11,13 @@ import io
 import math
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
-import platformdirs
-
-from injection_map import __version__, cli_vault, resources
-from injection_map.cli_parts import Options, Outcome, as_json, records_that_are_there, records_to_read
-from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
-from injection_map.domain.geometry import Drawing
-from injection_map.domain.protocol import Plate, Protocol
-from injection_map.report import exports, protocol_listing
-from injection_map.report.files import write_file
-from injection_map.report.listing import matches, record_page, records_table
-from injection_map.report.record import Record
-from injection_map.report.record_json import record_to_plain, summary_to_plain
-from injection_map.report.stored_records import full_id, kept_protocol, readable_records
-from injection_map.storage.diagram_file import read_drawings
+from injection_map import __version__
+from injection_map.cli_parts import Options, Outcome
+from injection_map.domain.errors import InjectionMapError
 
 _INTERRUPTED = 130
 
@@ -36,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; raises SystemExit(2) when the command line is wrong."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without é still shows the rest of the record
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args(arguments) if arguments else Options(**_WINDOW)
     _refuse_wrong_format(options)
     options.data_dir_named = options.data_dir is not None or _is_demo_folder_named()
     options.data_dir = _data_dir(options.data_dir)
@@ -118,110 +109,18 @@ def _bench(options: Options) -> Outcome:
     return Outcome(code=bench.run_bench(json=options.json))
 
 
-# Protocols
+_WINDOW = {"run": _window, "json": False, "data_dir": None}
+"""Without a command. The window does not wait for the grammar, nor for the modules of the other commands."""
 
 
-def _drawings() -> Mapping[Plate, Drawing]:
-    return read_drawings(resources.diagrams())
+def _in(module: str, name: str) -> Callable[[Options], Outcome]:
+    """A command of another module, which is imported when the command is run."""
 
+    def run(options: Options) -> Outcome:
+        outcome: Outcome = getattr(import_module(f"injection_map.{module}"), name)(options)
+        return outcome
 
-def _protocols(options: Options) -> Outcome:
-    from injection_map.storage.protocol_library import load_library
-
-    entries = load_library([resources.protocols(), options.data_dir / "protocols"], _drawings()).entries
-    if options.json:
-        return Outcome(as_json({"protocols": [protocol_listing.entry_to_plain(entry) for entry in entries]}))
-    return Outcome(protocol_listing.protocols_table(entries))
-
-
-def _validate(options: Options) -> Outcome:
-    from injection_map.storage.protocol_file import read_protocol
-
-    drawings, accepted, plain, errors = _drawings(), "", [], []
-    for file in options.files:
-        faults: tuple[FileFault, ...] = ()
-        try:
-            accepted += protocol_listing.accepted_line(file, read_protocol(file, drawings)) + "\n"
-        except ProtocolFileError as error:
-            faults = error.faults
-            errors += protocol_listing.fault_lines(file, faults)
-        plain.append({"file": str(file), "ok": not faults, "errors": protocol_listing.faults_to_plain(faults)})
-    return Outcome(as_json({"files": plain}) if options.json else accepted, "\n".join(errors), code=1 if errors else 0)
-
-
-# Records
-
-
-def _list(options: Options) -> Outcome:
-    with records_to_read(options.data_dir) as store:
-        records, unreadable = readable_records(store) if store else ([], [])
-    found = [record for record in records if matches(record, options.search)]
-    out = as_json({"records": [summary_to_plain(record) for record in found]}) if options.json else records_table(found)
-    return Outcome(out, "\n".join(unreadable), code=1 if unreadable else 0)
-
-
-def _show(options: Options) -> Outcome:
-    record, protocol = _record(options)
-    if options.json:
-        return Outcome(as_json(record_to_plain(record.id, record.events)))
-    return Outcome(record_page(record, protocol))
-
-
-def _export(options: Options) -> Outcome:
-    if options.all:
-        return cli_vault.export_all(options)
-    record, protocol = _record(options)
-    data = _exported(record, protocol, options)
-    out: Path | None = options.out
-    if out is None and options.format != "pdf":
-        return Outcome(data)
-    out = out or Path(f"record-{record.id}.pdf")
-    write_file(out, data)
-    written = {"id": record.id, "format": options.format, "file": str(out)}
-    return Outcome(as_json(written) if options.json else f"{out}\n")
-
-
-def _exported(record: Record, protocol: Protocol | None, options: Options) -> bytes:
-    match options.format:
-        case "json":
-            return exports.json_bytes(record)
-        case "csv":
-            return exports.csv_bytes(record)
-        case "text":
-            return exports.text_bytes(record, protocol)
-    return _pdf(record, protocol, paper=options.paper)
-
-
-def _pdf(record: Record, protocol: Protocol | None, *, paper: str) -> bytes:
-    from injection_map import display
-
-    if sys.platform not in ("win32", "darwin"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
-    if (reason := display.why_qt_cannot_load()) is not None:
-        raise InjectionMapError(reason)
-    from injection_map.report.pdf import Paper
-    from injection_map.report.pdf_without_window import record_pdf_without_window
-
-    return record_pdf_without_window(
-        record,
-        protocol,
-        drawings=_drawings(),
-        diagrams=resources.diagrams(),
-        fonts=resources.fonts(),
-        paper=Paper(paper),
-    )
-
-
-def _record(options: Options) -> tuple[Record, Protocol | None]:
-    """The record that an id, or the beginning of one, names; and its protocol as it was, if that can be read."""
-    with records_that_are_there(options.data_dir) as store:
-        record_id = full_id(options.id, store.record_ids())
-        record = Record(record_id, store.events(record_id))
-        try:
-            return record, kept_protocol(record, store, _drawings())
-        except InjectionMapError as error:
-            print(f"The record's protocol cannot be read, so its words are missing: {error}", file=sys.stderr)
-            return record, None
+    return run
 
 
 # The grammar
@@ -237,11 +136,11 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"injection-map {__version__}")
-    parser.set_defaults(run=_window, json=False, data_dir=None)
+    parser.set_defaults(**_WINDOW)
     add = parser.add_subparsers(title="commands", metavar="COMMAND").add_parser
     _add_demo(add)
-    _command(add, "protocols", _protocols, "list the protocols")
-    validate = _command(add, "validate", _validate, "check protocol files and say every error")
+    _command(add, "protocols", _in("cli_records", "protocols"), "list the protocols")
+    validate = _command(add, "validate", _in("cli_records", "validate"), "check protocol files and say every error")
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
     _add_records(add)
     _add_vault(add)
@@ -278,10 +177,10 @@ def _add_demo(add: AddParser) -> None:
 def _add_records(add: AddParser) -> None:
     records = _command(add, "records", None, "list the records, show one, write one out")
     add_here = records.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
-    listing = _command(add_here, "list", _list, "list the records, newest first")
+    listing = _command(add_here, "list", _in("cli_records", "list_records"), "list the records, newest first")
     listing.add_argument("--search", metavar="TEXT", default="", help="words of a name, a number, a lot or a date")
-    show = _command(add_here, "show", _show, "one record: state, totals, every event")
-    export = _command(add_here, "export", _export, "write one record out, or all")
+    show = _command(add_here, "show", _in("cli_records", "show"), "one record: state, totals, every event")
+    export = _command(add_here, "export", _in("cli_records", "export"), "write one record out, or all")
     show.add_argument("id", metavar="ID", type=_text, help="the record's id, or the beginning of it")
     which = export.add_mutually_exclusive_group(required=True)
     which.add_argument("id", metavar="ID", nargs="?", type=_text, help="the record's id, or the beginning of it")
@@ -292,16 +191,20 @@ def _add_records(add: AddParser) -> None:
     )
     export.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the size of the PDF's pages")
 
-    _command(add_here, "verify", cli_vault.verify, "prove that nothing was changed, removed or reordered")
+    _command(add_here, "verify", _in("cli_vault", "verify"), "prove that nothing was changed, removed or reordered")
 
 
 def _add_vault(add: AddParser) -> None:
-    backup = _command(add, "backup", cli_vault.backup, "write an encrypted copy of all records, verified")
+    backup = _command(add, "backup", _in("cli_vault", "backup"), "write an encrypted copy of all records, verified")
     backup.add_argument("file", metavar="FILE", type=_path)
-    restore = _command(add, "restore", cli_vault.restore, "put a backup back where no records are, and prove it")
+    restore = _command(
+        add, "restore", _in("cli_vault", "restore"), "put a backup back where no records are, and prove it"
+    )
     restore.add_argument("file", metavar="FILE", type=_path)
     restore.add_argument("--recovery-code", action="store_true", help="ask for it; the key is kept anew then")
-    _command(add, "recover", cli_vault.recover, "open the records with the recovery code, and keep the key anew")
+    _command(
+        add, "recover", _in("cli_vault", "recover"), "open the records with the recovery code, and keep the key anew"
+    )
 
 
 def _text(text: str) -> str:
@@ -335,4 +238,6 @@ def _data_dir(named: Path | None) -> Path:
         return named
     if folder := os.environ.get("INJECTION_MAP_DATA"):
         return Path(folder)
+    import platformdirs
+
     return platformdirs.user_data_path("injection-map", appauthor=False)

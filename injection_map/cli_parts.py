@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
 import sys
@@ -72,6 +71,8 @@ def typed(prompt: str) -> str | None:
     """What is typed unseen; None when nobody sits at a terminal: then the vault says what is missing."""
     if sys.stdin is None or not sys.stdin.isatty():
         return None
+    import getpass
+
     try:
         return getpass.getpass(prompt)
     except EOFError:

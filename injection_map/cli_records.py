@@ -1,0 +1,122 @@
+"""The commands about protocols and records. Qt is imported only for a PDF."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from injection_map import cli_vault, resources
+from injection_map.cli_parts import Options, Outcome, as_json, records_that_are_there, records_to_read
+from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.protocol import Plate, Protocol
+from injection_map.report import exports, protocol_listing
+from injection_map.report.files import write_file
+from injection_map.report.listing import matches, record_page, records_table
+from injection_map.report.record import Record
+from injection_map.report.record_json import record_to_plain, summary_to_plain
+from injection_map.report.stored_records import full_id, kept_protocol, readable_records
+from injection_map.storage.diagram_file import read_drawings
+from injection_map.storage.protocol_file import read_protocol
+from injection_map.storage.protocol_library import load_library
+
+
+def _drawings() -> Mapping[Plate, Drawing]:
+    return read_drawings(resources.diagrams())
+
+
+def protocols(options: Options) -> Outcome:
+    entries = load_library([resources.protocols(), options.data_dir / "protocols"], _drawings()).entries
+    if options.json:
+        return Outcome(as_json({"protocols": [protocol_listing.entry_to_plain(entry) for entry in entries]}))
+    return Outcome(protocol_listing.protocols_table(entries))
+
+
+def validate(options: Options) -> Outcome:
+    drawings, accepted, plain, errors = _drawings(), "", [], []
+    for file in options.files:
+        faults: tuple[FileFault, ...] = ()
+        try:
+            accepted += protocol_listing.accepted_line(file, read_protocol(file, drawings)) + "\n"
+        except ProtocolFileError as error:
+            faults = error.faults
+            errors += protocol_listing.fault_lines(file, faults)
+        plain.append({"file": str(file), "ok": not faults, "errors": protocol_listing.faults_to_plain(faults)})
+    return Outcome(as_json({"files": plain}) if options.json else accepted, "\n".join(errors), code=1 if errors else 0)
+
+
+# Records
+
+
+def list_records(options: Options) -> Outcome:
+    with records_to_read(options.data_dir) as store:
+        records, unreadable = readable_records(store) if store else ([], [])
+    found = [record for record in records if matches(record, options.search)]
+    out = as_json({"records": [summary_to_plain(record) for record in found]}) if options.json else records_table(found)
+    return Outcome(out, "\n".join(unreadable), code=1 if unreadable else 0)
+
+
+def show(options: Options) -> Outcome:
+    record, protocol = _record(options)
+    if options.json:
+        return Outcome(as_json(record_to_plain(record.id, record.events)))
+    return Outcome(record_page(record, protocol))
+
+
+def export(options: Options) -> Outcome:
+    if options.all:
+        return cli_vault.export_all(options)
+    record, protocol = _record(options)
+    data = _exported(record, protocol, options)
+    out: Path | None = options.out
+    if out is None and options.format != "pdf":
+        return Outcome(data)
+    out = out or Path(f"record-{record.id}.pdf")
+    write_file(out, data)
+    written = {"id": record.id, "format": options.format, "file": str(out)}
+    return Outcome(as_json(written) if options.json else f"{out}\n")
+
+
+def _exported(record: Record, protocol: Protocol | None, options: Options) -> bytes:
+    match options.format:
+        case "json":
+            return exports.json_bytes(record)
+        case "csv":
+            return exports.csv_bytes(record)
+        case "text":
+            return exports.text_bytes(record, protocol)
+    return _pdf(record, protocol, paper=options.paper)
+
+
+def _pdf(record: Record, protocol: Protocol | None, *, paper: str) -> bytes:
+    from injection_map import display
+
+    if sys.platform not in ("win32", "darwin"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
+    if (reason := display.why_qt_cannot_load()) is not None:
+        raise InjectionMapError(reason)
+    from injection_map.report.pdf import Paper
+    from injection_map.report.pdf_without_window import record_pdf_without_window
+
+    return record_pdf_without_window(
+        record,
+        protocol,
+        drawings=_drawings(),
+        diagrams=resources.diagrams(),
+        fonts=resources.fonts(),
+        paper=Paper(paper),
+    )
+
+
+def _record(options: Options) -> tuple[Record, Protocol | None]:
+    """The record that an id, or the beginning of one, names; and its protocol as it was, if that can be read."""
+    with records_that_are_there(options.data_dir) as store:
+        record_id = full_id(options.id, store.record_ids())
+        record = Record(record_id, store.events(record_id))
+        try:
+            return record, kept_protocol(record, store, _drawings())
+        except InjectionMapError as error:
+            print(f"The record's protocol cannot be read, so its words are missing: {error}", file=sys.stderr)
+            return record, None
