@@ -391,6 +391,7 @@ def test_the_menu_has_what_a_small_window_has_no_room_for(sit_down: SitDown) -> 
 
 def test_events_of_a_hidden_page_do_not_hold_a_key(seat: Seat) -> None:
     seat.key_down(Key.Key_Space)
+    seat.wait_ready()
     seat.page.hide()
     seat.page.show()
     seat.page.panel.injected.setFocus()
