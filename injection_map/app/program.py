@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map import resources
-from injection_map.domain.checks import StartForm, planned_site
 from injection_map.domain.commands import AddAddendum, Cosign
 from injection_map.domain.errors import (
     AssetError,
@@ -25,6 +24,7 @@ from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import EventStore, People
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import planned_visit
+from injection_map.domain.start_form import StartForm, planned_site
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.diagram_file import read_drawings

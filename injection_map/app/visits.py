@@ -8,7 +8,6 @@ from pathlib import Path
 
 from injection_map.app.setup import Setup
 from injection_map.domain import commands
-from injection_map.domain.checks import StartForm, opened_from
 from injection_map.domain.commands import AddAddendum, Command, Cosign, Refusal
 from injection_map.domain.errors import InjectionMapError, NotSavedError, ProtocolFileError
 from injection_map.domain.events import Clinician
@@ -16,6 +15,7 @@ from injection_map.domain.geometry import Drawing
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import Phase
+from injection_map.domain.start_form import StartForm, opened_from
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.protocol_file import parse_protocol, read_bytes

@@ -22,9 +22,9 @@ from injection_map import resources
 from injection_map.bench.figures import spread
 from injection_map.bench.invented import filled_in
 from injection_map.domain import commands
-from injection_map.domain.checks import opened_from
 from injection_map.domain.event_codec import event_to_plain
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.start_form import opened_from
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.keys import KEY_BYTES
 from injection_map.storage.protocol_library import load_library

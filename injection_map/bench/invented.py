@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from injection_map.domain import words
-from injection_map.domain.checks import StartDraft, StartForm, start_form
+from injection_map.domain.checks import StartDraft
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.start_form import StartForm, start_form
 
 
 def filled_in(protocol: Protocol, now: datetime) -> StartForm:

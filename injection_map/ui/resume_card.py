@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.events import Patient
 from injection_map.ui.controls import Button, Card, ElidedText, Text
 from injection_map.ui.sections import roomy
 from injection_map.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from injection_map.domain.events import Patient
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -19,12 +20,8 @@ from injection_map.domain.checks import (
     is_expired,
     parse_expiry,
     start_findings,
-    start_form,
 )
 from injection_map.domain.dates import moment_words
-from injection_map.domain.events import Clinician
-from injection_map.domain.people import Person
-from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField
@@ -35,6 +32,11 @@ from injection_map.ui.resume_card import ResumeCard, UnfinishedVisit
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.start_words import LABELS, MISSING_NAMES, hint, understood, vial_words
 from injection_map.ui.theme import Theme
+
+if TYPE_CHECKING:  # the first frame waits for what this page imports
+    from injection_map.domain.events import Clinician
+    from injection_map.domain.people import Person
+    from injection_map.domain.ports import Clock
 
 __all__ = ["BrokenFile", "StartPage", "UnfinishedVisit"]
 
@@ -358,6 +360,8 @@ class StartPage(Page):
             self.picker.say_finding(next((finding for finding in errors if finding.field == Field.PROTOCOL), None))
             self._go_to(Field(errors[0].field))
         elif protocol is not None:
+            from injection_map.domain.start_form import start_form
+
             self.start_requested.emit(start_form(self.draft, protocol, now=self._clock()))
 
     # --- what is to be said -----------------------------------------------------------------------------------

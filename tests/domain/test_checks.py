@@ -17,9 +17,7 @@ from injection_map.domain.checks import (
     clean_line,
     clean_text,
     hidden_character,
-    opened_from,
     start_findings,
-    start_form,
     text_fault,
 )
 from injection_map.domain.commands import Open, decide
@@ -37,6 +35,7 @@ from injection_map.domain.protocol import (
     Site,
 )
 from injection_map.domain.session import Visit
+from injection_map.domain.start_form import opened_from, start_form
 
 NOW = datetime(2025, 11, 18, 10, 26, 8, tzinfo=UTC)
 GOOD = StartDraft(

@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from ui.page_hands import SIZES, Hands, assert_all_is_to_be_seen, leave, sit_at
 
 from injection_map.diagram.art import ArtRenderer
-from injection_map.domain.checks import Field, StartForm
+from injection_map.domain.checks import Field
 from injection_map.domain.errors import FileFault
 from injection_map.domain.events import Clinician, Patient
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, Review
+from injection_map.domain.start_form import StartForm
 from injection_map.ui.protocol_picker import protocol_words
 from injection_map.ui.start_page import BrokenFile, StartPage, UnfinishedVisit
 from injection_map.ui.start_words import vial_words
