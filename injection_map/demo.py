@@ -26,7 +26,7 @@ from injection_map.report.files import write_file
 from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.four_views import SmallView
-from injection_map.ui.visit_model import FASTEST, Pace
+from injection_map.ui.pace import FASTEST, Pace
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
 # isort: split

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import locale
-import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from injection_map.domain.ports import Clock, NewId
-from injection_map.ui.visit_model import Pace
+from injection_map.ui.pace import Pace
 
 PASSPHRASE = "INJECTION_MAP_PASSPHRASE"
 
@@ -20,6 +19,8 @@ def now() -> datetime:
 
 
 def new_id() -> str:
+    import uuid
+
     return str(uuid.uuid4())
 
 

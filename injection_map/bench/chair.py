@@ -22,7 +22,8 @@ from injection_map.bench.figures import spread
 from injection_map.bench.invented import filled_in
 from injection_map.domain import commands
 from injection_map.ui.chair.page import ChairPage
-from injection_map.ui.visit_model import FASTEST, VisitModel
+from injection_map.ui.pace import FASTEST
+from injection_map.ui.visit_model import VisitModel
 
 # isort: split
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer

@@ -16,27 +16,11 @@ from injection_map.domain.placement import PlacedSite
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
+from injection_map.ui.pace import Pace
 from injection_map.ui.wording import act_words, acted_on, recorded_words, spoken_site
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
 SLOW_SAVE_MS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long the program takes over things, in ms: the lock after Injected, the view that follows, and motion.
-
-    The demo at full speed and the tests use `Pace(lock_ms=0, ...)`; a clinician never does.
-    """
-
-    lock_ms: int = 700
-    lock_on_change_ms: int = 1200
-    follow_ms: int = 240
-    motion: bool = True
-    key_up_ms: int = 150
-
-
-FASTEST = Pace(lock_ms=0, lock_on_change_ms=0, follow_ms=0, motion=False, key_up_ms=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from journeys.hands import PASSPHRASE, Hands
 from pytestqt.qtbot import QtBot
 
 from injection_map import app
-from injection_map.ui.visit_model import FASTEST, Pace
+from injection_map.ui.pace import FASTEST, Pace
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from injection_map import app
 from injection_map.domain import commands as c
 from injection_map.ui.four_views import SmallView
-from injection_map.ui.visit_model import FASTEST
+from injection_map.ui.pace import FASTEST
 
 REFERENCES = Path(__file__).with_name("pictures")
 SECONDS_A_TICK = 36

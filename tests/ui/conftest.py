@@ -22,9 +22,10 @@ from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.ui.chair.page import ChairPage
 from injection_map.ui.icons import Icons
+from injection_map.ui.pace import FASTEST, Pace
 from injection_map.ui.shell import Shell
 from injection_map.ui.theme import Theme
-from injection_map.ui.visit_model import FASTEST, Pace, VisitModel
+from injection_map.ui.visit_model import VisitModel
 from injection_map.workflow.recorder import Recorder
 
 SIZES = {"wide": (1920, 1080), "tablet": (1280, 800)}

@@ -25,8 +25,9 @@ from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase
 from injection_map.ui.finish_page import FinishPage
 from injection_map.ui.given_table import Cell, GivenTable, spoken_row, table_rows
+from injection_map.ui.pace import FASTEST
 from injection_map.ui.theme import Theme
-from injection_map.ui.visit_model import FASTEST, VisitModel
+from injection_map.ui.visit_model import VisitModel
 from injection_map.workflow.recorder import Recorder
 
 Shipped = tuple[Protocol, Mapping[str, PlacedSite], ArtRenderer]

@@ -15,7 +15,7 @@ from injection_map.domain import commands
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
 from injection_map.ui.chair.diagram_view import HeroView
-from injection_map.ui.visit_model import Pace
+from injection_map.ui.pace import Pace
 
 SitDown = Callable[..., Seat]
 SKIN = PointMm(0, -100)

@@ -10,7 +10,7 @@ from ui.chair.hands import Seat
 
 from injection_map.domain import commands
 from injection_map.domain.protocol import View
-from injection_map.ui.visit_model import Pace
+from injection_map.ui.pace import Pace
 
 SitDown = Callable[..., Seat]
 Key = Qt.Key

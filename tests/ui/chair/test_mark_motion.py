@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, QVariantAnimation
 from ui.chair.hands import Seat
 
 from injection_map.ui.chair.mark_motion import BREATH_MS, BREATHS, MarkMotion, halo_scale
-from injection_map.ui.visit_model import Pace
+from injection_map.ui.pace import Pace
 
 SitDown = Callable[..., Seat]
 MOVING = Pace(lock_ms=0, lock_on_change_ms=0, follow_ms=0, motion=True, key_up_ms=0)
