@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from injection_map.domain import words
@@ -133,23 +133,34 @@ class InjectedButton(PressButton):
         theme = self._theme
         ink = theme.colour("t2" if locked else "t3" if off else "on_act")
         title, below = self._words()
-        big, second = theme.font("act"), theme.font("lead")
-        keys = self._keys() if not off and not self._all_done else []
-        heights = [QFontMetricsF(big).height(), QFontMetricsF(second).height() + 2, 30 if keys else 0]
-        top = (self.height() - sum(heights)) / 2
-        left = theme.px(26, 20)
-        icon = theme.px(40, 34)
-        theme.icons.paint(painter, "tick", QRectF(left, top + (heights[0] - icon) / 2, icon, icon), ink, stroke_px=2.6)
+        left, icon = theme.px(26, 20), theme.px(40, 34)
         x = left + icon + theme.px(14, 12)
+        room = self.width() - x - 12.0
+        big, second = theme.font("act"), self.font_below(below, room)
+        rows = 1 if QFontMetricsF(second).horizontalAdvance(below) <= room else 2
+        keys = self._keys() if not off and not self._all_done else []
+        heights = [QFontMetricsF(big).height(), rows * QFontMetricsF(second).height() + 2, 30 if keys else 0]
+        top = (self.height() - sum(heights)) / 2
+        place = QRectF(left, top + (heights[0] - icon) / 2, icon, icon)
+        theme.icons.paint(painter, self._icon(), place, ink, stroke_px=2.6)
         painter.setPen(ink)
         painter.setFont(big)
         painter.drawText(QRectF(x, top, self.width() - x, heights[0]), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(second)
-        room = self.width() - x - 12
-        below = QFontMetricsF(second).elidedText(below, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(x, top + heights[0], room, heights[1]), Qt.AlignmentFlag.AlignVCenter, below)
+        lines = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(x, top + heights[0], room, heights[1]), lines, below)
         if keys:
             self._paint_keys(painter, QPointF(x, top + heights[0] + heights[1] + 5), keys)
+
+    def font_below(self, below: str, room_px: float) -> QFont:
+        """What will be recorded is never shortened: it is set smaller, and at the last in two lines."""
+        fonts = [self._theme.font(role) for role in ("lead", "second", "small")]
+        return next((font for font in fonts if QFontMetricsF(font).horizontalAdvance(below) <= room_px), fonts[-1])
+
+    def _icon(self) -> str:
+        if self._model.visit.phase is Phase.PAUSED:
+            return "pause"
+        return "alert" if self._model.stopped else "tick"
 
     def _keys(self) -> list[str]:
         return ["Space", self._pedal] if self._pedal else ["Space"]

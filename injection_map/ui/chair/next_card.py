@@ -23,12 +23,17 @@ PANEL_PX = (424, 356)
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How the card is set. `in_one` puts technique and source into one paragraph; `tight` sets the words smaller."""
+    """How the card is set.
+
+    `snug` takes from the space between the parts, `in_one` puts technique and source into one paragraph, `tight` sets
+    the words smaller; `technique`, `then` and `head` say whether these are there at all.
+    """
 
     small: bool = False
     in_one: bool = False
     technique: bool = True
     then: bool = True
+    snug: bool = False
     tight: bool = False
     head: bool = True
 
@@ -36,11 +41,12 @@ class Fit:
 FITS = (
     Fit(),
     Fit(small=True),
-    Fit(small=True, in_one=True),
-    Fit(small=True, in_one=True, technique=False),
-    Fit(small=True, in_one=True, technique=False, then=False),
-    Fit(small=True, in_one=True, technique=False, then=False, tight=True),
-    Fit(small=True, in_one=True, technique=False, then=False, tight=True, head=False),
+    Fit(small=True, snug=True),
+    Fit(small=True, snug=True, in_one=True),
+    Fit(small=True, snug=True, in_one=True, technique=False),
+    Fit(small=True, snug=True, in_one=True, technique=False, then=False),
+    Fit(small=True, snug=True, in_one=True, technique=False, then=False, tight=True),
+    Fit(small=True, snug=True, in_one=True, technique=False, then=False, tight=True, head=False),
 )
 """In the order in which they are tried: the first that fits is used, and else the last."""
 
@@ -174,16 +180,16 @@ class NextCard(Card):
         self._set_second_words()
 
     def _set_margins(self) -> None:
-        px = self._px
+        px, less = self._px, 4 if self._fit.snug else 0
         side = px(20, 16)
-        self._head_row.setContentsMargins(side, px(11, 8), side, px(11, 8))
-        self._dose_box.setContentsMargins(side, px(16, 9), side, px(16, 10))
+        self._head_row.setContentsMargins(side, px(11, 8 - less), side, px(11, 8 - less))
+        self._dose_box.setContentsMargins(side, px(16, 9 - less), side, px(16, 10 - less))
         self._dose_box.setSpacing(px(8, 2))
         self._line.setContentsMargins(side, 0, side, 0)
-        self._find_row.setContentsMargins(side, px(16, 10), side, px(14, 10))
+        self._find_row.setContentsMargins(side, px(16, 10 - less), side, px(14, 10 - less))
         self._find_row.setSpacing(px(14, 11))
-        self._words_box.setContentsMargins(0, 0, 0, px(16, 10) if self._caution.text() else 0)
-        self._then_row.setContentsMargins(side, px(14, 10), side, px(14, 10))
+        self._words_box.setContentsMargins(0, 0, 0, px(16, 10 - less) if self._caution.text() else 0)
+        self._then_row.setContentsMargins(side, px(14, 10 - less), side, px(14, 10 - less))
 
     def _set_dose_size(self) -> None:
         """A long dose, such as 12.5 units, is set smaller: beside it stand its volume and Change."""

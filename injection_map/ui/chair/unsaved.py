@@ -11,12 +11,17 @@ NAMED_AT_MOST = 2
 
 
 def unsaved_title(model: VisitModel) -> str:
-    """Not saved: temporalis 2, left / Not saved: 5 entries"""
+    """Not saved: temporalis 2, left, 10:37:05 / Not saved: 5 entries"""
     sites = unsaved_sites(model)
     count = model.unsaved_count
     if count > len(sites) or len(sites) > NAMED_AT_MOST:
         return f"Not saved: {words.count(count, 'entry', 'entries')}"
-    return f"Not saved: {'; '.join(in_sentence(site_and_side(site)) for site in sites)}"
+    return f"Not saved: {'; '.join(_with_time(site) for site in sites)}"
+
+
+def _with_time(site: SiteState) -> str:
+    at = f", {words.clock_seconds(site.at)}" if site.at else ""
+    return f"{in_sentence(site_and_side(site))}{at}"
 
 
 def unsaved_sites(model: VisitModel) -> list[SiteState]:
