@@ -51,6 +51,26 @@ def pytest_configure(config: pytest.Config) -> None:
             qt_class.start = _remembering(qt_class.start)
 
 
+_exit_status: list[int] = []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(exitstatus: int) -> None:
+    _exit_status.append(int(exitstatus))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """WORKAROUND: what is left to the interpreter's end is deleted after Qt's application, and PySide may crash then.
+
+    All tests are over and told by now: the process ends here, with their exit status.
+    """
+    if _exit_status:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_exit_status[-1])
+
+
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "socket.getaddrinfo":
         raise AssertionError(f"a test reached for the network: it asked for {arguments[0]}")

@@ -71,7 +71,7 @@ def test_not_saved_stops_the_work_and_says_what_to_write_down(seat: Seat) -> Non
     break_disk(seat)
     assert sign(seat) == ["NOT SAVED", "1 entry on disk"]
     assert seat.page.error_bar.isVisible()
-    assert seat.page.error_bar.title.text() == "Not saved: corrugator, right"
+    assert seat.page.error_bar.title.text() == "Not saved: corrugator, right, 10:30:00"
     assert "The disk is full. Earlier entries are safe." in seat.page.error_bar.detail.text()
     assert look(seat, "corrugator-right").unsaved
     assert not look(seat, "corrugator-left").unsaved
