@@ -25,6 +25,9 @@ COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier 
 """With one of these held, a key is a command of the page."""
 
 
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
 def has_slipped(pressed_at: QPointF, now_at: QPointF) -> bool:
     """Whether a press has moved too far to count."""
     return QLineF(pressed_at, now_at).length() >= PRESS_SLOP_PX
@@ -167,6 +170,8 @@ class PressButton(QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & COMMAND:
             if not event.isAutoRepeat():
                 self.click()
+        elif event.key() in _ARROWS and self.autoExclusive():
+            super().keyPressEvent(event)  # of a group only one is a stop of Tab; the arrows go to the others
         else:
             event.ignore()
 
