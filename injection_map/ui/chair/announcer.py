@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from injection_map.domain import words
 from injection_map.domain.commands import Refusal
 from injection_map.domain.events import Event, Given
-from injection_map.domain.session import SiteState
+from injection_map.domain.session import UNDOABLE, SiteState
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import in_sentence, spoken_site
+from injection_map.ui.wording import act_words, in_sentence, spoken_site
 
 
 def announce(source: QWidget, text: str, *, urgent: bool = False) -> None:
@@ -42,6 +42,11 @@ class Announcer(QObject):
             self._acts.append(f"Given, {words.count(len(sites), 'site')}.")
         elif self._model.taken_back is not None:
             self._acts.append(f"Taken back, {in_sentence(self._model.taken_back.spoken)}.")
+        elif isinstance(events[0].body, UNDOABLE):
+            told = act_words(self._model.visit, events, name=spoken_site)
+            self._acts.append(f"{told[:1].upper()}{told[1:]}.")
+        elif events[0].type == "redone":
+            self._acts.append("Done again.")
 
     def _site(self, key: str) -> SiteState | None:
         return self._model.visit.site(key)

@@ -60,7 +60,8 @@ class NextCard(Card):
         super().__init__(parent)
         self._theme, self._model = theme, model
         self._fit = FITS[0]
-        self._found: dict[tuple[object, ...], Fit] = {}
+        self._found: dict[tuple[str, ...], Fit] = {}
+        self._found_in: object = None
         self._width_px, self._room_px = theme.px(*PANEL_PX), 0
         self.setObjectName("next-card")
         self._box = box = QVBoxLayout(self)
@@ -146,8 +147,11 @@ class NextCard(Card):
 
     def fit(self, width_px: int, room_px: int) -> None:
         """Use at most this height. Side, name, dose and caution are never dropped."""
+        room = (width_px, room_px, self._theme.density)
+        if room != self._found_in:
+            self._found_in, self._found = room, {}
         self._width_px, self._room_px = width_px, room_px
-        key = (width_px, room_px, self._theme.density, *self._all_words())
+        key = self._all_words()
         if key in self._found:
             self._use(self._found[key])
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +31,8 @@ class _ViewCard(PressButton):
     The back also lists its muscles by side, where there is room.
     """
 
+    view_asked = Signal(object)
+
     def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, view: View) -> None:
         super().__init__()
         self._theme, self._model = theme, model
@@ -49,7 +51,7 @@ class _ViewCard(PressButton):
         return self._theme.px(34, 28)
 
     def _on_clicked(self) -> None:
-        self._model.show_view(self.drawing.view)
+        self.view_asked.emit(self.drawing.view)
 
     def refresh(self) -> None:
         view, next_site = self.drawing.view, self._model.next_site
@@ -130,12 +132,16 @@ class _SideList(QWidget):
 class Overview(QWidget):
     """Card and button do not change beside it: one can go on injecting from here."""
 
+    view_asked = Signal(object)
+    """A View: the head of its card was pressed."""
+
     def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._top = 8
         self._cards = {view: _ViewCard(theme, model, art, view) for view in (*_UNROLLED, View.BACK)}
         for card in self._cards.values():
             card.setParent(self)
+            card.view_asked.connect(self.view_asked)
 
     @property
     def views(self) -> list[HeroView]:

@@ -81,7 +81,7 @@ class Panel(QWidget):
     def _fit_card(self) -> None:
         """The card has what the buttons, and for some seconds the note, leave of the height."""
         note = self.taken_back.sizeHint().height() if self.taken_back.isVisibleTo(self._main) else 0
-        buttons = self.undo.height() + self._gap.height() + self.injected.height()
+        buttons = sum(part.minimumHeight() for part in (self.undo, self._gap, self.injected))
         self.card.fit(self._theme.px(*PANEL_PX), self.height() - buttons - note - 8)
 
     def refresh(self) -> None:

@@ -82,7 +82,8 @@ class Stage(Card):
         self.views.chosen.connect(self._on_views)
         self.all_four.clicked.connect(self._on_all_four)
         self.say_bar.pressed.connect(self._on_say_button)
-        self.taken_back.redo_asked.connect(model.redo)
+        self.taken_back.redo_asked.connect(self._on_redo)
+        self.overview.view_asked.connect(self._show_from_overview)
         self.taken_back.shown_changed.connect(self._place_say_bar)
         self._hush.timeout.connect(self._on_hush)
         for view in (self.hero, *self.overview.views):
@@ -184,6 +185,11 @@ class Stage(Card):
             self.set_adding(False)
         else:
             self._model.go_to_next_view()
+        self._model.hold_off()  # the bar lies over the drawing
+
+    def _on_redo(self) -> None:
+        self._model.redo()
+        self._model.hold_off()  # the note lies over the drawing
 
     def _on_tapped(self, key: str) -> None:
         """While a place is asked for, a touch of a site is not one of its own."""
@@ -199,7 +205,11 @@ class Stage(Card):
         if self.adding:
             self._tell_place(source, position)
         elif isinstance(source, HeroView) and source is not self.hero:
-            self._model.show_view(source.view)
+            self._show_from_overview(source.view)
+
+    def _show_from_overview(self, view: View) -> None:
+        self._model.show_view(view)
+        self._model.hold_off()  # the second tap of a double one falls on the large view
 
     def _on_empty(self, position: QPointF) -> None:
         self._tell_place(self.sender(), position)

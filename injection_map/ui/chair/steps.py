@@ -71,6 +71,7 @@ class _Step(PressButton):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._last_press = event.position()
         super().mouseReleaseEvent(event)
+        self._last_press = QPointF()  # a press that did not count says nothing of a later Enter
 
     def side_at(self, position: QPointF) -> Side | None:
         """The side whose column lies under a point of the step, if it has one."""
@@ -78,7 +79,6 @@ class _Step(PressButton):
 
     def _on_clicked(self) -> None:
         side = self.side_at(self._last_press)
-        self._last_press = QPointF()
         if side is None:
             self.muscle_asked.emit(self._muscle)
         else:

@@ -266,6 +266,22 @@ def test_what_is_undone_and_the_end_are_told(sit_down: SitDown, told: list[tuple
     assert told[-1] == ("Taken back, 31 sites. Saved. Next, corrugator, patient’s right, 5 units.", False)
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (commands.Skip("temporalis-3-left", "Patient asked"), "Skip, temporalis 3, patient’s left."),
+        (commands.ChangeDose("procerus", Decimal(2), "Bleeding"), "Dose, procerus, midline."),
+        (commands.Note("All well"), "Note."),
+    ],
+)
+def test_other_acts_are_told_too(
+    sit_down: SitDown, told: list[tuple[str, bool]], asked: commands.Command, says: str
+) -> None:
+    seat = sit_down()
+    seat.do(asked)
+    assert told == [(f"{says} Saved. Next, corrugator, patient’s right, 5 units.", False)]
+
+
 def test_not_saved_and_refusals_are_told_at_once(sit_down: SitDown, told: list[tuple[str, bool]]) -> None:
     seat = sit_down()
     seat.store.full = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from ui.chair.hands import Seat
 
 from injection_map.domain import commands
@@ -129,6 +129,27 @@ def test_the_second_press_on_a_sheets_button_is_not_injected(seat: Seat, button:
     seat.wait_ready()
     seat.click("injected")
     assert len(seat.given) == 1
+
+
+@pytest.mark.parametrize("over", ["go-back", "redo", "card"])
+def test_the_second_press_on_what_lies_over_the_drawing_is_no_tap(sit_down: SitDown, over: str) -> None:
+    """It falls on the drawing, where the next site may be."""
+    seat = sit_down(commands.Give("trapezius-2-left"), size="tablet", pace=LOCKED)
+    if over == "go-back":
+        seat.click("view-front")
+        seat.click("go-back")
+    elif over == "redo":
+        seat.click("undo")
+        seat.wait(lambda: seat.model.all_saved)
+        seat.click(seat.page.taken_back.redo)
+    else:
+        seat.key(Key.Key_0)
+        drawing = next(view for view in seat.page.stage.overview.views if view.view is View.BACK)
+        seat.tap(seat.place(drawing, QPoint(20, drawing.height() // 2)))
+    assert seat.page.stage.hero.view is View.BACK
+    before = seat.kinds
+    seat.tap_site(seat.next_key or "")
+    assert seat.kinds == before
 
 
 def test_a_press_after_the_lock_of_a_closed_sheet_says_nothing_of_the_last_site(seat: Seat) -> None:

@@ -105,3 +105,16 @@ def test_sides_are_reached_by_keys(seat: Seat) -> None:
     seat.key(Key.Key_Return)
     seat.wait_ready()
     assert len(seat.given) == 4
+
+
+def test_a_press_that_slid_away_says_nothing_of_a_later_enter(sit_down: SitDown) -> None:
+    seat = sit_down()
+    step = step_of(seat, "temporalis")
+    side = seat.place(step, QPoint(step.width() - 40, 20))
+    seat.press(side)
+    seat.drag_to(side - QPoint(0, 300))
+    seat.release(side - QPoint(0, 300))
+    step.setFocus()
+    seat.key(Key.Key_Return)
+    assert seat.page.panel.sheet is None
+    assert seat.site(seat.next_key or "").muscle == "temporalis"
