@@ -18,6 +18,7 @@ ENTRIES = (
     (MarkLook(MarkState.TO_DO, added=True), "Added site"),
 )
 RADIUS_PX = 9.0
+_MARGIN_PX, _TO_WORD_PX, _LEAST_GAP_PX, _MOST_GAP_PX = 10.0, 7.0, 8.0, 20.0
 _ACCESSIBLE_NAME = "Legend: " + ", ".join(words for _, words in ENTRIES)
 
 
@@ -30,12 +31,20 @@ class Legend(QWidget):
         self.setAccessibleName(_ACCESSIBLE_NAME)
         theme.changed.connect(self.update)
 
+    def needed_px(self) -> float:
+        """The width of all entries with the least gap between them."""
+        metrics = QFontMetricsF(self._theme.font("small"))
+        widths = [2 * _half(look) + _TO_WORD_PX + metrics.horizontalAdvance(words) for look, words in ENTRIES]
+        return 2 * _MARGIN_PX + sum(widths) + _LEAST_GAP_PX * (len(ENTRIES) - 1)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        x = 10.0
+        spare = (self.width() - self.needed_px()) / (len(ENTRIES) - 1)
+        gap = _LEAST_GAP_PX + min(_MOST_GAP_PX - _LEAST_GAP_PX, max(0.0, spare))
+        x = _MARGIN_PX
         for look, words in ENTRIES:
-            half = 16 if look.number else 11
-            x += _paint_entry(painter, self._theme, look, words, QPointF(x + half, self.height() / 2), half) + 20
+            half = _half(look)
+            x += _paint_entry(painter, self._theme, look, words, QPointF(x + half, self.height() / 2), half) + gap
 
 
 class LegendList(QWidget):
@@ -60,11 +69,16 @@ class LegendList(QWidget):
             _paint_entry(painter, self._theme, look, words, centre, 18)
 
 
+def _half(look: MarkLook) -> float:
+    """From the mark's centre to where its word's gap begins."""
+    return 16 if look.number else 11
+
+
 def _paint_entry(painter: QPainter, theme: Theme, look: MarkLook, words: str, centre: QPointF, half: float) -> float:
     """A mark with its word; returns how wide both are. `half` is from the mark's centre to where the gap begins."""
     paint_mark(painter, look, centre, RADIUS_PX, theme.colours.in_panel)
     painter.setFont(theme.font("small"))
     painter.setPen(theme.colour("t2"))
-    left = centre.x() + half + 7
+    left = centre.x() + half + _TO_WORD_PX
     painter.drawText(QRectF(left, centre.y() - 20, 200, 40), Qt.AlignmentFlag.AlignVCenter, words)
-    return 2 * half + 7 + QFontMetricsF(painter.font()).horizontalAdvance(words)
+    return 2 * half + _TO_WORD_PX + QFontMetricsF(painter.font()).horizontalAdvance(words)

@@ -26,6 +26,8 @@ from injection_map.ui.wording import TREATMENT_VIEWS, VIEW_NAMES, given_and_skip
 SAID_STAYS_MS = 6000
 HEAD_PX = 62
 LEGEND_PX = 38
+DETAIL_FROM_PX = 860
+"""A narrower stage has no room in its head for what of the muscle is given."""
 NOTE_PX = 420
 
 
@@ -43,6 +45,7 @@ class Stage(Card):
         self.adding = False
         self._said = ""
         self._hint = ""
+        self._legend_fits = False
         self.setObjectName("stage")
         self.head = QWidget(self)
         self._title, self._detail = Text(theme, "title"), ElidedText(theme, "second", colour="t2")
@@ -69,7 +72,8 @@ class Stage(Card):
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(16)
         row.addWidget(self._title)
-        row.addWidget(self._detail, 1)
+        row.addWidget(self._detail, 1000)
+        row.addStretch(1)
         row.addWidget(self.follow)
         row.addWidget(self.views)
         named = (self.hero, self.follow, self.views.part(0), self.views.part(1), self.all_four)
@@ -110,7 +114,7 @@ class Stage(Card):
         for thumbnail in self.thumbnails:
             thumbnail.setVisible(not overview)
             thumbnail.refresh()
-        self.legend.setVisible(not self._theme.compact and not overview)
+        self.legend.setVisible(self._legend_fits and not overview)
         self.follow.setVisible(not overview and not self._theme.compact)
         self.follow.setChecked(model.follow)
         self.views.choose(1 if overview else 0)
@@ -241,12 +245,14 @@ class Stage(Card):
         compact = self._theme.compact
         width, height = self.width(), self.height()
         top = 1 if compact else HEAD_PX
-        foot = 1 if compact else LEGEND_PX + 8
         self.views.setVisible(not compact)
         self.all_four.setVisible(compact)
         margin, gap, column = (8, 8, 126) if compact else (12, 8, 196)
         self._lay_out_thumbnails(QRect(margin, top + margin, column, height - top - 2 * margin), gap)
         left = margin + column + 6
+        self._legend_fits = not compact and self.legend.needed_px() <= width - left - 1  # else it is in the menu
+        foot = LEGEND_PX + 8 if self._legend_fits else 1
+        self._detail.setVisible(compact or width >= DETAIL_FROM_PX)
         self.hero.setGeometry(left, top, width - left - 1, height - top - foot)
         self.legend.setGeometry(left, height - LEGEND_PX - 6, width - left - 1, LEGEND_PX)
         self.overview.setGeometry(1, top, width - 2, height - top - 1)

@@ -15,6 +15,7 @@ from injection_map.ui.controls import Card
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
+_SYRINGE_PX = 130
 USE_BY_CAUTION = timedelta(minutes=30)
 
 
@@ -68,16 +69,25 @@ class TotalsBar(Card):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        widths = self._column_widths()
+        needed = self.needed_widths()
+        barrels = [_SYRINGE_PX if figure.syringe_share is not None else 0 for figure in self._figures]
+        with_syringe = [words + barrel for words, barrel in zip(needed, barrels, strict=True)]
+        draws_syringe = sum(with_syringe) <= self.width()
+        widths = with_syringe if draws_syringe else needed
+        spare = (self.width() - sum(widths)) / max(1, len(widths))
         left = 0.0
         for figure, width in zip(self._figures, widths, strict=True):
             if left:
                 painter.fillRect(QRectF(left, 1, 1, self.height() - 2), self._theme.colour("line"))
-            self._paint_figure(painter, QRectF(left, 0, width, self.height()), figure)
-            left += width
+            cell = QRectF(left, 0, width + spare, self.height())
+            self._paint_figure(painter, cell, figure)
+            if figure.syringe_share is not None and draws_syringe:
+                barrel = QRectF(cell.right() - 138, cell.center().y() - 2, 120, 18)
+                self._paint_syringe(painter, barrel, figure.syringe_share)
+            left += width + spare
 
-    def _column_widths(self) -> list[float]:
-        """What each figure needs, and an even share of what is left."""
+    def needed_widths(self) -> list[float]:
+        """What the words of each figure need; the syringe is drawn beside its own where there is room for it."""
         theme = self._theme
         strong, light = QFontMetricsF(theme.font("total")), QFontMetricsF(theme.font("second"))
         small = QFontMetricsF(theme.font("label"))
@@ -86,9 +96,8 @@ class TotalsBar(Card):
         for f in self._figures:
             row = strong.horizontalAdvance(f.figure) + light.horizontalAdvance(f" {f.unit}") + 4
             row = max(row, small.horizontalAdvance(f.below), small.horizontalAdvance(f.label))
-            needed.append(row + padding + (130 if f.syringe_share is not None else 0))
-        spare = (self.width() - sum(needed)) / max(1, len(needed))
-        return [width + spare for width in needed]
+            needed.append(row + padding)
+        return needed
 
     def _paint_figure(self, painter: QPainter, cell: QRectF, figure: Figure) -> None:
         theme = self._theme
@@ -108,9 +117,6 @@ class TotalsBar(Card):
         shift = QFontMetricsF(strong).ascent() - QFontMetricsF(light).ascent()
         painter.drawText(QPointF(baseline_x, top + shift + QFontMetricsF(light).ascent()), figure.unit)
         self._words(painter, x, top + line, 18, figure.below, "label", "bad" if figure.caution else "t3")
-        if figure.syringe_share is not None:
-            barrel = QRectF(cell.right() - 138, cell.center().y() - 2, 120, 18)
-            self._paint_syringe(painter, barrel, figure.syringe_share)
 
     def _words(self, painter: QPainter, x: float, top: float, height: float, text: str, role: str, token: str) -> None:
         painter.setPen(self._theme.colour(token))

@@ -71,6 +71,20 @@ def test_no_site_of_the_protocol_is_cut(sit_down: SitDown, size: tuple[int, int]
         assert_nothing_is_cut(seat)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_totals_and_legend_have_room_for_their_words(sit_down: SitDown, size: tuple[int, int]) -> None:
+    seat = sit_down(commands.Skip("procerus", "Patient asked"), size=size)
+    seat.give_first(12)
+    totals, legend = seat.page.totals, seat.page.stage.legend
+    assert sum(totals.needed_widths()) <= totals.width()
+    assert not legend.isVisible() or legend.needed_px() <= legend.width()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080)])
+def test_a_large_window_has_the_legend(sit_down: SitDown, size: tuple[int, int]) -> None:
+    assert sit_down(size=size).page.stage.legend.isVisible()
+
+
 @pytest.mark.parametrize("size", [(1180, 720), (1600, 860), (1920, 1080)])
 def test_neither_is_one_with_another_dose_that_is_taken_back(sit_down: SitDown, size: tuple[int, int]) -> None:
     seat = sit_down(size=size)
