@@ -149,6 +149,20 @@ def carton_units(carton: Carton, protocol: Protocol) -> Decimal | None:
     return next((pack.units for pack in packs if _same_product(pack.gtin, carton.gtin)), None)
 
 
+def carton_sizes(protocol: Protocol) -> tuple[Decimal, ...]:
+    """What the protocol's cartons hold, in units, the least first."""
+    return tuple(sorted({pack.units for pack in protocol.product.packs}))
+
+
+def size_finding(units: Decimal, protocol: Protocol) -> CartonFinding | None:
+    """What is to be said of a vial that does not hold what the protocol mixes."""
+    planned = protocol.dilution.vial_units
+    if units == planned:
+        return None
+    sentence = f"This vial holds {words.units(units)}; the protocol mixes {words.units(planned)}."
+    return _warning(CartonKind.OTHER_SIZE, CartonPart.PRODUCT, sentence)
+
+
 def is_of_protocol(carton: Carton, protocol: Protocol) -> bool:
     """Whether the protocol names the carton's product. Typed by hand there is nothing to compare."""
     known = (*protocol.product.gtins, *(pack.gtin for pack in protocol.product.packs))
@@ -217,8 +231,7 @@ def _warning(kind: CartonKind, part: CartonPart, sentence: str) -> CartonFinding
 
 def _product_warnings(carton: Carton, protocol: Protocol) -> Iterator[CartonFinding]:
     """At most one: what the carton is, and only of the right product how much it holds."""
-    product, vial_units = protocol.product, protocol.dilution.vial_units
-    units = carton_units(carton, protocol)
+    product, units = protocol.product, carton_units(carton, protocol)
     if other := mistaken_product(carton, protocol):
         sentence = f"This carton is {other.name}: not the {product.name} of this protocol."
         yield _warning(CartonKind.MISTAKEN_PRODUCT, CartonPart.PRODUCT, sentence)
@@ -228,9 +241,8 @@ def _product_warnings(carton: Carton, protocol: Protocol) -> Iterator[CartonFind
     elif not is_of_protocol(carton, protocol):
         sentence = f"This carton is not the {product.name} of this protocol."
         yield _warning(CartonKind.WRONG_PRODUCT, CartonPart.PRODUCT, sentence)
-    elif units is not None and units != vial_units:
-        sentence = f"This vial holds {words.units(units)}; the protocol mixes {words.units(vial_units)}."
-        yield _warning(CartonKind.OTHER_SIZE, CartonPart.PRODUCT, sentence)
+    elif units is not None and (finding := size_finding(units, protocol)):
+        yield finding
 
 
 def _is_same_carton(use: SerialUse, carton: Carton) -> bool:

@@ -165,19 +165,20 @@ def _elements(text: str) -> Iterator[GS1ElementString]:
 
 
 def _faults(found: dict[str, GS1ElementString], code: _Code, today: date) -> Iterator[CartonFinding]:
+    """At most one a part, in the order of the card."""
     swallows = not code.separators_seen and not found.keys().isdisjoint({_LOT, _SERIAL})
     for identifier, (part, name) in _NAMES.items():
-        if identifier not in found and swallows and identifier != _GTIN:
+        element = found.get(identifier)
+        if element is None and swallows and identifier != _GTIN:
             sentence = f"The {name} cannot be told apart: the scanner sent no separators. Type what is printed."
             yield _error(CartonKind.LOST_SEPARATOR, part, sentence)
-        elif identifier not in found:
+        elif element is None:
             yield _error(CartonKind.MISSING, part, f"The code has no {name}. {_SQUARE}")
-    if (product := found.get(_GTIN)) and product.gtin is None:
-        sentence = f"The product number {product.value} was misread: its check digit is wrong. {_AGAIN}"
-        yield _error(CartonKind.WRONG_CHECK_DIGIT, CartonPart.PRODUCT, sentence)
-    if (expiry := found.get(_EXPIRY)) and gs1_day(expiry.value, today=today) is None:
-        sentence = f"The expiry {expiry.value} is no date. {_AGAIN}"
-        yield _error(CartonKind.UNREADABLE, CartonPart.EXPIRY, sentence)
+        elif identifier == _GTIN and element.gtin is None:
+            sentence = f"The product number {element.value} was misread: its check digit is wrong. {_AGAIN}"
+            yield _error(CartonKind.WRONG_CHECK_DIGIT, part, sentence)
+        elif identifier == _EXPIRY and gs1_day(element.value, today=today) is None:
+            yield _error(CartonKind.UNREADABLE, part, f"The expiry {element.value} is no date. {_AGAIN}")
 
 
 def _error(kind: CartonKind, part: CartonPart, sentence: str) -> CartonFinding:

@@ -97,7 +97,7 @@ def test_nothing_is_said_about_the_right_carton() -> None:
             "This carton is not the onabotulinumtoxinA of this protocol.",
         ),
         (
-            replace(CARTON, gtin="00300239232015"),
+            replace(CARTON, gtin="00300239232013"),
             CartonKind.MISTAKEN_PRODUCT,
             CartonPart.PRODUCT,
             "This carton is BOTOX Cosmetic: not the onabotulinumtoxinA of this protocol.",
@@ -138,7 +138,7 @@ def test_a_carton_is_good_on_its_last_day() -> None:
 
 
 def test_several_faults_stand_in_the_order_of_the_card() -> None:
-    bad = replace(CARTON, gtin="00300239232015", expiry=date(2020, 1, 31), separators_seen=False)
+    bad = replace(CARTON, gtin="00300239232013", expiry=date(2020, 1, 31), separators_seen=False)
     found = findings(bad, uses=(SerialUse(bad.gtin, "10874420915561", date(2025, 8, 12)),))
     assert [finding.part for finding in found] == [
         CartonPart.PRODUCT,
@@ -157,13 +157,13 @@ def test_how_it_is_packed_does_not_matter(gtin: str) -> None:
 
 
 def test_the_mistaken_product_is_named_in_any_packing() -> None:
-    assert only(findings(replace(CARTON, gtin="50300239232010"))).kind is CartonKind.MISTAKEN_PRODUCT
+    assert only(findings(replace(CARTON, gtin="50300239232018"))).kind is CartonKind.MISTAKEN_PRODUCT
 
 
 def test_a_protocol_without_cartons_says_that_nothing_was_compared() -> None:
     product = replace(PRODUCT, gtins=(), packs=())
     assert only(findings(CARTON, product=product)).kind is CartonKind.NOT_COMPARED
-    cosmetic = replace(CARTON, gtin="00300239232015")
+    cosmetic = replace(CARTON, gtin="00300239232013")
     assert only(findings(cosmetic, product=product)).kind is CartonKind.MISTAKEN_PRODUCT
 
 

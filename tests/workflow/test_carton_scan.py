@@ -106,8 +106,8 @@ def test_what_the_code_lacks(text: str, part: CartonPart) -> None:
 
 def test_all_faults_are_told_at_once() -> None:
     assert refused("(01)00300233921028(17)270231") == [
-        (CartonKind.MISSING, CartonPart.LOT),
         (CartonKind.WRONG_CHECK_DIGIT, CartonPart.PRODUCT),
+        (CartonKind.MISSING, CartonPart.LOT),
         (CartonKind.UNREADABLE, CartonPart.EXPIRY),
     ]
 
