@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 SerialUses = Callable[[str], Sequence[SerialUse]]
 """The records that have a serial."""
 
+NO_BREAK_SPACE = "\u00a0"
+
 Findings = Mapping[CartonPart, CartonFinding]
 
 
@@ -243,7 +245,7 @@ class CartonField(Section):
         if kind in (CartonKind.WRONG_PRODUCT, CartonKind.NOT_COMPARED):
             return "Another product" if kind is CartonKind.WRONG_PRODUCT else "Product not compared"
         units, name = carton_units(carton, self._protocol), self._protocol.product.name
-        return f"{name} {words.units(units)}" if units is not None else name
+        return f"{name} {words.units(units).replace(' ', NO_BREAK_SPACE)}" if units is not None else name
 
     def _say_rows(self, found: Findings) -> None:
         """Of a carton typed by hand only what there is to say: what it says stands in the fields."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LABELS = {CartonPart.LOT: "Lot", CartonPart.EXPIRY: "Expiry", CartonPart.SERIAL: "Serial, if you like"}
 _PLACES = {CartonPart.LOT: (0, 0), CartonPart.EXPIRY: (0, 1), CartonPart.SERIAL: (1, 0)}
-_WHOLE_CODE = "Or the whole code as printed: (01)…"
+_WHOLE_CODE = "Or the whole code: (01)…"
 
 
 class CartonTyping(QWidget):

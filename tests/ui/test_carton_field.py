@@ -20,6 +20,7 @@ from injection_map.domain.cartons import Carton, CartonKind, CartonReason, Check
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.carton_field import CartonField
+from injection_map.ui.fields import LineField
 from injection_map.ui.page import Page
 from injection_map.ui.scanner import ScannerWatch
 from injection_map.ui.sections import Overflow, Section
@@ -97,7 +98,7 @@ def test_a_scan_fills_the_card(open_card: Open) -> None:
     result = CheckedCarton(CARTON, Decimal(200), NOW)
     assert scan(hands, code()) == result
     assert told == [result]
-    wanted = ["onabotulinumtoxinA 200 units", "GTIN 00300233921029", "C8124C3", "31-May-2027", "in 18 months"]
+    wanted = ["onabotulinumtoxinA 200\u00a0units", "GTIN 00300233921029", "C8124C3", "31-May-2027", "in 18 months"]
     for text in (*wanted, "10874420915561", "Scanned 10:02"):
         assert text in hands.texts()
 
@@ -209,7 +210,7 @@ def test_the_product_is_called_what_it_is(open_card: Open) -> None:
     result = scan(hands, code(SMALL))
     assert result is not None
     assert result.units == 100
-    assert "onabotulinumtoxinA 100 units" in hands.texts()
+    assert "onabotulinumtoxinA 100\u00a0units" in hands.texts()
     assert "This vial holds 100 units; the protocol mixes 200 units." in hands.texts()
 
 
@@ -308,7 +309,7 @@ def test_the_whole_code_may_be_typed_as_it_is_printed(open_card: Open) -> None:
     assert card_of(hands).result is None
     hands.press(Qt.Key.Key_Return)
     assert card_of(hands).result == CheckedCarton(CARTON, Decimal(200), None)
-    assert "onabotulinumtoxinA 200 units" in hands.texts()
+    assert "onabotulinumtoxinA 200\u00a0units" in hands.texts()
 
 
 def test_a_whole_code_with_a_fault_can_be_mended(open_card: Open) -> None:
@@ -346,6 +347,10 @@ def test_nothing_is_cut(
         hands.press(Qt.Key.Key_Tab)
         hands.write("carton-expiry", "Jan-2024")
         hands.write("carton-serial", "USED1")
+        card_of(hands).typing.packs.parts[0].click()
     elif text:
         scan(hands, text)
     assert_all_is_to_be_seen(hands)
+    for field in (field for field in hands.page.findChildren(LineField) if field.isVisible()):
+        assert field.label.geometry().bottom() < field.line.y()
+        assert field.line.geometry().bottom() < field.message.y()
