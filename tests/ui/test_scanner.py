@@ -300,6 +300,20 @@ def test_the_release_of_a_scanned_key_reaches_nobody(desk: Desk) -> None:
     assert desk.page.keys == []
 
 
+@pytest.mark.parametrize(("every_ms", "scans"), [(SCANNER_MS, [CODE[3:27]]), (FAST_MS + 1, [])])
+def test_the_time_is_that_of_the_keys_and_not_of_a_busy_program(desk: Desk, every_ms: int, scans: list[str]) -> None:
+    desk.window.removeEventFilter(desk.watch)
+    watch = ScannerWatch(parent=desk.hands.shell)
+    watch.scanned.connect(desk.scans.append)
+    for number, letter in enumerate(CODE[3:27]):
+        event = QKeyEvent(QEvent.Type.KeyPress, ord(letter), NO_MODIFIER, letter)
+        event.setTimestamp(1000 + number * every_ms)
+        QCoreApplication.sendEvent(desk.window, event)
+    desk.qtbot.waitUntil(lambda: not watch.holds)
+    assert desk.scans == scans
+    assert desk.page.first.text == ("" if scans else CODE[3:27])
+
+
 _KEYS = st.tuples(st.sampled_from("01]d2C7x\x1d ("), st.sampled_from([2, FAST_MS, FAST_MS + 1, HAND_MS]))
 
 
