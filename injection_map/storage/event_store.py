@@ -133,7 +133,8 @@ class VaultStore:
     def unsigned_record_ids(self) -> tuple[str, ...]:
         return self._newest_first(
             f"SELECT record_id, body ->> 'at' FROM events WHERE seq = 1 AND {_OF_RECORDS} AND record_id NOT IN "
-            "(SELECT record_id FROM events WHERE body ->> 'type' = 'signed')"
+            "(SELECT record_id FROM events WHERE body ->> 'type' = 'signed') AND NOT EXISTS (SELECT 1 FROM events "
+            "AS later WHERE later.record_id = events.record_id AND later.body ->> 'type' = 'not_treated')"
         )
 
     def keep_protocol(self, fingerprint: str, data: bytes) -> None:
