@@ -230,7 +230,7 @@ def test_a_sentence_in_a_box_is_said_again_after_unlocking(hands: Hands) -> None
     hands.program.say("Something that has to be read.")
     assert cover(hands).isVisible()
     hands.program.say("Another thing.")  # while it is locked
-    held = hands.program._held_sentences
+    held = hands.program.window.held_sentences
     assert held == ["Something that has to be read.", "Another thing."]
     QTimer.singleShot(0, look_again)
     unlock(hands)
