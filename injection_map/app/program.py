@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
@@ -21,6 +22,7 @@ from injection_map.storage.settings_file import Settings
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.lock import Keys, Lock
 from injection_map.app.people import FirstStart
 from injection_map.app.record_desk import RecordDesk
@@ -30,10 +32,17 @@ from injection_map.app.visit_desk import OpenVisit, VisitDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
+from injection_map.ui.notice_card import Notice
 from injection_map.ui.shell import Shell
 from injection_map.ui.start_page import BrokenFile, StartPage
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
+
+if TYPE_CHECKING:
+    from injection_map.storage.event_store import VaultStore
+
+BACKUP = "backup"
+"""The key of a notice."""
 
 
 class Program(QObject):
@@ -58,6 +67,9 @@ class Program(QObject):
         )
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
+        self.backups = BackupDesk(
+            self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
+        )
         self._wire()
 
     def _wire(self) -> None:
@@ -67,6 +79,12 @@ class Program(QObject):
         self.workplace.settings_changed.connect(self.lock.follow_settings)
         self.vault.opened.connect(self._on_vault)
         self.vault.refused.connect(self._on_no_vault)
+        self.vault.opened.connect(self.backups.make)
+        self.visits.left.connect(self.backups.make)
+        self.records.added_to.connect(self.backups.make)
+        self.backups.made.connect(self._on_backup)
+        self.backups.failed.connect(self._on_no_backup)
+        self.window.notices_changed.connect(self._tell_notices)
         self.visits.completed.connect(self.records.show)
         self.visits.leave_asked.connect(self.show_start)
         self.visits.settings_asked.connect(self._show_settings)
@@ -120,6 +138,12 @@ class Program(QObject):
     def write_pdf(self, path: Path, record_id: str) -> None:
         """The record on paper. InjectionMapError when it cannot be made or written."""
         self.records.write_pdf(path, record_id)
+
+    def _store_now(self) -> VaultStore | None:
+        return self.vault.store
+
+    def _is_in_visit(self) -> bool:
+        return self.visit is not None
 
     def _people_now(self) -> People | None:
         return self.vault.people
@@ -188,6 +212,7 @@ class Program(QObject):
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
         self.window.stop()
+        self.backups.stop()
         self.visits.leave()
         self._background.close()
         self.workplace.close()
@@ -210,6 +235,8 @@ class Program(QObject):
         page.records_requested.connect(self.records.show_all)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
+        page.notice_put_away.connect(self.window.put_away)
+        page.set_notices(self.window.notices)
         self.window.show(page)
         self._offer_unfinished()
 
@@ -220,6 +247,16 @@ class Program(QObject):
             self.start_page.picker.set_map(self._draw_map)
             if self.vault.people is not None:
                 self.start_page.set_people(self.vault.people.people())
+
+    def _tell_notices(self) -> None:
+        if self.start_page is not None:
+            self.start_page.set_notices(self.window.notices)
+
+    def _on_backup(self) -> None:
+        self.window.put_away(BACKUP)
+
+    def _on_no_backup(self, sentence: str) -> None:
+        self.window.note(Notice(BACKUP, sentence))
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
         """The sites of a protocol on the four views."""

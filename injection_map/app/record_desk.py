@@ -28,6 +28,8 @@ class RecordDesk(QObject):
 
     start_asked = Signal()
     resume_asked = Signal(str)
+    added_to = Signal()
+    """A record was signed, or got an addendum or a second signature."""
 
     def __init__(
         self,
@@ -110,6 +112,7 @@ class RecordDesk(QObject):
         except InjectionMapError as error:
             self._window.page.say_not_signed(str(error))  # type: ignore[attr-defined]
         else:
+            self.added_to.emit()
             self.show(record_id)
 
     def _add(self, record_id: str, command: AddAddendum | Cosign) -> None:
@@ -121,6 +124,7 @@ class RecordDesk(QObject):
         except InjectionMapError as error:
             self._window.page.say_not_added(str(error))  # type: ignore[attr-defined]
         else:
+            self.added_to.emit()
             self.show(record_id)
 
     def _save_pdf(self, record_id: str) -> None:

@@ -45,6 +45,7 @@ class VisitDesk(QObject):
 
     completed = Signal(str)
     """The id of a record that was signed, or finished; the visit was left."""
+    left = Signal()
     leave_asked = Signal()
     settings_asked = Signal()
 
@@ -110,6 +111,7 @@ class VisitDesk(QObject):
             self._window.say(f"The disk did not take these entries. Write them on paper now:\n{names}", worst=True)
         visit.chair.deleteLater()
         visit.model.deleteLater()
+        self.left.emit()
 
     def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
         from injection_map.ui.chair.page import ChairPage

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from injection_map.app.lock import Keys, Lock
 from injection_map.ui.clipboard import ClipboardGuard
+from injection_map.ui.notice_card import Notice
 from injection_map.ui.page import Page
 from injection_map.ui.shell import TITLE, Shell
 from injection_map.ui.theme import Theme
@@ -15,12 +16,15 @@ from injection_map.ui.theme import Theme
 class Window(QObject):
     """The shell with its lock. While it is locked nothing is said: it is held until somebody is there."""
 
+    notices_changed = Signal()
+
     def __init__(self, theme: Theme, keys: Keys, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shell = Shell(theme)
         self.below: Page | None = None
         """The page that comes back when the one over it is left."""
         self.held_sentences: list[str] = []
+        self._notices: dict[str, Notice] = {}
         self.lock = Lock(self.shell, theme, keys, self)
         self.lock.unlocked.connect(self._say_what_was_held, Qt.ConnectionType.QueuedConnection)
         self._clipboard = ClipboardGuard(parent=self)
@@ -58,6 +62,21 @@ class Window(QObject):
             box(self.shell, TITLE, sentence)
         if self.lock.is_locked and not self.lock.is_over:
             self.held_sentences.append(sentence)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the start page tells, the oldest first."""
+        return tuple(self._notices.values())
+
+    def note(self, notice: Notice) -> None:
+        """To be told where it disturbs nobody; instead of an older one of the same key."""
+        self._notices[notice.key] = notice
+        self.notices_changed.emit()
+
+    def put_away(self, key: str) -> None:
+        """Told, or no longer so."""
+        if self._notices.pop(key, None) is not None:
+            self.notices_changed.emit()
 
     def _say_what_was_held(self) -> None:
         held, self.held_sentences = self.held_sentences, []
