@@ -62,7 +62,14 @@ class Program(QObject):
         self.vault = VaultDesk(setup, self._background, self)
         self.window = Window(
             self.workplace.theme,
-            Keys(self._people_now, self._passphrase_now, self._visit_now, self._settings_now, self._who_now),
+            Keys(
+                self._people_now,
+                self._has_passphrase_now,
+                self.vault.is_passphrase,
+                self._visit_now,
+                self._settings_now,
+                self._who_now,
+            ),
             self,
         )
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
@@ -148,8 +155,8 @@ class Program(QObject):
     def _people_now(self) -> People | None:
         return self.vault.people
 
-    def _passphrase_now(self) -> str | None:
-        return self.vault.passphrase if self.is_open else None
+    def _has_passphrase_now(self) -> bool:
+        return self.vault.has_passphrase
 
     def _visit_now(self) -> VisitModel | None:
         return self.visits.model
@@ -278,7 +285,8 @@ class Program(QObject):
             self._setup.data_dir,
             self.vault.people,
             self._setup.clock,
-            self.vault.passphrase,
+            self.vault.has_passphrase,
+            self.vault.is_passphrase,
             self._settings_now,
             self.workplace.keep_settings,
             self._who_now(),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
+import unicodedata
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup
-from injection_map.domain.errors import InjectionMapError
+from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.domain.ports import EventStore, People
 
 # isort: split
@@ -36,7 +39,27 @@ class VaultDesk(QObject):
         """What it was, or is to be, opened with; None where a keychain does it."""
         self.fault = ""
         """Why it could not be opened, while it is not."""
+        self._has_passphrase = False
         self._others: list[EventStore] = []
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Whether the vault that was opened has one, though a keychain may have opened it."""
+        return self._has_passphrase
+
+    def is_passphrase(self, typed: str) -> bool:
+        """Whether this is the one that opened the vault; where a keychain did, whether it would have."""
+        from injection_map.storage.vault_keys import is_passphrase
+
+        if not self._has_passphrase or not typed:
+            return False
+        if self.passphrase is not None:
+            return hmac.compare_digest(_bytes(self.passphrase), _bytes(typed))
+        if self.store is None:
+            return False
+        with suppress(StoreError):
+            return is_passphrase(self._setup.data_dir, typed, key=self.store.database.key)
+        return False
 
     def open(self, passphrase: str | None) -> None:
         """Begin to; the answer is `opened` or `refused`."""
@@ -58,8 +81,12 @@ class VaultDesk(QObject):
 
     def _on_store(self, store: VaultStore) -> None:
         from injection_map.storage.people import People as VaultPeople
+        from injection_map.storage.vault_keys import has_passphrase
 
         self.store = store
+        self._has_passphrase = has_passphrase(self._setup.data_dir)
+        if not self._has_passphrase:
+            self.passphrase = None  # the keychain opened it: what was handed in is of other records
         self.people = VaultPeople(store, self._setup.clock)
         self.opened.emit()
 
@@ -72,3 +99,8 @@ def _open_store(data_dir: Path, passphrase: str | None) -> VaultStore:
     from injection_map.storage.vault import open_vault
 
     return open_vault(data_dir, passphrase=passphrase)
+
+
+def _bytes(passphrase: str) -> bytes:
+    """As it is stretched: an é typed here is the é of an environment that was set elsewhere."""
+    return unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
