@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,13 @@ _COLUMNS = "position, record_id, seq, body, hash, link"
 _OF_RECORDS = f"substr(record_id, 1, 1) <> '{RESERVED}'"
 
 
-class Closing(Interface):
-    def close(self) -> object: ...
+class Lock(Interface):
+    """What keeps other programs from writing."""
+
+    def taken_by(self) -> str | None:
+        """The name of a computer that went in all the same."""
+
+    def close(self) -> None: ...
 
 
 def newest_first(started: Iterable[tuple[str, datetime]]) -> tuple[str, ...]:
@@ -63,7 +68,7 @@ class VaultStore:
         *,
         reader: apsw.Connection,
         writer: apsw.Connection | None,
-        lock: Closing | None,
+        lock: Lock | None,
         anchors: Anchors,
     ) -> None:
         self.database = database
@@ -82,14 +87,14 @@ class VaultStore:
         if record_id.startswith(RESERVED):
             raise ValueError(f"{record_id} is the name of no record")
         if events:
-            with self._writing:
+            with self._turn():
                 self._append(record_id, [(event.seq, event_text(event)) for event in events])
 
     def append_entry(
         self, stream: str, plain: Mapping[str, Plain], *, also: str = "", values: Sequence[str | bytes] = ()
     ) -> None:
         """One entry of a stream that is no record; `also`, a statement with its values, in the same transaction."""
-        with self._writing:
+        with self._turn():
             self._append_entry(stream, plain, also=also, values=values)
 
     def entries(self, stream: str) -> list[dict[str, Any]]:
@@ -142,7 +147,7 @@ class VaultStore:
         check_fingerprint(fingerprint, data)
         entry: dict[str, Plain] = {"type": "kept", "fingerprint": fingerprint}
         statement = "INSERT INTO protocols (fingerprint, data) VALUES (?, ?)"
-        with self._writing:
+        with self._turn():
             if not self._write("SELECT 1 FROM protocols WHERE fingerprint = ?", (fingerprint,)):
                 self._append_entry(PROTOCOLS, entry, also=statement, values=(fingerprint, data))
 
@@ -154,7 +159,7 @@ class VaultStore:
         return data
 
     def set_bookmark(self, record_id: str, site: str | None) -> None:
-        with self._writing:
+        with self._turn():
             if site is None:
                 self._write("DELETE FROM bookmarks WHERE record_id = ?", (record_id,))
             else:
@@ -168,12 +173,31 @@ class VaultStore:
         """Let go of the file. The last one to close it folds the write-ahead log into it."""
         with self._writing, self._reading:
             if self._writer is not None:
+                self._leave_the_file_to_another()
                 self.anchors.remember()
             for connection in (self._reader, self._writer, self._lock):
                 if connection is not None:
                     with suppress(*WORLD_ERRORS):  # what was called saved is in the log; the next start folds it in
                         connection.close()
             self._writer = None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writes at a time; and none when another computer has gone in: the two would write over each other."""
+        with self._writing:
+            if (other := self._lock.taken_by() if self._lock is not None else None) is not None:
+                raise NotSavedError(
+                    f"Not saved: another computer, {other}, has opened the records in {self.path.parent} meanwhile. "
+                    "Earlier entries are safe there. What the screen shows is right. Save it in another place."
+                )
+            yield
+
+    def _leave_the_file_to_another(self) -> None:
+        """Where another computer has gone in, the log is theirs: it is not folded in."""
+        if self._lock is not None and self._lock.taken_by() is not None:
+            for connection in (self._reader, self._writer):
+                if connection is not None:
+                    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
     def read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
         """All rows, from the connection that only reads. StoreError when the file cannot be read."""
