@@ -144,6 +144,11 @@ def _all_findings(draft: StartDraft, protocol: Protocol | None, now: datetime) -
     yield from _mixed_findings(draft, protocol, now)
 
 
+def line_fault(field: Field, text: str) -> str | None:
+    """What is wrong with one line of the form, or None."""
+    return _line_fault(text, _LINES[field])
+
+
 def _line_fault(text: str, rule: _LineRule) -> str | None:
     """What is wrong with one line. A dash in a field that must be filled in is as good as nothing."""
     text = clean_line(text)
