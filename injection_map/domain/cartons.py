@@ -15,13 +15,14 @@ from enum import StrEnum
 
 from injection_map.domain import words
 from injection_map.domain.checks import (
+    Field,
     Level,
     clean_line,
     expired_words,
     expires_far,
     expires_far_words,
     is_expired,
-    lot_fault,
+    line_fault,
     text_fault,
 )
 from injection_map.domain.dates import UnreadDateError, read_expiry
@@ -257,7 +258,7 @@ def _used_words(days: Sequence[date]) -> str:
 
 
 def _typing_faults(draft: CartonDraft) -> Iterator[CartonFinding]:
-    if sentence := lot_fault(draft.lot):
+    if sentence := line_fault(Field.LOT, draft.lot):
         yield _typing_fault(CartonPart.LOT, draft.lot, sentence)
     if not draft.expiry.strip():
         yield _typing_fault(CartonPart.EXPIRY, draft.expiry, "The expiry date is needed.")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.cartons import WANT_REASON, CartonFinding, CartonPart, CartonReason
-from injection_map.domain.checks import Finding, Level, clean_line, lot_fault, reason_fault
+from injection_map.domain.checks import Field, Finding, Level, clean_line, line_fault, reason_fault
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, Message
 from injection_map.ui.theme import Theme
@@ -112,9 +112,9 @@ class LotComparison(QWidget):
         self._say()
 
     def _say(self) -> None:
-        fault = lot_fault(self.lot.text)
+        fault = line_fault(Field.LOT, self.lot.text)
         self.lot.say(Finding(CartonPart.LOT, Level.ERROR, fault) if fault else None)
 
     def _on_compared(self) -> None:
-        if lot_fault(self.lot.text) is None:
+        if line_fault(Field.LOT, self.lot.text) is None:
             self.compared.emit(clean_line(self.lot.text))
