@@ -1,7 +1,7 @@
 """The vial's carton: what its code says, and what is said about it beside the protocol and the records.
 
-Sources: GS1 General Specifications 3.4.7 (day 00) and 7.12 (the century); the NDC in a GTIN-14 is told in
-protocols/README.md. A warning never blocks: some want a reason, which stands in the record.
+Source: GS1 General Specifications (expiration date: day 00; section 7.12: the century). A warning never blocks: some
+want a reason, which stands in the record.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from injection_map.domain.checks import (
     text_fault,
 )
 from injection_map.domain.dates import UnreadDateError, read_expiry
+from injection_map.domain.events import Caution
 from injection_map.domain.protocol import OtherProduct, Protocol
 
 MOST_SERIAL = 20
@@ -114,17 +115,8 @@ class CartonDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class CartonReason:
-    """Why a carton is used in spite of a warning; `sentence` is the warning as it was shown."""
-
-    kind: CartonKind
-    sentence: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class CheckedCarton:
-    """A carton without errors, each warning that wants one with its reason.
+    """A carton without errors; `cautions` are the warnings that want a reason, with it. Their kinds are CartonKinds.
 
     `units` is None where the protocol does not say what the carton holds. `scanned_at` is None when it was typed.
     """
@@ -132,7 +124,7 @@ class CheckedCarton:
     carton: Carton
     units: Decimal | None
     scanned_at: datetime | None
-    reasons: tuple[CartonReason, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
 
 def carton_findings(

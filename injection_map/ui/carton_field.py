@@ -41,8 +41,8 @@ from injection_map.workflow.carton_scan import read_carton
 if TYPE_CHECKING:
     from injection_map.domain.ports import Clock
 
-SerialUses = Callable[[str], Sequence[SerialUse]]
-"""The records that have a serial."""
+SerialUses = Callable[[Carton], Sequence[SerialUse]]
+"""The records that have a carton with this serial."""
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -191,7 +191,7 @@ class CartonField(Section):
 
     def _findings(self, carton: Carton) -> Findings:
         """At most one a part."""
-        uses = self._serial_uses(carton.serial) if carton.serial else ()
+        uses = self._serial_uses(carton) if carton.serial else ()
         found = carton_findings(carton, self._protocol, today=self._clock().date(), serial_uses=uses)
         by_part = {finding.part: finding for finding in found}
         if self._lot_compared:
@@ -208,9 +208,9 @@ class CartonField(Section):
             return None
         if CartonPart.LOT in found or any(row.lacks_reason for row in self.rows.values()):
             return None
-        reasons = [row.given_reason for row in self.rows.values()]
+        cautions = [row.caution for row in self.rows.values()]
         scanned_at = None if self._typing else self._scanned_at
-        return CheckedCarton(carton, units, scanned_at, tuple(reason for reason in reasons if reason is not None))
+        return CheckedCarton(carton, units, scanned_at, tuple(caution for caution in cautions if caution is not None))
 
     def _say_refusal(self) -> None:
         """All that is wrong with a code that was not taken: at most one a part."""

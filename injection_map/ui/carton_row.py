@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from injection_map.domain.cartons import WANT_REASON, CartonFinding, CartonPart, CartonReason
+from injection_map.domain.cartons import WANT_REASON, CartonFinding, CartonPart
 from injection_map.domain.checks import Field, Finding, Level, clean_line, line_fault, reason_fault
+from injection_map.domain.events import Caution
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, Message
 from injection_map.ui.theme import Theme
@@ -78,11 +79,11 @@ class CartonRow(QWidget):
         return self.wants_reason and reason_fault(self.reason.text) is not None
 
     @property
-    def given_reason(self) -> CartonReason | None:
-        """The reason, where one is wanted and given."""
+    def caution(self) -> Caution | None:
+        """The warning with its reason, where one is wanted and given."""
         if self._finding is None or not self.wants_reason or self.lacks_reason:
             return None
-        return CartonReason(self._finding.kind, self._finding.sentence, clean_line(self.reason.text))
+        return Caution(str(self._finding.kind), self._finding.sentence, clean_line(self.reason.text))
 
     def _restyle(self) -> None:
         self._label.setFixedWidth(self._theme.px(76, 68))

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from ui.page_hands import NO_MODIFIER, Hands, assert_all_is_to_be_seen, leave, sit_at
 
 from injection_map.diagram.art import ArtRenderer
-from injection_map.domain.cartons import Carton, CartonKind, CartonReason, CheckedCarton, SerialUse
+from injection_map.domain.cartons import Carton, CartonKind, CheckedCarton, SerialUse
+from injection_map.domain.events import Caution
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.carton_field import CartonField
@@ -71,8 +72,7 @@ def open_card(qtbot: QtBot, theme: Theme, protocol: Protocol) -> Iterator[Open]:
         def open_it(
             *, protocol: Protocol = protocol, size: tuple[int, int] = (1280, 800), width_px: int = 373
         ) -> Hands:
-            uses = {"USED1": [USED]}
-            card = CartonField(theme, protocol, clock=lambda: NOW, serial_uses=lambda serial: uses.get(serial, []))
+            card = CartonField(theme, protocol, clock=lambda: NOW, serial_uses=lambda _: [USED])
             hands = sit_at(qtbot, theme, APage(theme, card, width_px), size=size)
             stack.callback(leave, hands)
             return hands
@@ -185,7 +185,7 @@ def test_a_warning_wants_a_reason_at_its_place(
     hands.write(f"carton-{part}-reason", " no other vial,  invented ")
     result = card_of(hands).result
     assert result is not None
-    assert result.reasons == (CartonReason(kind, sentence, "no other vial, invented"),)
+    assert result.cautions == (Caution(str(kind), sentence, "no other vial, invented"),)
     assert "Scanned 10:02" in hands.texts()
     hands.write(f"carton-{part}-reason", "-")
     assert card_of(hands).result is None
@@ -277,7 +277,7 @@ def test_a_typed_carton_may_be_expired_and_used_too(open_card: Open) -> None:
     hands.write("carton-serial-reason", "invented too")
     result = card_of(hands).result
     assert result is not None
-    assert [reason.kind for reason in result.reasons] == [CartonKind.EXPIRED, CartonKind.SERIAL_USED]
+    assert [caution.kind for caution in result.cautions] == [CartonKind.EXPIRED, CartonKind.SERIAL_USED]
 
 
 def test_what_a_typed_vial_holds_is_chosen(open_card: Open) -> None:
