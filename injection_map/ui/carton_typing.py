@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.cartons import CartonDraft, CartonPart, RefusedCarton, carton_sizes, read_typed_carton
-from injection_map.domain.checks import Field
+from injection_map.domain.checks import Field, is_expired, parse_expiry
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.carton_row import shown
 from injection_map.ui.controls import Segments
@@ -90,7 +90,10 @@ class CartonTyping(QWidget):
 
     def _hint(self, part: CartonPart) -> str:
         if part is CartonPart.EXPIRY:
-            text = self.lines[part].text
+            text, today = self.lines[part].text, self._clock().date()
+            expiry = parse_expiry(text, month_first=self._month_first)
+            if expiry is not None and is_expired(expiry, today):
+                return ""  # the warning below says it
             return hint(Field.EXPIRY, text, self._protocol, now=self._clock(), month_first=self._month_first)
         return _WHOLE_CODE if part is CartonPart.LOT else ""
 

@@ -273,6 +273,7 @@ def test_a_typed_carton_may_be_expired_and_used_too(open_card: Open) -> None:
     for name, text in (("lot", "C1"), ("expiry", "Jan-2024"), ("serial", "USED1")):
         hands.write(f"carton-{name}", text)
     assert "Reason needed" in hands.texts()
+    assert hands.said("carton-expiry") == ""
     hands.write("carton-expiry-reason", "invented")
     hands.write("carton-serial-reason", "invented too")
     result = card_of(hands).result
