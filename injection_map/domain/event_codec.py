@@ -8,14 +8,14 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from injection_map.domain.errors import EventFormatError
-from injection_map.domain.events import EVENT_TYPES, Body, Event
+from injection_map.domain.events import EVENT_TYPES, LATER, Body, Event
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -31,7 +31,7 @@ def to_plain(value: Any) -> Plain:
     ValueError for what could be written but not read again: nothing of that kind may reach a disk.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value) if _is_said(field, value)}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     if isinstance(value, Decimal):
@@ -47,6 +47,10 @@ def to_plain(value: Any) -> Plain:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _is_said(field: Field[Any], value: Any) -> bool:
+    return field.metadata != LATER or getattr(value, field.name) != field.default
 
 
 def event_to_plain(event: Event) -> dict[str, Plain]:

@@ -68,8 +68,7 @@ def unaccounted_units(visit: Visit, discarded: Decimal) -> Decimal:
 
     0 for a visit without a vial: there is nothing to balance.
     """
-    with_vial = visit.opened is not None and visit.opened.vials
-    return discarded_units(visit) - discarded if with_vial else Decimal(0)
+    return discarded_units(visit) - discarded if visit.vials else Decimal(0)
 
 
 def finish_findings(draft: FinishDraft, visit: Visit, *, today: date, signing: bool) -> tuple[Finding, ...]:

@@ -71,7 +71,7 @@ def row_of(record: Record) -> RecordRow:
         started_at=record.started_at,
         state=record.visit.phase,
         protocol=opened.protocol.title,
-        lots=tuple(vial.lot for vial in opened.vials),
+        lots=tuple(vial.lot for vial in record.visit.vials),
         sites_given=sums.sites_given,
         sites=sums.sites,
         units_given=sums.units_given,

@@ -30,7 +30,7 @@ from injection_map.storage.schema import PROTOCOLS, RESERVED
 from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
 from injection_map.storage.statements import Statement, Values, execute_all
 from injection_map.storage.stored_events import began_at, events_of
-from injection_map.storage.visit_rows import visit_statements
+from injection_map.storage.visit_rows import IN_PROGRESS, visit_statements
 
 _Row = tuple[int, str, int, str, bytes, bytes]
 _COLUMNS = "position, record_id, seq, body, hash, link"
@@ -42,8 +42,13 @@ def _nothing(_seq: int) -> Sequence[Statement]:
     return ()
 
 
-class Closing(Interface):
-    def close(self) -> object: ...
+class Lock(Interface):
+    """What keeps other programs from writing."""
+
+    def taken_by(self) -> str | None:
+        """The name of a computer that went in all the same."""
+
+    def close(self) -> None: ...
 
 
 def newest_first(started: Iterable[tuple[str, datetime]]) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ class VaultStore:
         *,
         reader: apsw.Connection,
         writer: apsw.Connection | None,
-        lock: Closing | None,
+        lock: Lock | None,
         anchors: Anchors,
     ) -> None:
         self.database = database
@@ -84,6 +89,7 @@ class VaultStore:
         self._files = (self.path, Path(writer.filename_wal)) if writer else ()
         self._identities = _identities(self._files)
         self._known_last: _Row | None = None
+        self._in_progress = ""
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
@@ -92,17 +98,17 @@ class VaultStore:
             raise ValueError(f"{record_id} is the name of no record")
         if events:
             texts = [(event.seq, event_text(event)) for event in events]
-            with self._writing:
+            with self._turn():
                 self._append(record_id, texts, also=self._index_of(record_id, events, texts))
 
     def append_entry(self, stream: str, plain: Mapping[str, Plain], *, also: Also = _nothing) -> None:
         """One entry of a stream that is no record; what `also` says of its number, in the same transaction."""
-        with self._writing:
+        with self._turn():
             self._append_entry(stream, plain, also=also)
 
     def rewrite(self, act: Callable[[apsw.Connection], None]) -> None:
         """Do this to the tables beside the entries, in one transaction."""
-        with self._writing:
+        with self._turn():
             self._write_together(act)
 
     def entries(self, stream: str) -> list[dict[str, Any]]:
@@ -146,7 +152,8 @@ class VaultStore:
     def unsigned_record_ids(self) -> tuple[str, ...]:
         return self._newest_first(
             f"SELECT record_id, body ->> 'at' FROM events WHERE seq = 1 AND {_OF_RECORDS} AND record_id NOT IN "
-            "(SELECT record_id FROM events WHERE body ->> 'type' = 'signed')"
+            "(SELECT record_id FROM events WHERE body ->> 'type' = 'signed') AND NOT EXISTS (SELECT 1 FROM events "
+            "AS later WHERE later.record_id = events.record_id AND later.body ->> 'type' = 'not_treated')"
         )
 
     def keep_protocol(self, fingerprint: str, data: bytes) -> None:
@@ -154,7 +161,7 @@ class VaultStore:
         check_fingerprint(fingerprint, data)
         entry: dict[str, Plain] = {"type": "kept", "fingerprint": fingerprint}
         statement = "INSERT INTO protocols (fingerprint, data) VALUES (?, ?)"
-        with self._writing:
+        with self._turn():
             if not self._write("SELECT 1 FROM protocols WHERE fingerprint = ?", (fingerprint,)):
                 self._append_entry(PROTOCOLS, entry, also=lambda _: [(statement, (fingerprint, data))])
 
@@ -166,7 +173,7 @@ class VaultStore:
         return data
 
     def set_bookmark(self, record_id: str, site: str | None) -> None:
-        with self._writing:
+        with self._turn():
             if site is None:
                 self._write("DELETE FROM bookmarks WHERE record_id = ?", (record_id,))
             else:
@@ -180,12 +187,31 @@ class VaultStore:
         """Let go of the file. The last one to close it folds the write-ahead log into it."""
         with self._writing, self._reading:
             if self._writer is not None:
+                self._leave_the_file_to_another()
                 self.anchors.remember()
             for connection in (self._reader, self._writer, self._lock):
                 if connection is not None:
                     with suppress(*WORLD_ERRORS):  # what was called saved is in the log; the next start folds it in
                         connection.close()
             self._writer = None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writes at a time; and none when another computer has gone in: the two would write over each other."""
+        with self._writing:
+            if (other := self._lock.taken_by() if self._lock is not None else None) is not None:
+                raise NotSavedError(
+                    f"Not saved: another computer, {other}, has opened the records in {self.path.parent} meanwhile. "
+                    "Earlier entries are safe there. What the screen shows is right. Save it in another place."
+                )
+            yield
+
+    def _leave_the_file_to_another(self) -> None:
+        """Where another computer has gone in, the log is theirs: it is not folded in."""
+        if self._lock is not None and self._lock.taken_by() is not None:
+            for connection in (self._reader, self._writer):
+                if connection is not None:
+                    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
     def read(self, query: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows, from the connection that only reads. StoreError when the file cannot be read."""
@@ -206,13 +232,20 @@ class VaultStore:
         self, record_id: str, events: Sequence[Event], texts: Sequence[tuple[int, str]]
     ) -> Sequence[Statement]:
         """What brings the index of records up to date; nothing while the needle is in the hand."""
-        if all(isinstance(event.body, TICKS) for event in events):
-            return ()
         try:
+            if all(isinstance(event.body, TICKS) for event in events) and self._is_in_progress(record_id):
+                return ()
+            self._in_progress = ""
             before = self.read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
         except StoreError as error:
             raise NotSavedError(f"Not saved: {error}") from error
         return visit_statements(record_id, [*before, *texts])
+
+    def _is_in_progress(self, record_id: str) -> bool:
+        if self._in_progress != record_id:
+            rows = self.read("SELECT 1 FROM visits WHERE id = ? AND standing = ?", (record_id, IN_PROGRESS))
+            self._in_progress = record_id if rows else ""
+        return self._in_progress == record_id
 
     def _append(self, record_id: str, texts: Sequence[tuple[int, str]], *, also: Sequence[Statement] = ()) -> None:
         rows = self._chained(record_id, texts)

@@ -53,7 +53,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was looked at. `restored` tells of each time that an older state was put back on purpose."""
+    """What was looked at. `restored` tells of what was done on purpose to the vault as a whole: an older
+    state put back, anchors begun anew, opened though another computer was named on the door."""
 
     entries: int
     records: int
@@ -109,7 +110,9 @@ class _Prover:
 
     def prove(self, unusable: str | None) -> Proof:
         try:
-            found = self._chain_break() or self._beside_break() or self._anchor_break(unusable) or self._projection_break()
+            found = (
+                self._chain_break() or self._beside_break() or self._anchor_break(unusable) or self._projection_break()
+            )
         except DAMAGE:
             found = damage(self._position)
         return Proof(self._position, self._records, found, tuple(self._restored))
@@ -163,7 +166,7 @@ class _Prover:
                 self._pins[plain["person"]] = plain["digest"]
             case "pin_removed":
                 self._pins.pop(plain["person"], None)
-            case "restored" | "anchor_renewed":
+            case "restored" | "anchor_renewed" | "taken_over":
                 self._restored.append(f"{plain['at']}: {plain['words']}")
 
     def _head(self, entry: _Entry) -> tuple[int, bytes]:

@@ -73,8 +73,9 @@ CREATE TABLE visit_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (k
 CREATE TABLE projections (version INTEGER NOT NULL) STRICT;
 INSERT INTO projections VALUES ({PROJECTIONS_VERSION});
 """
-"""`standing` is 0 for a signed record, 1 for one to sign or that cannot be read, 2 for one in progress. `started` is in
-UTC. `owner` is the patient to whom the visit belongs now, `due` the next visit if they have not come since."""
+"""`standing` is -1 for a visit without a treatment, 0 for a signed record, 1 for one to sign or that cannot be read, 2
+for one in progress. `started` is in UTC. `owner` is the patient to whom the visit belongs now, `due` the next visit if
+they have not been treated since."""
 
 SCHEMA = f"""
 CREATE TABLE events (

@@ -90,7 +90,7 @@ class BalanceCard(Section):
     def __init__(self, theme: Theme, visit: Visit) -> None:
         super().__init__(theme, "Vial balance", badge=True)
         self._visit = visit
-        vials = visit.opened.vials if visit.opened else ()
+        vials = visit.vials
         self._held = sum((vial.units for vial in vials), Decimal(0))
         self._given = totals(visit.sites).units_given
         self._bar = _BalanceBar(theme)
@@ -146,7 +146,7 @@ class BalanceCard(Section):
 
     def _volume(self) -> str:
         units = parse_units(self.discarded.text)
-        vials = self._visit.opened.vials if self._visit.opened else ()
+        vials = self._visit.vials
         if units is None or not vials:
             return ""
         return f"{words.millilitres(volume_ml(units, vials[0]))} mL"

@@ -25,6 +25,7 @@ from injection_map.domain.dates import moment_words
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField
+from injection_map.ui.notice_card import Notice, NoticeCard
 from injection_map.ui.page import Page
 from injection_map.ui.page_menu import open_menu
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
@@ -53,6 +54,8 @@ class StartPage(Page):
     resume_requested = Signal(str)
     records_requested = Signal()
     settings_requested = Signal()
+    notice_acted = Signal(str)
+    notice_put_away = Signal(str)
     lock_requested = Signal()
 
     def __init__(
@@ -75,7 +78,8 @@ class StartPage(Page):
         self._mixed_is_now = True
         self._minutes = QTimer(self, interval=CLOCK_MS)
         self._minutes.timeout.connect(self._on_time_passed)
-        self._resume = QVBoxLayout()
+        self._notices, self._resume = QVBoxLayout(), QVBoxLayout()
+        self.notice_cards: list[NoticeCard] = []
         self.resume_cards: list[ResumeCard] = []
         self.people_buttons: list[Button] = []
         self._people: tuple[Person, ...] = ()
@@ -106,6 +110,18 @@ class StartPage(Page):
         more = len(unfinished) - len(shown)
         self.records.setText(f"Records, {more} more unfinished" if more else "Records")
         self._refresh()
+
+    def set_notices(self, notices: Sequence[Notice]) -> None:
+        """What should be known about the records, above all else."""
+        for card in self.notice_cards:
+            card.hide()
+            self._notices.removeWidget(card)
+            card.deleteLater()
+        self.notice_cards = [NoticeCard(self._theme, notice) for notice in notices]
+        for card in self.notice_cards:
+            card.acted.connect(self.notice_acted)
+            card.put_away.connect(self.notice_put_away)
+            self._notices.addWidget(card)
 
     def set_people(self, people: Sequence[Person]) -> None:
         """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed."""
@@ -197,11 +213,12 @@ class StartPage(Page):
         within = QVBoxLayout(content)
         roomy(self._theme, within, spacing=(12, 8), margins=GUTTER)
         columns, left, right = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        within.addLayout(self._notices)
         within.addLayout(self._resume)
         within.addLayout(columns, 1)
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
-        for layout in (self._resume, columns, left, right):
+        for layout in (self._notices, self._resume, columns, left, right):
             roomy(self._theme, layout, spacing=(12, 8))
         left.addWidget(self._patient_card(content))
         left.addWidget(self._clinician_card(content), 1)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from injection_map.domain.commands import Finish, Give, Note, Open, Sign, Skip, decide
+from injection_map.domain.commands import Finish, Give, Note, Open, Sign, Skip
+from injection_map.domain.decisions import decide
 from injection_map.domain.events import Clinician, Opened
 from injection_map.domain.finish_checks import (
     NONE_SEEN,
