@@ -232,18 +232,15 @@ class VaultStore:
         self, record_id: str, events: Sequence[Event], texts: Sequence[tuple[int, str]]
     ) -> Sequence[Statement]:
         """What brings the index of records up to date; nothing while the needle is in the hand."""
-        try:
-            if all(isinstance(event.body, TICKS) for event in events) and self._is_in_progress(record_id):
-                return ()
-            self._in_progress = ""
-            before = self.read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
-        except StoreError as error:
-            raise NotSavedError(f"Not saved: {error}") from error
+        if all(isinstance(event.body, TICKS) for event in events) and self._is_in_progress(record_id):
+            return ()
+        self._in_progress = ""
+        before = self._write("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
         return visit_statements(record_id, [*before, *texts])
 
     def _is_in_progress(self, record_id: str) -> bool:
         if self._in_progress != record_id:
-            rows = self.read("SELECT 1 FROM visits WHERE id = ? AND standing = ?", (record_id, IN_PROGRESS))
+            rows = self._write("SELECT 1 FROM visits WHERE id = ? AND standing = ?", (record_id, IN_PROGRESS))
             self._in_progress = record_id if rows else ""
         return self._in_progress == record_id
 
