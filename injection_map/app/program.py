@@ -24,12 +24,14 @@ from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import EventStore, People
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import planned_visit
+from injection_map.domain.settings import Settings
 from injection_map.domain.start_form import StartForm, planned_site
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_library import Library, load_library
-from injection_map.storage.settings_file import Settings, SettingsError, read_settings, write_settings
+from injection_map.storage.settings_file import SettingsError, read_settings, write_settings
+from injection_map.workflow.ready_texts import ReadyTexts
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -61,6 +63,9 @@ LAST_TRY_S = 15.0
 """How long leaving a visit waits for a slow disk before it says what is not saved."""
 
 
+MOST_WARNINGS = 5
+
+
 @dataclass(frozen=True)
 class OpenVisit:
     """A visit that is on the screen, and who keeps it."""
@@ -88,9 +93,12 @@ class Program(QObject):
         self.library: Library = load_library([resources.protocols(), setup.data_dir / "protocols"], self._drawings)
         self._settings_file = setup.data_dir / "settings.json"
         self._settings_fault = ""
+        self._settings_warnings: tuple[str, ...] = ()
         self._settings = self._read_settings()
+        self._ready = ReadyTexts(self._settings)
         dark = _dark(self._settings) if setup.dark is None else setup.dark
         self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
+        self.theme.set_font_percent(self._settings.font_percent)
         self.shell = Shell(self.theme)
         self.shell.closing.connect(self.close)
         self._background = Background(self)
@@ -135,10 +143,11 @@ class Program(QObject):
 
     def _read_settings(self) -> Settings:
         try:
-            return read_settings(self._settings_file)
+            settings, self._settings_warnings = read_settings(self._settings_file)
         except SettingsError as error:
             self._settings_fault = str(error)
             return Settings()
+        return settings
 
     def _keep_settings(self, settings: Settings) -> None:
         """In force at once; on the disk unless there is a file that this version must leave alone."""
@@ -155,9 +164,12 @@ class Program(QObject):
         self.lock.follow_settings()
         if self._settings.theme != "system" or self._setup.dark is None:
             self.theme.set_dark(_dark(self._settings))
+        self.theme.set_font_percent(self._settings.font_percent)
+        self._ready.follow(self._settings)
         if self.visit is not None:
             self.visit.chair.set_panel_left(self._settings.panel_left)
             self.visit.chair.set_pedal_key(self._settings.pedal_key)
+            self.visit.chair.set_second_pedal_key(self._settings.second_pedal_key)
 
     @property
     def is_open(self) -> bool:
@@ -173,6 +185,8 @@ class Program(QObject):
         self._open_store(self._passphrase)
         if self._settings_fault:
             self.say(self._settings_fault)
+        if self._settings_warnings:
+            self.say(_warnings(self._settings_file, self._settings_warnings))
 
     def _open_store(self, passphrase: str | None) -> None:
         self._passphrase, self._store_fault = passphrase, ""
@@ -427,7 +441,9 @@ class Program(QObject):
             self.theme,
             model,
             self._art_cache(),
+            ready=self._ready,
             pedal_key=self._settings.pedal_key,
+            second_pedal_key=self._settings.second_pedal_key,
             panel_left=self._settings.panel_left,
         )
         chair.finish_asked.connect(self._show_finish)
@@ -504,10 +520,11 @@ class Program(QObject):
 
     def write_pdf(self, path: Path, record_id: str) -> None:
         """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
-        from injection_map.report.pdf import write_record_pdf
+        from injection_map.report.pdf import Paper, write_record_pdf
 
         record, protocol = self.stored_record(record_id)
-        write_record_pdf(path, record, protocol, art=self._art_cache().renderer, drawings=self._drawings)
+        paper, art = Paper(self._settings.paper), self._art_cache().renderer
+        write_record_pdf(path, record, protocol, art=art, drawings=self._drawings, paper=paper)
 
     def stored_record(self, record_id: str) -> tuple[Record, Protocol | None]:
         """A record as it is kept, with its protocol as it was then; None when that cannot be read any more."""
@@ -560,6 +577,13 @@ def _open_store(data_dir: Path, passphrase: str | None) -> VaultStore:
     from injection_map.storage.vault import open_vault
 
     return open_vault(data_dir, passphrase=passphrase)
+
+
+def _warnings(file: Path, warnings: tuple[str, ...]) -> str:
+    """The first of them; what else is wrong is seen in the file."""
+    more = len(warnings) - MOST_WARNINGS
+    rest = [f"And {more} more."] if more > 0 else []
+    return "\n".join([f"In {file}:", *warnings[:MOST_WARNINGS], *rest])
 
 
 def _dark(settings: Settings) -> bool:

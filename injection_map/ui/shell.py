@@ -36,6 +36,7 @@ class Shell(QWidget):
         self._focus_before: QWidget | None = None
         self._ring = FocusRing(theme, self)
         self._turn = _TurnTablet(theme, self)
+        theme.changed.connect(self._fit_density)
 
     @property
     def page(self) -> QWidget | None:
@@ -108,11 +109,14 @@ class Shell(QWidget):
             self.showFullScreen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._theme.set_density(Density.of(self.width(), self.height()))
+        self._fit_density()
         super().resizeEvent(event)
         if self._cover is not None:
             self._cover.setGeometry(self.rect())
         self._turn.follow(self)
+
+    def _fit_density(self) -> None:
+        self._theme.set_density(Density.of(self.width(), self.height(), font_percent=self._theme.font_percent))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
