@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
+
+_TICK_PX = 30
+
+
+class _GroupName(Button):
+    """As wide without its tick as with it: the page beside it stands still."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__(theme, name, kind="choice", align_left=True)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return hint if self.isChecked() else hint + QSize(_TICK_PX, 0)
 
 
 class SectionGroups(QWidget):
@@ -56,7 +73,7 @@ class SectionGroups(QWidget):
         box.addLayout(beside)
         self._column.insertWidget(len(self._groups), group)
         self._groups.append(group)
-        button = Button(self._theme, name, kind="choice", align_left=True)
+        button = _GroupName(self._theme, name)
         button.setObjectName(f"group-{len(self._groups)}")
         button.clicked.connect(self._on_name)
         self._side.insertWidget(len(self.names), button)

@@ -15,7 +15,7 @@ from injection_map.ui.fields import LineField, TextField
 from injection_map.ui.sections import Section
 from injection_map.ui.theme import Theme
 
-_FRAME_PX = 28
+_FRAME_PX = 36
 """Border, padding and the document's own margin, above and below."""
 
 
