@@ -94,8 +94,6 @@ class Lines:
 
 ADDRESS = Lines(6, 80)
 REASONS = Lines(5, 40, reasons=True)
-DOSE_SHEET_REASONS = Lines(4, 40, reasons=True)
-"""One less: the dose stands above them, and the sheet never scrolls."""
 PHRASES = Lines(6, 60)
 
 
@@ -145,7 +143,7 @@ RULES: dict[str, Rule] = {
     "clinic_address": Rule(ADDRESS.wanted, ADDRESS.fits),
     "phrases": Rule(PHRASES.wanted, PHRASES.fits),
     "skip_reasons": Rule(REASONS.wanted, REASONS.fits),
-    "dose_reasons": Rule(DOSE_SHEET_REASONS.wanted, DOSE_SHEET_REASONS.fits),
+    "dose_reasons": Rule(REASONS.wanted, REASONS.fits),
     "add_reasons": Rule(REASONS.wanted, REASONS.fits),
     "use_by_reasons": Rule(REASONS.wanted, REASONS.fits),
     "note_template": Rule(

@@ -6,7 +6,6 @@ from injection_map.domain.checks import clean_line
 from injection_map.domain.reasons import Ready
 from injection_map.domain.settings import (
     ADDRESS,
-    DOSE_SHEET_REASONS,
     PAPERS,
     PHRASES,
     REASONS,
@@ -23,7 +22,7 @@ from injection_map.ui.typed_setting import LinesField, SettingCard
 
 _SKIP_AND_DOSE = (
     (Ready.SKIP, "Why a site is skipped", REASONS),
-    (Ready.DOSE, "Why a dose is another one", DOSE_SHEET_REASONS),
+    (Ready.DOSE, "Why a dose is another one", REASONS),
 )
 _ADD_AND_USE_BY = (
     (Ready.ADD, "Why a site is added", REASONS),

@@ -1,4 +1,4 @@
-"""A long page of cards in named groups: the names at the side lead to them, and that of the group in sight is marked."""
+"""A long page of cards in named groups: the names at the side lead to them, and that of the one in sight is marked."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from injection_map.ui.controls import Text
 from injection_map.ui.focus_ring import FocusRing
 from injection_map.ui.page import Page
-from injection_map.ui.theme import Density, Theme
+from injection_map.ui.theme import Theme
 
 SMALLEST_WIDTH_PX, SMALLEST_HEIGHT_PX = 1180, 720
 TITLE = "Injection Map"
@@ -36,7 +36,6 @@ class Shell(QWidget):
         self._focus_before: QWidget | None = None
         self._ring = FocusRing(theme, self)
         self._turn = _TurnTablet(theme, self)
-        theme.changed.connect(self._fit_density)
 
     @property
     def page(self) -> QWidget | None:
@@ -109,14 +108,11 @@ class Shell(QWidget):
             self.showFullScreen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_density()
+        self._theme.fit_window(self.width(), self.height())
         super().resizeEvent(event)
         if self._cover is not None:
             self._cover.setGeometry(self.rect())
         self._turn.follow(self)
-
-    def _fit_density(self) -> None:
-        self._theme.set_density(Density.of(self.width(), self.height(), font_percent=self._theme.font_percent))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -80,6 +80,7 @@ class Theme(QObject):
         self._dark = dark
         self._density = density
         self._font_percent = 100
+        self._window_px: tuple[int, int] | None = None
 
     @property
     def colours(self) -> Colours:
@@ -102,10 +103,18 @@ class Theme(QObject):
             self._dark = dark
             self.apply()
 
-    def set_density(self, density: Density) -> None:
-        if density is not self._density:
-            self._density = density
+    def fit_window(self, width_px: int, height_px: int) -> None:
+        """The window has another size: the density follows."""
+        self._window_px = (width_px, height_px)
+        if self._follow_window():
             self.apply()
+
+    def _follow_window(self) -> bool:
+        """Whether the density became another one."""
+        before = self._density
+        if self._window_px is not None:
+            self._density = Density.of(*self._window_px, font_percent=self._font_percent)
+        return self._density is not before
 
     @property
     def font_percent(self) -> int:
@@ -115,6 +124,7 @@ class Theme(QObject):
         """All type follows at once; controls keep their sizes, which are a finger's."""
         if percent != self._font_percent:
             self._font_percent = percent
+            self._follow_window()
             self.apply()
 
     def px(self, wide: int, compact: int) -> int:

@@ -29,8 +29,8 @@ def reader_accepts(path: Path, key: str, value: object) -> bool:
     path.write_text(json.dumps({**HEAD, key: value}), encoding="utf-8")
     settings, warnings = read_settings(path)
     read = getattr(settings, key)
-    taken = (list(read) if isinstance(read, tuple) else read) == value
-    assert taken is not bool(warnings) or value == getattr(Settings(), key)
+    if not warnings:
+        assert (list(read) if isinstance(read, tuple) else read) == value
     return not warnings
 
 
@@ -61,7 +61,6 @@ def test_the_bounds_are_the_same() -> None:
         ("lines_of_address", rules.ADDRESS),
         ("phrases", rules.PHRASES),
         ("reasons", rules.REASONS),
-        ("dose_sheet_reasons", rules.DOSE_SHEET_REASONS),
     ):
         schema = definitions[key]
         assert (schema["maxItems"], schema["items"]["maxLength"]) == (rule.most_lines, rule.most_characters)
@@ -89,7 +88,7 @@ GOOD: list[tuple[str, Any]] = [
     ("phrases", ["x" * 60]),
     ("skip_reasons", []),
     ("skip_reasons", list("abcde")),
-    ("dose_reasons", list("abcd")),
+    ("dose_reasons", list("abcde")),
     ("note_template", "{{ patient }}\n"),
     ("paper", "letter"),
     ("billing", True),
@@ -125,7 +124,7 @@ BAD: list[tuple[str, Any]] = [
     ("skip_reasons", ["x" * 41]),
     ("skip_reasons", [None]),
     ("skip_reasons", None),
-    ("dose_reasons", list("abcde")),
+    ("dose_reasons", list("abcdef")),
     ("add_reasons", ["  "]),
     ("use_by_reasons", ["a "]),
     ("note_template", []),

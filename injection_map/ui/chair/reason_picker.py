@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain.reasons import OTHER
 from injection_map.ui.controls import Button, Text
+from injection_map.ui.sections import Overflow
 from injection_map.ui.theme import Theme
 
 MOST_REASON_CHARACTERS = 500
@@ -73,11 +74,18 @@ class ReasonPicker(QWidget):
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(Text(theme, "small", "Why?", colour="t3"))
+        ready = QWidget()
+        self._ready_box = QVBoxLayout(ready)
+        self._ready_box.setContentsMargins(0, 0, 0, 0)
         self.choices = [ReasonButton(theme, reason) for reason in (*reasons, OTHER)]
         for i, choice in enumerate(self.choices):
             choice.setObjectName(f"reason-{i + 1}")
             choice.clicked.connect(self._on_clicked)
-            box.addWidget(choice)
+            self._ready_box.addWidget(choice)
+        # A clinic's own reasons, in large type in a small window, may have no room: they scroll, and all else stays.
+        scroll = Overflow(theme, ready)
+        scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        box.addWidget(scroll)
         box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
         self.more = QLineEdit()
         self.more.setObjectName("reason-more")
@@ -90,7 +98,8 @@ class ReasonPicker(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self._box.setSpacing(self._theme.px(8, 5))
+        for box in (self._box, self._ready_box):
+            box.setSpacing(self._theme.px(8, 5))
         self.more.setFixedHeight(self._theme.px(54, 46))
 
     @property

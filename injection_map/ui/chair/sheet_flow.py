@@ -167,7 +167,7 @@ class SheetFlow(QObject):
             actions = [
                 ("give-side", "tick", f"Given, {words.count(count, 'site')}, {units}", "records them now"),
                 ("skip-side", "skip", f"Skip {words.count(count, 'site')}", "needs a reason"),
-                ("next-side", "next-site", "Make the first of them the next site", "records nothing"),
+                ("next-side", "next-site", "Make the first the next site", "records nothing"),
             ]
         sheet = ActionSheet(self._theme, name, side=side, facts=facts, actions=actions)
         sheet.chosen.connect(self._on_side_action)
@@ -248,7 +248,7 @@ class SheetFlow(QObject):
             "Use by has passed",
             side=None,
             reasons=self._ready.of(Ready.USE_BY),
-            main="Go on with this reason",
+            main="Go on with it",
             outcome="The reason stands in the record.",
             above=sentence,
         )

@@ -67,6 +67,7 @@ class Sheet(Card):
         self._box.setContentsMargins(1, 1, 1, 1)
         self._box.setSpacing(0)
         self._head = QHBoxLayout()
+        self._head.setSpacing(12)
         self._title = Text(theme, "title", title, wrap=True)
         self._head.addWidget(self._title, 1)
         if side is not None:
