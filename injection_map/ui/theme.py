@@ -131,15 +131,18 @@ class Theme(QObject):
         """One of two sizes, by density."""
         return compact if self.compact else wide
 
-    def font(self, role: str, *, identifier: bool = False, tabular: bool = True, small: bool = False) -> QFont:
+    def font(
+        self, role: str, *, identifier: bool = False, tabular: bool = True, small: bool = False, grows: bool = True
+    ) -> QFont:
         """The font of a type role; `identifier` tells look-alike letters apart (slashed zero).
 
         `tabular` figures do not move when they change; a date in running words is set tighter without them.
-        `small` is the compact size whatever the density.
+        `small` is the compact size whatever the density; what does not grow keeps its size at any `font_percent`.
         """
         style = TYPE[role]
         size_px = style.compact_px if small else self.px(style.wide_px, style.compact_px)
-        size_px = max(size_px, min(round(size_px * self._font_percent / 100), GROWS_UP_TO_PX))
+        if grows:
+            size_px = max(size_px, min(round(size_px * self._font_percent / 100), GROWS_UP_TO_PX))
         return font(size_px, style.weight, identifier=identifier, tabular=tabular, tracking_em=style.tracking_em)
 
     def colour(self, token: str) -> QColor:
