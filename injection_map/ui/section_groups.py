@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
 
 _TICK_PX = 30
+_AROUND_PX = 40
 
 
 class _GroupName(Button):
@@ -44,19 +45,27 @@ class SectionGroups(QWidget):
         roomy(theme, self._side, spacing=(8, 6), margins=((12, 8), (12, 8), (0, 0), (12, 8)))
         self._side.addStretch(1)
         row.addLayout(self._side)
-        content = QWidget()
-        self._column = QVBoxLayout(content)
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
         roomy(theme, self._column, spacing=(20, 14), margins=GUTTER)
         self._below = QWidget()
         self._column.addWidget(self._below)
         self._column.addStretch(1)
-        self._scroll = Overflow(theme, content, self)
+        self._scroll = Overflow(theme, self._content, self)
         self._scroll.verticalScrollBar().valueChanged.connect(self._mark)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._make_room_below)
         row.addWidget(self._scroll, 1)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus)
 
     def add(self, name: str, *columns: Sequence[Section]) -> None:
         """A group of cards, side by side in columns."""
+        button = _GroupName(self._theme, name)
+        button.setObjectName(f"group-{len(self._groups) + 1}")
+        button.clicked.connect(self._on_name)
+        self._side.insertWidget(len(self.names), button)
+        self.names.append(button)
         group = QWidget()
         box = QVBoxLayout(group)
         roomy(self._theme, box, spacing=(8, 6))
@@ -73,16 +82,19 @@ class SectionGroups(QWidget):
         box.addLayout(beside)
         self._column.insertWidget(len(self._groups), group)
         self._groups.append(group)
-        button = _GroupName(self._theme, name)
-        button.setObjectName(f"group-{len(self._groups)}")
-        button.clicked.connect(self._on_name)
-        self._side.insertWidget(len(self.names), button)
-        self.names.append(button)
         self._mark()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room_below()
+
+    def _on_focus(self, _: QWidget | None, focused: QWidget | None) -> None:
+        """Bring the whole field into sight, wherever the keyboard came from."""
+        if focused is None or not self._content.isAncestorOf(focused):
+            return
+        for corner in (focused.rect().bottomLeft(), focused.rect().topLeft()):
+            place = focused.mapTo(self._content, corner)
+            self._scroll.ensureVisible(place.x(), place.y(), 0, _AROUND_PX)
 
     def _on_name(self) -> None:
         group = self._groups[next(i for i, button in enumerate(self.names) if button is self.sender())]
