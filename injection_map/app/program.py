@@ -12,10 +12,10 @@ from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import planned_visit
+from injection_map.domain.settings import Settings
 from injection_map.domain.start_form import planned_site
 from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
-from injection_map.storage.settings_file import Settings
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -176,6 +176,8 @@ class Program(QObject):
         self.vault.open(self.vault.passphrase)
         if self.workplace.settings_fault:
             self.say(self.workplace.settings_fault)
+        if self.workplace.settings_warnings:
+            self.say(self.workplace.settings_warnings)
 
     def _on_vault(self) -> None:
         people, store = self.vault.people, self.vault.store

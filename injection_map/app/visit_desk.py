@@ -131,7 +131,9 @@ class VisitDesk(QObject):
             place.theme,
             model,
             place.art,
+            ready=place.ready,
             pedal_key=place.settings.pedal_key,
+            second_pedal_key=place.settings.second_pedal_key,
             panel_left=place.settings.panel_left,
         )
         chair.finish_asked.connect(self._show_finish)
@@ -190,3 +192,4 @@ class VisitDesk(QObject):
         if self.visit is not None:
             self.visit.chair.set_panel_left(self._workplace.settings.panel_left)
             self.visit.chair.set_pedal_key(self._workplace.settings.pedal_key)
+            self.visit.chair.set_second_pedal_key(self._workplace.settings.second_pedal_key)
