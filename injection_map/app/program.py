@@ -93,6 +93,7 @@ class Program(QObject):
         self.backups.failed.connect(self._on_no_backup)
         self.window.notices_changed.connect(self._tell_notices)
         self.visits.completed.connect(self.records.show)
+        self.visits.patient_refused.connect(self._on_patient_refused)
         self.visits.leave_asked.connect(self.show_start)
         self.visits.settings_asked.connect(self._show_settings)
         self.records.start_asked.connect(self.show_start)
@@ -191,7 +192,7 @@ class Program(QObject):
         else:
             self._offer_unfinished()
         if self.visits.waiting is not None:
-            self.visits.start(self.visits.waiting)
+            self.visits.ask(self.visits.waiting)
         self.records_open.emit()
 
     def _ask_who(self, people: People, code: str | None) -> None:
@@ -237,9 +238,10 @@ class Program(QObject):
             protocols=self.library.protocols,
             broken=[BrokenFile(entry.file.name, entry.faults) for entry in self.library.entries if entry.faults],
             clinician=self.visits.clinician,
+            assistants=self.visits.assistants,
             month_first=month_first(),
         )
-        page.start_requested.connect(self.visits.start)
+        page.visit_asked.connect(self.visits.ask)
         page.resume_requested.connect(self.visits.resume)
         page.records_requested.connect(self.records.show_all)
         page.lock_requested.connect(self.lock.lock)
@@ -256,6 +258,12 @@ class Program(QObject):
             self.start_page.picker.set_map(self._draw_map)
             if self.vault.people is not None:
                 self.start_page.set_people(self.vault.people.people())
+            if self.vault.patients is not None:
+                self.start_page.set_patients(self.vault.patients.find, self.vault.patients.similar)
+
+    def _on_patient_refused(self, sentence: str) -> None:
+        if self.start_page is not None:
+            self.start_page.say_patient_fault(sentence)
 
     def _tell_notices(self) -> None:
         if self.start_page is not None:
