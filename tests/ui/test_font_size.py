@@ -24,6 +24,7 @@ from injection_map.ui.chair.reason_picker import ReasonButton
 from injection_map.ui.finish_page import FinishPage
 from injection_map.ui.pace import FASTEST
 from injection_map.ui.page import Page
+from injection_map.ui.sections import Overflow
 from injection_map.ui.settings_page import SettingsPage, Shown
 from injection_map.ui.start_page import StartPage, UnfinishedVisit
 from injection_map.ui.theme import TYPE, Density, Theme
@@ -84,6 +85,12 @@ def laid_out(page: Page) -> None:
     """A layout asks for the one inside it: it takes a few rounds."""
     for _ in range(6):
         QApplication.processEvents()
+
+
+def cut_at_the_side(page: Page) -> list[int]:
+    """By how many px columns are narrower than what they hold; downwards they scroll."""
+    columns = [area for area in page.findChildren(Overflow) if area.isVisible()]
+    return [over for area in columns if (over := area.horizontalScrollBar().maximum()) > 0]
 
 
 @pytest.fixture
@@ -221,6 +228,7 @@ def test_the_finish_page(
     page = FinishPage(theme, model, art)
     show(page, size)
     assert cut_texts(page) == []
+    assert cut_at_the_side(page) == []
     recorder.close()
     model.deleteLater()
     art.deleteLater()
