@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from ui.chair.hands import RECORD, STARTED, MoodyStore, Seat, Watch, opened
 from ui.chair.test_page_layout import assert_nothing_is_cut, one_of_each
@@ -21,6 +21,7 @@ from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.settings import FONT_PERCENTS, PHRASES, REASONS, Settings
 from injection_map.ui.chair.reason_picker import ReasonButton
+from injection_map.ui.controls import Button, Text
 from injection_map.ui.finish_page import FinishPage
 from injection_map.ui.pace import FASTEST
 from injection_map.ui.page import Page
@@ -87,10 +88,17 @@ def laid_out(page: Page) -> None:
         QApplication.processEvents()
 
 
-def cut_at_the_side(page: Page) -> list[int]:
-    """By how many px columns are narrower than what they hold; downwards they scroll."""
+def cut_at_the_side(page: Page) -> list[str]:
+    """Words that lie to the right of what their column shows; downwards it scrolls."""
     columns = [area for area in page.findChildren(Overflow) if area.isVisible()]
-    return [over for area in columns if (over := area.horizontalScrollBar().maximum()) > 0]
+    return [
+        widget.text()
+        for area in columns
+        for widget in area.widget().findChildren(QWidget)
+        if isinstance(widget, Text | Button)
+        and widget.isVisible()
+        and widget.mapTo(area.viewport(), widget.rect().topRight()).x() >= area.viewport().width()
+    ]
 
 
 @pytest.fixture
