@@ -36,6 +36,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
+    OPEN = "open"
+    """Not answered yet: to go on without it wants a reason."""
 
 
 class Field(StrEnum):
@@ -152,6 +154,11 @@ def _line_fault(text: str, rule: _LineRule) -> str | None:
     if rule.missing and not any(character.isalnum() for character in text):
         return f"“{text}” says nothing. {rule.missing}" if text else rule.missing
     return None
+
+
+def reason_fault(text: str) -> str | None:
+    """What is wrong with a reason that is needed, or None."""
+    return _line_fault(text, _REASON)
 
 
 def _born_fault(draft: StartDraft, today: date) -> str | None:
