@@ -115,10 +115,10 @@ class MixCard(PauseCard):
         self.body.addWidget(self.volumes)
         self.other = self.add_field(PauseField.DILUENT, "mL added to the vial")
         self.body.addWidget(self.other)
-        self._strength = Text(theme, "total", wrap=True, parent=self)
+        self._strength = Text(theme, "title", wrap=True, parent=self)
         self._strength.setObjectName("strength")
         self.body.addWidget(self._strength)
-        self._how = Text(theme, "small", colour="t2", wrap=True, parent=self)
+        self._how = Text(theme, "label", colour="t2", wrap=True, parent=self)
         self.body.addWidget(self._how)
         self._drawn = Syringes(theme, self)
         self.body.addWidget(self._drawn)
@@ -126,11 +126,11 @@ class MixCard(PauseCard):
         self.labelled.clicked.connect(self.changed)
         self.body.addWidget(self.labelled)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(8)
         self.mixed = self.add_field(PauseField.MIXED, "Mixed at")
         self.mixed_by = self.add_field(PauseField.MIXED_BY, "Mixed by")
-        for field in (self.mixed, self.mixed_by):
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        for field, share in ((self.mixed, 4), (self.mixed_by, 3)):
+            row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self.body.addStretch(1)
         self.mixed.left.connect(self._on_mixed_left)
@@ -254,7 +254,7 @@ class Syringes(QWidget):
         return len(self._syringes) <= _MOST_DRAWN
 
     def _row_px(self) -> int:
-        return self._theme.px(62, 38) if len(self._syringes) <= _COLUMNS * 2 else self._theme.px(44, 30)
+        return self._theme.px(62, 34) if len(self._syringes) <= _COLUMNS * 2 else self._theme.px(44, 30)
 
     def sizeHint(self) -> QSize:
         rows = -(-len(self._syringes) // _COLUMNS) if self._is_drawn else 1

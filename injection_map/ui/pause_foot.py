@@ -107,7 +107,7 @@ class PauseFoot(QFrame):
         self._theme = theme
         self.setProperty("role", "foot")
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 12, 12)
+        row.setContentsMargins(20, 8, 12, 8)
         row.setSpacing(12)
         self._dots = Dots(theme, self)
         self._count = Text(theme, "lead-strong", parent=self)

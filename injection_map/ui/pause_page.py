@@ -37,12 +37,14 @@ from injection_map.ui.page_menu import open_menu
 from injection_map.ui.pause_cards import ConsentCard, IntervalCard, PauseCard, WhoCard
 from injection_map.ui.pause_foot import NOT_TODAY_REASONS, START_REASONS, PauseFoot, ReasonStrip
 from injection_map.ui.questions_card import AskCard, SkipRow
-from injection_map.ui.sections import GUTTER, Overflow, roomy
+from injection_map.ui.sections import GUTTER, Overflow, roomy, show_in_sight
 from injection_map.ui.site_chooser import SiteChooser
 from injection_map.ui.theme import Theme
 from injection_map.ui.treating_panel import TreatingPanel, treating_words
 
-_SHARES = (30, 42, 31)
+_SHARES = (30, 43, 32)
+_CARDS, _TREATING, _CHOOSER = range(3)
+"""What stands between bar and foot."""
 
 
 class PausePage(Page):
@@ -136,21 +138,20 @@ class PausePage(Page):
         box.setSpacing(0)
         box.addWidget(self._bar(now))
         self._middle = QStackedWidget()
-        cards, panel = QWidget(), QWidget()
+        cards = QWidget()
         columns = QHBoxLayout(cards)
         roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
         who, interval, consent, ask, vial, mix = self.cards
-        self._ask_column = QStackedWidget()
-        self._ask_column.addWidget(self._column(ask))
-        self._ask_column.addWidget(self.chooser)
-        stacks = (self._column(who, interval, consent), self._ask_column, self._column(vial, mix))
+        stacks = (self._column(who, interval, consent), self._column(ask), self._column(vial, mix))
         for stack, share in zip(stacks, _SHARES, strict=True):
             columns.addWidget(stack, share)
-        around = QVBoxLayout(panel)
-        roomy(self._theme, around, spacing=(0, 0), margins=GUTTER)
-        around.addWidget(self.treating)
         self._middle.addWidget(cards)
-        self._middle.addWidget(panel)
+        for instead in (self.treating, self.chooser):
+            around = QWidget()
+            within = QVBoxLayout(around)
+            roomy(self._theme, within, spacing=(0, 0), margins=GUTTER)
+            within.addWidget(instead)
+            self._middle.addWidget(around)
         box.addWidget(self._middle, 1)
         for widget in (self.without, self.untreated, self.foot):
             box.addWidget(widget)
@@ -181,7 +182,8 @@ class PausePage(Page):
             self._theme, "", kind="quiet", icon="person", align_left=True, height_px=(48, 44), parent=self._top
         )
         self.who_treats.setObjectName("who-treats")
-        row.addWidget(self.who_treats, 1)
+        row.addWidget(self.who_treats)
+        row.addStretch(1)
         protocol = ElidedText(self._theme, "second-strong", self._title(), parent=self._top)
         self._needed = Text(self._theme, "small", colour="t2", parent=self._top)
         self._needed.setObjectName("needed")
@@ -292,7 +294,7 @@ class PausePage(Page):
             self._refresh()
         place = self._place_of(finding)
         place.setFocus(Qt.FocusReason.TabFocusReason)
-        self.ask.show_in_sight(place) if finding.card is Card.ASK else None
+        show_in_sight(place)
 
     def _place_of(self, finding: PauseFinding) -> QWidget:
         within = self.treating if finding.card is None else self._card(finding.card)
@@ -329,33 +331,42 @@ class PausePage(Page):
             self.untreated.more.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_without(self) -> None:
-        self._close_strips()
-        self.without.open()
+        self._open_strip(self.without)
 
     def _on_not_today(self) -> None:
-        self._close_strips()
-        self.untreated.open()
+        self._open_strip(self.untreated)
+
+    def _open_strip(self, strip: ReasonStrip) -> None:
+        self.foot.hide()
+        strip.open()
 
     def _close_strips(self) -> None:
         for strip, opener in ((self.without, self.foot.without), (self.untreated, self.foot.not_today)):
-            if strip.isVisible():
+            if self._close(strip):
                 opener.setFocus(Qt.FocusReason.OtherFocusReason)
-                strip.hide()
+
+    def _close(self, strip: ReasonStrip) -> bool:
+        """Whether it was open."""
+        was_open = not strip.isHidden()
+        if was_open:
+            strip.hide()
+            self.foot.show()
+        return was_open
 
     def _open_treating(self) -> None:
-        self._middle.setCurrentIndex(1)
+        self._middle.setCurrentIndex(_TREATING)
         name = self.treating.fields[PauseField.CLINICIAN].line
         (self.treating.injects[0] if self.treating.injects else name).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _close_treating(self) -> None:
-        if self._middle.currentIndex():
-            self._middle.setCurrentIndex(0)
+        if self._middle.currentIndex() == _TREATING:
+            self._middle.setCurrentIndex(_CARDS)
             self.who_treats.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_choose_sites(self, row: SkipRow) -> None:
         self._choosing = row
         self.chooser.show_chosen(row.sites)
-        self._ask_column.setCurrentWidget(self.chooser)
+        self._middle.setCurrentIndex(_CHOOSER)
         self.chooser.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_sites_chosen(self, keys: tuple[str, ...]) -> None:
@@ -368,7 +379,7 @@ class PausePage(Page):
 
     def _close_chooser(self) -> None:
         row, self._choosing = self._choosing, None
-        self._ask_column.setCurrentIndex(0)
+        self._middle.setCurrentIndex(_CARDS)
         if row is not None:
             row.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -402,7 +413,7 @@ class PausePage(Page):
         self.without.title.setText(f"Start with {len(left)} left open?")
         self.without.title.setToolTip(left_open_words(findings))
         if not left:
-            self.without.hide()
+            self._close(self.without)
         fault = start_finding(self._draft, findings)
         self.without.say(fault if fault and fault.field == PauseField.START_REASON else None)
         fault = not_today_finding(self._draft, findings)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Level
 from injection_map.domain.pause_draft import (
@@ -26,6 +26,7 @@ from injection_map.ui.chair.caution import Caution
 from injection_map.ui.controls import Button, PressButton, Segments, Text
 from injection_map.ui.fields import LineField, Message
 from injection_map.ui.pause_cards import PauseCard
+from injection_map.ui.sections import show_in_sight
 from injection_map.ui.site_chooser import left_out_words
 from injection_map.ui.theme import Theme
 
@@ -36,6 +37,8 @@ _DETAIL_LABELS = {
 }
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NO, YES = 0, 1
+_TICK_PX = 54
+"""The tick of the chosen answer, and what is round it."""
 
 
 class QuestionRow(QWidget):
@@ -107,9 +110,14 @@ class QuestionRow(QWidget):
         px = self._theme.px
         self._box.setContentsMargins(px(12, 8), px(6, 2), px(10, 6), px(6, 2))
         self._box.setSpacing(px(6, 3))
-        for part in self.buttons.parts:
-            part.setMinimumWidth(px(100, 88))
-        self.buttons.setFixedWidth(max(2 * px(100, 88), self.buttons.minimumSizeHint().width()))
+        widths = [max(px(94, 84), round(advance) + _TICK_PX) for advance in self._option_widths()]
+        for part, width in zip(self.buttons.parts, widths, strict=True):
+            part.setFixedWidth(width)
+        self.buttons.setFixedWidth(sum(widths))
+
+    def _option_widths(self) -> list[float]:
+        metrics = QFontMetricsF(self._theme.font("base-strong"))
+        return [metrics.horizontalAdvance(part.text()) for part in self.buttons.parts]
 
     @property
     def yes(self) -> bool | None:
@@ -184,7 +192,6 @@ class AskCard(PauseCard):
     def __init__(self, theme: Theme, protocol: Protocol, allergies: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, Card.ASK, "Ask today", parent)
         self._protocol = protocol
-        self.body.setSpacing(0)
         self._slide = Slide(self)
         self._slide.passed.connect(self._on_passed)
         self.allergies = QuestionRow(
@@ -208,6 +215,10 @@ class AskCard(PauseCard):
         self._sources.setVisible(not protocol.review.approved)
         self.body.addWidget(self._sources)
 
+    def _restyle(self) -> None:
+        super()._restyle()
+        self.body.setSpacing(0)
+
     @property
     def rows(self) -> list[QuestionRow]:
         return [self.allergies, *self.questions.values()]
@@ -215,7 +226,7 @@ class AskCard(PauseCard):
     def _row(self, question: Question) -> QuestionRow:
         name, label = answer_field(question.id), _DETAIL_LABELS[question.on_yes]
         number = self._numbers.get(question.source or "") if not self._protocol.review.approved else None
-        ask = question.ask + (f" {number}".translate(_SUPERSCRIPTS) if number else "")
+        ask = question.ask + (str(number).translate(_SUPERSCRIPTS) if number else "")
         if question.on_yes is not OnYes.SKIP_SITE:
             row = QuestionRow(self.theme, name, ask, question.examples, label, parent=self)
         else:
@@ -275,18 +286,11 @@ class AskCard(PauseCard):
         elif following is not None:
             target = following.buttons.part(NO)
         target.setFocus(Qt.FocusReason.TabFocusReason)
-        self.show_in_sight(target)
+        show_in_sight(target)
 
     def _wants(self, row: QuestionRow) -> bool:
         question = next((q for q in self._protocol.questions if self.questions[q.id] is row), None)
         return question is None or question.on_yes is not OnYes.CAUTION
-
-    def show_in_sight(self, target: QWidget) -> None:
-        area: QWidget | None = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(target, 0, 40)
 
     def _on_choose_asked(self) -> None:
         self.choose_sites_asked.emit(next(row for row in self.rows if row is self.sender()))

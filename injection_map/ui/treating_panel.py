@@ -41,7 +41,7 @@ class TreatingPanel(QWidget):
         self.injects = [self._choice(person.name, person.role, f"injects-{i + 1}") for i, person in enumerate(people)]
         self.assists = [self._choice(person.name, person.role, f"assists-{i + 1}") for i, person in enumerate(people)]
         self.diagnoses = [
-            self._choice(diagnosis.icd10, diagnosis.title, f"diagnosis-{i + 1}", height_px=(78, 72))
+            self._choice(diagnosis.icd10, diagnosis.title, f"diagnosis-{i + 1}", height_px=(72, 68))
             for i, diagnosis in enumerate(protocol.diagnoses)
         ]
         self.guidances = [self._choice(guidance, "", f"guidance-{guidance.lower()}") for guidance in GUIDANCES]
@@ -61,7 +61,7 @@ class TreatingPanel(QWidget):
         self.done.clicked.connect(self.closed)
         columns.addWidget(self._column("Who injects", *self.injects, clinician, role), 1)
         columns.addWidget(self._column("Who assists", *self.assists, another), 1)
-        columns.addWidget(self._column("Recorded under", *self.diagnoses), 1)
+        columns.addWidget(self._column("Recorded under", *self.diagnoses), 2)
         guided = Text(theme, "small", "What the needle was guided by.", colour="t2", wrap=True)
         columns.addWidget(self._column("Guidance", guided, *self.guidances, guidance, foot=self.done), 1)
 
