@@ -41,8 +41,8 @@ from injection_map.ui.visit_model import VisitModel
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
 
-BACKUP = "backup"
-"""The key of a notice."""
+BACKUP, ELSEWHERE, ANCHOR = "backup", "elsewhere", "anchor"
+"""The keys of notices."""
 
 
 class Program(QObject):
@@ -57,6 +57,7 @@ class Program(QObject):
     def __init__(self, setup: Setup) -> None:
         super().__init__()
         self._setup = setup
+        self._other_computer = ""
         self.workplace = Workplace(setup, self)
         self._background = Background(self)
         self.vault = VaultDesk(setup, self._background, self)
@@ -182,6 +183,7 @@ class Program(QObject):
         assert people is not None
         assert store is not None
         self.lock.follow_settings()
+        self.window.put_away(ELSEWHERE)
         if self._setup.ask_who and not people.people() and self.visits.waiting is None:
             self._ask_who(people, store.new_recovery_code)
         elif not isinstance(self.shell.page, StartPage):
@@ -199,11 +201,29 @@ class Program(QObject):
         first.finished.connect(first.deleteLater)
 
     def _on_no_vault(self, error: InjectionMapError) -> None:
+        from injection_map.storage.vault import OpenElsewhereError
+
         if isinstance(error, KeyUnavailableError):
             self._ask_passphrase(error)
-        else:
-            self.visits.waiting = None
+            return
+        asked_for, self.visits.waiting = self.visits.waiting is not None, None
+        if isinstance(error, OpenElsewhereError):
+            self._other_computer = error.computer
+            self.window.note(Notice(ELSEWHERE, str(error), "Open all the same"))
+        if asked_for or not isinstance(error, OpenElsewhereError):
             self.say(str(error))
+
+    def _ask_takeover(self) -> None:
+        from injection_map.ui.takeover_page import TakeoverPage
+
+        page = TakeoverPage(self.theme, self._other_computer)
+        page.certain.connect(self._on_certain)
+        page.back_asked.connect(self.show_start)
+        self.window.show(page)
+
+    def _on_certain(self, who: str, reason: str) -> None:
+        self.show_start()
+        self.vault.open_despite(who, reason)
 
     def _ask_passphrase(self, error: KeyUnavailableError) -> None:
         from injection_map.domain.errors import WrongPassphraseError
@@ -242,6 +262,7 @@ class Program(QObject):
         page.records_requested.connect(self.records.show_all)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
+        page.notice_acted.connect(self._on_notice)
         page.notice_put_away.connect(self.window.put_away)
         page.set_notices(self.window.notices)
         self.window.show(page)
@@ -258,6 +279,10 @@ class Program(QObject):
     def _tell_notices(self) -> None:
         if self.start_page is not None:
             self.start_page.set_notices(self.window.notices)
+
+    def _on_notice(self, key: str) -> None:
+        if key == ELSEWHERE:
+            self._ask_takeover()
 
     def _on_backup(self) -> None:
         self.window.put_away(BACKUP)

@@ -21,6 +21,7 @@ from injection_map.ui.background import Background
 
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
+    from injection_map.storage.vault import Takeover
 
 
 class VaultDesk(QObject):
@@ -40,6 +41,7 @@ class VaultDesk(QObject):
         self.fault = ""
         """Why it could not be opened, while it is not."""
         self._has_passphrase = False
+        self._despite: Takeover | None = None
         self._others: list[EventStore] = []
 
     @property
@@ -64,8 +66,15 @@ class VaultDesk(QObject):
     def open(self, passphrase: str | None) -> None:
         """Begin to; the answer is `opened` or `refused`."""
         self.passphrase, self.fault = passphrase, ""
-        work = partial(_open_store, self._setup.data_dir, passphrase)
+        work = partial(_open_store, self._setup.data_dir, passphrase, self._despite)
         self._background.run(work, done=self._on_store, failed=self._on_no_store)
+
+    def open_despite(self, who: str, reason: str) -> None:
+        """Begin to, though another computer is named as having it open."""
+        from injection_map.storage.vault import Takeover
+
+        self._despite = Takeover(who, reason, self._setup.clock())
+        self.open(self.passphrase)
 
     def open_elsewhere(self, folder: Path) -> EventStore:
         """Another vault for a visit that this one does not take, under the same passphrase."""
@@ -83,7 +92,7 @@ class VaultDesk(QObject):
         from injection_map.storage.people import People as VaultPeople
         from injection_map.storage.vault_keys import has_passphrase
 
-        self.store = store
+        self.store, self._despite = store, None
         self._has_passphrase = has_passphrase(self._setup.data_dir)
         if not self._has_passphrase:
             self.passphrase = None  # the keychain opened it: what was handed in is of other records
@@ -95,10 +104,10 @@ class VaultDesk(QObject):
         self.refused.emit(error)
 
 
-def _open_store(data_dir: Path, passphrase: str | None) -> VaultStore:
+def _open_store(data_dir: Path, passphrase: str | None, despite: Takeover | None = None) -> VaultStore:
     from injection_map.storage.vault import open_vault
 
-    return open_vault(data_dir, passphrase=passphrase)
+    return open_vault(data_dir, passphrase=passphrase, despite=despite)
 
 
 def _bytes(passphrase: str) -> bytes:
