@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QWidget
 
 from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.lock import Keys, Lock
-from injection_map.app.people import FirstStart
+from injection_map.app.people import FirstStart, print_code
 from injection_map.app.record_desk import RecordDesk
+from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.visit_desk import OpenVisit, VisitDesk
@@ -40,8 +41,9 @@ from injection_map.ui.visit_model import VisitModel
 
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
+    from injection_map.ui.responsible_form import Responsible
 
-BACKUP, ELSEWHERE, ANCHOR = "backup", "elsewhere", "anchor"
+BACKUP, ELSEWHERE, ANCHOR, RESTORED = "backup", "elsewhere", "anchor", "restored"
 """The keys of notices."""
 
 
@@ -78,6 +80,7 @@ class Program(QObject):
         self.backups = BackupDesk(
             self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
         )
+        self.restores = RestoreDesk(self._background, setup.clock, self)
         self._wire()
 
     def _wire(self) -> None:
@@ -92,6 +95,11 @@ class Program(QObject):
         self.records.added_to.connect(self.backups.make)
         self.backups.made.connect(self._on_backup)
         self.backups.failed.connect(self._on_no_backup)
+        self.restores.done.connect(self._on_restored)
+        self.restores.failed.connect(self._on_restored)
+        self.restores.locked.connect(self._on_restored)
+        self.vault.key_changed.connect(self._on_key_changed)
+        self.vault.key_not_changed.connect(self._on_key_not_changed)
         self.window.notices_changed.connect(self._tell_notices)
         self.visits.completed.connect(self.records.show)
         self.visits.leave_asked.connect(self.show_start)
@@ -184,8 +192,12 @@ class Program(QObject):
         assert store is not None
         self.lock.follow_settings()
         self.window.put_away(ELSEWHERE)
+        if store.anchors.fault is not None:
+            from injection_map.app.settings import anchor_words
+
+            self.window.note(Notice(ANCHOR, anchor_words(store.anchors.fault), "Settings"))
         if self._setup.ask_who and not people.people() and self.visits.waiting is None:
-            self._ask_who(people, store.new_recovery_code)
+            self._ask_who(people, store)
         elif not isinstance(self.shell.page, StartPage):
             self.show_start()
         else:
@@ -194,7 +206,8 @@ class Program(QObject):
             self.visits.start(self.visits.waiting)
         self.records_open.emit()
 
-    def _ask_who(self, people: People, code: str | None) -> None:
+    def _ask_who(self, people: People, store: VaultStore) -> None:
+        code, store.new_recovery_code = store.new_recovery_code, None
         first = FirstStart(self.theme, people, code, self.window.show, self)
         first.finished.connect(self.show_start)
         first.finished.connect(self.lock.follow_settings)
@@ -206,6 +219,8 @@ class Program(QObject):
         if isinstance(error, KeyUnavailableError):
             self._ask_passphrase(error)
             return
+        if self.start_page is None:
+            self.show_start()
         asked_for, self.visits.waiting = self.visits.waiting is not None, None
         if isinstance(error, OpenElsewhereError):
             self._other_computer = error.computer
@@ -221,9 +236,9 @@ class Program(QObject):
         page.back_asked.connect(self.show_start)
         self.window.show(page)
 
-    def _on_certain(self, who: str, reason: str) -> None:
+    def _on_certain(self, answer: Responsible) -> None:
         self.show_start()
-        self.vault.open_despite(who, reason)
+        self.vault.open_despite(answer.who, answer.reason)
 
     def _ask_passphrase(self, error: KeyUnavailableError) -> None:
         from injection_map.domain.errors import WrongPassphraseError
@@ -283,6 +298,8 @@ class Program(QObject):
     def _on_notice(self, key: str) -> None:
         if key == ELSEWHERE:
             self._ask_takeover()
+        elif key == ANCHOR:
+            self._show_settings()
 
     def _on_backup(self) -> None:
         self.window.put_away(BACKUP)
@@ -302,23 +319,31 @@ class Program(QObject):
     def _show_settings(self) -> None:
         """Over the page that is there, which comes back as it was."""
         from injection_map.app.settings import Place, SettingsDesk
+        from injection_map.app.vault_settings import VaultPlace
 
         if self.vault.store is None or self.vault.people is None:
             return
         place = Place(
-            self.vault.store,
+            VaultPlace(
+                self.vault.store,
+                self._setup.clock,
+                self.restores,
+                self.vault.passphrase,
+                self.vault.has_passphrase,
+                self.vault.is_passphrase,
+            ),
             self._setup.data_dir,
             self.vault.people,
-            self._setup.clock,
-            self.vault.has_passphrase,
-            self.vault.is_passphrase,
             self._settings_now,
             self.workplace.keep_settings,
             self._who_now(),
+            self._is_in_visit(),
         )
         desk = SettingsDesk(self.theme, place, self._background, self)
         desk.people_changed.connect(self._on_people_changed)
         desk.passphrase_changed.connect(self._on_passphrase_changed)
+        desk.vault.anchors_renewed.connect(self._on_anchors_renewed)
+        desk.vault.key_change_asked.connect(self._change_key)
         desk.page.back_asked.connect(self.window.back)
         desk.page.destroyed.connect(desk.deleteLater)
         self.window.show_over(desk.page)
@@ -327,6 +352,45 @@ class Program(QObject):
         self.lock.follow_settings()
         if self.start_page is not None and self.vault.people is not None:
             self.start_page.set_people(self.vault.people.people())
+
+    def _on_anchors_renewed(self) -> None:
+        self.window.put_away(ANCHOR)
+
+    def _on_restored(self, sentence: str) -> None:
+        """Told on the settings page, or, when that was left, on the start page."""
+        if self.window.page.objectName() != "settings-page":
+            self.window.note(Notice(RESTORED, sentence))
+
+    def _change_key(self, answer: Responsible, passphrase: str) -> None:
+        from injection_map.ui.working_page import WorkingPage
+
+        text = (
+            "The records are closed meanwhile. Leave the computer on; should it go off all the same, nothing is lost."
+        )
+        page = WorkingPage(self.theme, title="The records get a new key", text=text)
+        self.vault.step.connect(page.say)
+        self.window.show(page)
+        self.vault.change_key(answer.who, passphrase or None)
+
+    def _on_key_changed(self, code: str) -> None:
+        from injection_map.ui.first_pages import RecoveryCodePage
+
+        page = RecoveryCodePage(self.theme, code)
+        page.print_asked.connect(self._print_code)
+        page.written_down.connect(self.show_start)
+        self.window.show(page)
+        self.lock.follow_settings()
+        self.backups.make()
+
+    def _print_code(self) -> None:
+        from injection_map.ui.first_pages import RecoveryCodePage
+
+        if isinstance(self.window.page, RecoveryCodePage):
+            print_code(self.window.page, self.window.page.code)
+
+    def _on_key_not_changed(self, sentence: str) -> None:
+        self.show_start()
+        self.say(f"The key was not changed, and the old one goes on to open the records. {sentence}")
 
     def _on_passphrase_changed(self, passphrase: str) -> None:
         self.vault.passphrase = passphrase

@@ -18,6 +18,7 @@ from injection_map.ui.passphrase_card import PassphraseCard
 from injection_map.ui.people_card import PeopleCard
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.vault_cards import VaultCards, VaultShown
 
 MINUTES = (2, 5, 10, 20, 0)
 THEMES = ("system", "light", "dark")
@@ -34,6 +35,7 @@ class Shown:
     panel_left: bool
     pedal_key: int | None
     has_passphrase: bool
+    vault: VaultShown
 
 
 class SettingsPage(Page):
@@ -48,7 +50,8 @@ class SettingsPage(Page):
         super().__init__(parent)
         self._theme, self._shown = theme, shown
         self.setObjectName("settings-page")
-        self.people = PeopleCard(theme)
+        self.people = PeopleCard(theme, shown.vault.signers, shown.vault.who)
+        self.vault = VaultCards(theme, shown.vault)
         self.passphrase = PassphraseCard(theme)
         self._build()
         self.set_people(shown.people)
@@ -89,6 +92,7 @@ class SettingsPage(Page):
             roomy(self._theme, layout, spacing=(12, 8))
             columns.addLayout(layout, 1)
         left.addWidget(self.people, 1)
+        left.addWidget(self.vault)
         for card in (self._lock_card(), self._look_card(), self.passphrase, self._backup_card()):
             right.addWidget(card)
         right.addStretch(1)
