@@ -24,11 +24,11 @@ from PySide6.QtWidgets import QWidget
 
 from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.lock import Keys, Lock
-from injection_map.app.people import FirstStart, print_code
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.vault_desk import VaultDesk
+from injection_map.app.vault_pages import VaultPages
 from injection_map.app.visit_desk import OpenVisit, VisitDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
@@ -41,7 +41,6 @@ from injection_map.ui.visit_model import VisitModel
 
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
-    from injection_map.ui.responsible_form import Responsible
 
 BACKUP, ELSEWHERE, ANCHOR, RESTORED = "backup", "elsewhere", "anchor", "restored"
 """The keys of notices."""
@@ -75,6 +74,7 @@ class Program(QObject):
             ),
             self,
         )
+        self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.backups = BackupDesk(
@@ -98,8 +98,9 @@ class Program(QObject):
         self.restores.done.connect(self._on_restored)
         self.restores.failed.connect(self._on_restored)
         self.restores.locked.connect(self._on_restored)
-        self.vault.key_changed.connect(self._on_key_changed)
-        self.vault.key_not_changed.connect(self._on_key_not_changed)
+        self.vault.key_changed.connect(self.lock.follow_settings)
+        self.vault.key_changed.connect(self.backups.make)
+        self.vault_pages.start_asked.connect(self.show_start)
         self.window.notices_changed.connect(self._tell_notices)
         self.visits.completed.connect(self.records.show)
         self.visits.leave_asked.connect(self.show_start)
@@ -197,7 +198,7 @@ class Program(QObject):
 
             self.window.note(Notice(ANCHOR, anchor_words(store.anchors.fault), "Settings"))
         if self._setup.ask_who and not people.people() and self.visits.waiting is None:
-            self._ask_who(people, store)
+            self.vault_pages.ask_who()
         elif not isinstance(self.shell.page, StartPage):
             self.show_start()
         else:
@@ -206,18 +207,11 @@ class Program(QObject):
             self.visits.start(self.visits.waiting)
         self.records_open.emit()
 
-    def _ask_who(self, people: People, store: VaultStore) -> None:
-        code, store.new_recovery_code = store.new_recovery_code, None
-        first = FirstStart(self.theme, people, code, self.window.show, self)
-        first.finished.connect(self.show_start)
-        first.finished.connect(self.lock.follow_settings)
-        first.finished.connect(first.deleteLater)
-
     def _on_no_vault(self, error: InjectionMapError) -> None:
         from injection_map.storage.vault import OpenElsewhereError
 
         if isinstance(error, KeyUnavailableError):
-            self._ask_passphrase(error)
+            self.vault_pages.ask_passphrase(error)
             return
         if self.start_page is None:
             self.show_start()
@@ -227,29 +221,6 @@ class Program(QObject):
             self.window.note(Notice(ELSEWHERE, str(error), "Open all the same"))
         if asked_for or not isinstance(error, OpenElsewhereError):
             self.say(str(error))
-
-    def _ask_takeover(self) -> None:
-        from injection_map.ui.takeover_page import TakeoverPage
-
-        page = TakeoverPage(self.theme, self._other_computer)
-        page.certain.connect(self._on_certain)
-        page.back_asked.connect(self.show_start)
-        self.window.show(page)
-
-    def _on_certain(self, answer: Responsible) -> None:
-        self.show_start()
-        self.vault.open_despite(answer.who, answer.reason)
-
-    def _ask_passphrase(self, error: KeyUnavailableError) -> None:
-        from injection_map.domain.errors import WrongPassphraseError
-        from injection_map.storage.vault import vault_exists
-        from injection_map.ui.unlock_page import UnlockPage
-
-        page = UnlockPage(self.theme, first_start=not vault_exists(self._setup.data_dir))
-        page.passphrase_given.connect(self.vault.open)
-        if isinstance(error, WrongPassphraseError):
-            page.say(str(error))
-        self.window.show(page)
 
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
@@ -297,7 +268,7 @@ class Program(QObject):
 
     def _on_notice(self, key: str) -> None:
         if key == ELSEWHERE:
-            self._ask_takeover()
+            self.vault_pages.ask_takeover(self._other_computer)
         elif key == ANCHOR:
             self._show_settings()
 
@@ -343,7 +314,7 @@ class Program(QObject):
         desk.people_changed.connect(self._on_people_changed)
         desk.passphrase_changed.connect(self._on_passphrase_changed)
         desk.vault.anchors_renewed.connect(self._on_anchors_renewed)
-        desk.vault.key_change_asked.connect(self._change_key)
+        desk.vault.key_change_asked.connect(self.vault_pages.change_key)
         desk.page.back_asked.connect(self.window.back)
         desk.page.destroyed.connect(desk.deleteLater)
         self.window.show_over(desk.page)
@@ -360,37 +331,6 @@ class Program(QObject):
         """Told on the settings page, or, when that was left, on the start page."""
         if self.window.page.objectName() != "settings-page":
             self.window.note(Notice(RESTORED, sentence))
-
-    def _change_key(self, answer: Responsible, passphrase: str) -> None:
-        from injection_map.ui.working_page import WorkingPage
-
-        text = (
-            "The records are closed meanwhile. Leave the computer on; should it go off all the same, nothing is lost."
-        )
-        page = WorkingPage(self.theme, title="The records get a new key", text=text)
-        self.vault.step.connect(page.say)
-        self.window.show(page)
-        self.vault.change_key(answer.who, passphrase or None)
-
-    def _on_key_changed(self, code: str) -> None:
-        from injection_map.ui.first_pages import RecoveryCodePage
-
-        page = RecoveryCodePage(self.theme, code)
-        page.print_asked.connect(self._print_code)
-        page.written_down.connect(self.show_start)
-        self.window.show(page)
-        self.lock.follow_settings()
-        self.backups.make()
-
-    def _print_code(self) -> None:
-        from injection_map.ui.first_pages import RecoveryCodePage
-
-        if isinstance(self.window.page, RecoveryCodePage):
-            print_code(self.window.page, self.window.page.code)
-
-    def _on_key_not_changed(self, sentence: str) -> None:
-        self.show_start()
-        self.say(f"The key was not changed, and the old one goes on to open the records. {sentence}")
 
     def _on_passphrase_changed(self, passphrase: str) -> None:
         self.vault.passphrase = passphrase

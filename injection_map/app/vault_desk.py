@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup
-from injection_map.domain.errors import InjectionMapError, StoreError
+from injection_map.domain.errors import InjectionMapError, KeyUnavailableError, StoreError
 from injection_map.domain.ports import EventStore, People
 
 # isort: split
@@ -57,8 +57,8 @@ class VaultDesk(QObject):
         """Why it could not be opened, while it is not."""
         self._has_passphrase = False
         self._despite: Takeover | None = None
-        self._coming: VaultStore | None = None
-        """Opened in the background, and not handed over yet."""
+        self._between: VaultStore | None = None
+        """In the hands of the background: opened and not taken in yet, or to be closed for a change of the key."""
         self._others: list[EventStore] = []
 
     @property
@@ -95,9 +95,8 @@ class VaultDesk(QObject):
     def change_key(self, by: str, passphrase: str | None) -> None:
         """Close the records, put them under a new key, open them again; the answer is `key_changed`,
         `key_not_changed`, or `refused` when they do not open again. `passphrase` is needed where they have one."""
-        store, self.store, self.people = self.store, None, None
-        assert store is not None
-        work = partial(self._change_key, store, by, passphrase)
+        self._between, self.store, self.people = self.store, None, None
+        work = partial(self._change_key, by, passphrase)
         self._background.run(work, done=self._on_rekeyed, failed=self._on_no_store)
 
     def open_elsewhere(self, folder: Path) -> EventStore:
@@ -107,20 +106,21 @@ class VaultDesk(QObject):
         return store
 
     def close(self) -> None:
-        for store in (self.store, self._coming, *self._others):
+        for store in (self.store, self._between, *self._others):
             if store is not None:
                 store.close()
-        self.store, self._coming, self._others = None, None, []
+        self.store, self._between, self._others = None, None, []
 
     def _open(self) -> None:
-        self._coming = _open_store(self._setup.data_dir, self.passphrase, self._despite)
+        self._between = _open_store(self._setup.data_dir, self.passphrase, self._despite)
 
-    def _change_key(self, store: VaultStore, by: str, passphrase: str | None) -> _Rekeyed:
+    def _change_key(self, by: str, passphrase: str | None) -> _Rekeyed:
         from injection_map.storage.vault_entries import note_new_key
         from injection_map.storage.vault_keys import rotate_key
 
         self.step.emit("Closing the records")
-        store.close()
+        assert self._between is not None
+        self._between.close()
         self.step.emit("Copying them under the new key, and comparing")
         code, fault = "", ""
         try:
@@ -129,9 +129,9 @@ class VaultDesk(QObject):
             fault = str(error)
         self.step.emit("Opening the records again")
         self._open()
-        if code and self._coming is not None:
+        if code and self._between is not None:
             with suppress(StoreError):  # the key is changed all the same, and its code has to be shown
-                note_new_key(self._coming, by=by, at=self._setup.clock())
+                note_new_key(self._between, by=by, at=self._setup.clock())
         return _Rekeyed(code, fault)
 
     def _on_rekeyed(self, answer: _Rekeyed) -> None:
@@ -149,7 +149,7 @@ class VaultDesk(QObject):
         from injection_map.storage.people import People as VaultPeople
         from injection_map.storage.vault_keys import has_passphrase
 
-        store, self._coming = self._coming, None
+        store, self._between = self._between, None
         assert store is not None
         self.store, self._despite = store, None
         self._has_passphrase = has_passphrase(self._setup.data_dir)
@@ -159,6 +159,8 @@ class VaultDesk(QObject):
 
     def _on_no_store(self, error: InjectionMapError) -> None:
         self.fault = str(error)
+        if not isinstance(error, KeyUnavailableError):
+            self._despite = None  # it was meant for that moment; a passphrase may still be asked for
         self.refused.emit(error)
 
 

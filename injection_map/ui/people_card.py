@@ -76,8 +76,8 @@ class PeopleCard(Section):
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(Text(self.theme, "base-strong", person.name, wrap=True))
-        signs = "signs with a PIN" if person.has_pin else "has no PIN"
-        role = f"{person.role}, {signs}" if person.role else signs.capitalize()
+        signs = "Signs with a PIN" if person.has_pin else "Has no PIN"
+        role = f"{person.role}. {signs}" if person.role else signs
         names.addWidget(Text(self.theme, "small", role, colour="t2", wrap=True))
         box.addLayout(names, 1)
         button = Button(self.theme, "Change PIN" if person.has_pin else "Set a PIN", kind="quiet")
@@ -97,6 +97,7 @@ class PeopleCard(Section):
         self.pin_form.hide()
         if self.removal is not None:
             self.removal.hide()
+            self.removal.setParent(None)
             self.removal.deleteLater()
             self.removal = None
 
@@ -109,6 +110,7 @@ class PeopleCard(Section):
         self.removal.given.connect(self.removal_asked)
         self.removal.closed.connect(self._close_forms)
         self.body.insertWidget(self.body.indexOf(self.pin_form), self.removal)
+        self.removal.show()
         self.removal.form.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_pin(self) -> None:
