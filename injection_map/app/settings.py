@@ -55,7 +55,7 @@ def anchor_words(fault: str) -> str:
     """What is told where the anchors do not fit the records."""
     return (
         f"{fault} What is here is kept, and can be used. “injection-map records verify” says more; look for a newer "
-        "copy or a backup before anything else. When the cause is known, the anchors are begun anew in Settings."
+        "copy or a backup before anything else. When the cause is known, begin the anchors anew in Settings."
     )
 
 

@@ -143,6 +143,7 @@ class RemovalForm(QWidget):
         self.form = ResponsibleForm(theme, signers, name="removal", by=who)
         self.form.entered.connect(self._on_main)
         self.message = Message(theme)
+        self.message.hide()
         self.cancel = Button(theme, "Cancel", kind="quiet")
         self.cancel.setObjectName("removal-cancel")
         self.cancel.clicked.connect(self.closed)
@@ -160,6 +161,7 @@ class RemovalForm(QWidget):
     def say_fault(self, sentence: str) -> None:
         """Why they were not removed."""
         self.message.say(Finding("removal", Level.ERROR, sentence), "")
+        self.message.show()
 
     def _on_main(self) -> None:
         if (answer := self.form.answer()) is not None:

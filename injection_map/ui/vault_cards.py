@@ -69,16 +69,17 @@ class AnchorCard(Section):
         self.main.clicked.connect(self._on_main)
         for widget in (self.fault, self.form, self.message, self.main):
             self.body.addWidget(widget)
+        self.message.hide()
 
     def say_renewed(self) -> None:
         self.fault.setText(_RENEWED)
-        self.message.say(None, "")
-        for widget in (self.form, self.main):
+        for widget in (self.form, self.message, self.main):
             widget.hide()
 
     def say_fault(self, sentence: str) -> None:
         """Why they were not begun anew."""
         self.message.say(Finding("anchor", Level.ERROR, sentence), "")
+        self.message.show()
 
     def _on_main(self) -> None:
         if (answer := self.form.answer()) is not None:
@@ -104,27 +105,30 @@ class RestoreCard(Section):
         for widget in (self.passphrase, self.message, self.main):
             self.body.addWidget(widget)
         self.passphrase.hide()
+        self.message.hide()
 
     def say_progress(self, sentence: str) -> None:
         """While it is under way."""
         self.passphrase.hide()
-        self.main.setEnabled(False)
-        self.message.say(None, sentence)
+        self._say(None, sentence, working=True)
 
     def say_done(self, sentence: str) -> None:
-        self.main.setEnabled(True)
-        self.message.say(None, sentence)
+        self._say(None, sentence)
 
     def say_fault(self, sentence: str) -> None:
-        self.main.setEnabled(True)
-        self.message.say(Finding("restore", Level.ERROR, sentence), "")
+        self._say(Finding("restore", Level.ERROR, sentence))
 
     def ask_passphrase(self, sentence: str) -> None:
         """Why it did not open, and another try."""
         self.main.setEnabled(True)
-        self.message.say(None, "")
+        self.message.hide()
         self.passphrase.show()
         self.passphrase.say_fault(sentence)
+
+    def _say(self, finding: Finding | None, words: str = "", *, working: bool = False) -> None:
+        self.main.setEnabled(not working)
+        self.message.say(finding, words)
+        self.message.show()
 
     def _on_changed(self) -> None:
         self.passphrase.say(None)

@@ -118,6 +118,19 @@ class TestAnchors:
         hands.click("renew-anchors")
         assert hands.program.vault.store.anchors.fault is None  # type: ignore[union-attr]
 
+    @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+    def test_nothing_is_cut(self, rolled_back: Hands, size: tuple[int, int]) -> None:
+        from ui.page_hands import cut_texts
+
+        hands = rolled_back
+        person = add(hands, TREATS, pin=PIN)
+        hands.program.shell.resize(*size)
+        hands.wait(lambda: cut_texts(hands.page) == [])
+        open_settings(hands)
+        hands.click("change-key")
+        hands.click(f"remove-{person.id}")
+        hands.wait(lambda: cut_texts(hands.page) == [])
+
     def test_nothing_is_asked_where_they_fit(self, hands: Hands) -> None:
         open_settings(hands)
         assert not hands.find("renew-anchors").isVisible()
