@@ -21,7 +21,8 @@ import pytest
 from injection_map import __version__, resources
 from injection_map.cli import main
 from injection_map.domain import commands as c
-from injection_map.domain.commands import Refusal, decide
+from injection_map.domain.commands import Refusal
+from injection_map.domain.decisions import decide
 from injection_map.domain.events import Clinician, Event, Opened, Patient, PlannedSite, ProtocolReference, Vial
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import fold

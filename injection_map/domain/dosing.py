@@ -90,14 +90,20 @@ class Syringe:
     sites_left: int
 
 
+def units_from(visit: Visit, number: int) -> Decimal:
+    """What was given from one vial of the visit; they count from 1."""
+    given = (site for site in visit.sites if site.status is SiteStatus.GIVEN)
+    return _sum(site.units for site in given if site.vial == number)
+
+
 def syringe_in_hand(visit: Visit, vial: Vial) -> Syringe:
-    """Which 1 mL syringe of the vial is in use, by what has been given so far.
+    """Which 1 mL syringe of the vial in hand is in use, by what has been given from it so far.
 
     Counted in mL times the vial's units, so that no dilution is rounded before the last division.
     """
     count = max(1, math.ceil(vial.diluent_ml / SYRINGE_ML))
     syringe = SYRINGE_ML * vial.units
-    used = totals(visit.sites).units_given * vial.diluent_ml
+    used = units_from(visit, visit.vial_in_hand) * vial.diluent_ml
     number = min(int(used // syringe) + 1, count)
     left = max(Decimal(0), min(syringe * number, vial.diluent_ml * vial.units) - used)
     return Syringe(
@@ -121,8 +127,7 @@ def _sites_within(visit: Visit, units: Decimal) -> int:
 
 def discarded_units(visit: Visit) -> Decimal:
     """What is left of the vials after what was given; negative when more was given than they held."""
-    vials = visit.opened.vials if visit.opened else ()
-    return _sum(vial.units for vial in vials) - totals(visit.sites).units_given
+    return _sum(vial.units for vial in visit.vials) - totals(visit.sites).units_given
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

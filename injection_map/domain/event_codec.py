@@ -8,14 +8,14 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from injection_map.domain.errors import EventFormatError
-from injection_map.domain.events import EVENT_TYPES, Body, Event
+from injection_map.domain.events import EVENT_TYPES, LATER, Body, Event
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -31,7 +31,7 @@ def to_plain(value: Any) -> Plain:
     ValueError for what could be written but not read again: nothing of that kind may reach a disk.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value) if _is_said(field, value)}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     if isinstance(value, Decimal):
@@ -47,6 +47,10 @@ def to_plain(value: Any) -> Plain:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _is_said(field: Field[Any], value: Any) -> bool:
+    return field.metadata != LATER or getattr(value, field.name) != field.default
 
 
 def event_to_plain(event: Event) -> dict[str, Plain]:
@@ -80,6 +84,15 @@ def event_from_plain(plain: object) -> Event:
         raise EventFormatError(f"An event has the number {seq} in act {act}.")
     at = _from(datetime, head["at"], "at")
     return Event(seq=seq, act=act, at=at, by=_from(str, head["by"], "by"), body=body)
+
+
+_Whole = TypeVar("_Whole")
+
+
+def from_plain(wanted: type[_Whole], plain: object) -> _Whole:
+    """The reverse of `to_plain` for a frozen dataclass of this program. Raises EventFormatError for anything else."""
+    whole: _Whole = _from(wanted, plain, wanted.__name__)
+    return whole
 
 
 _HINTS: dict[type[Any], Mapping[str, Any]] = {}

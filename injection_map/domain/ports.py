@@ -35,7 +35,7 @@ class EventStore(Interface):
         """All records, newest first (by the time of their first event, then by id)."""
 
     def unsigned_record_ids(self) -> tuple[str, ...]:
-        """Records without a `signed` event, newest first."""
+        """Records that go on: neither signed nor ended without a treatment, newest first."""
 
     def keep_protocol(self, fingerprint: str, data: bytes) -> None:
         """Keep the bytes of a protocol file under its fingerprint; keeping them twice is no error."""

@@ -144,11 +144,29 @@ class Muscle:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """What a carton with this GTIN-14 holds, in units."""
+
+    gtin: str
+    units: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OtherProduct:
+    """A product that is taken for the right one: its GTINs begin with these digits, the indicator left out."""
+
+    name: str
+    gtin_begins: str
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     name: str
     route: str
     gtins: tuple[str, ...]
     not_interchangeable: bool
+    packs: tuple[Pack, ...] = ()
+    mistaken_for: tuple[OtherProduct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +209,38 @@ class Review:
         return self.status == "approved"
 
 
+class OnYes(StrEnum):
+    """What a question that is answered yes brings about. None of it keeps the visit from starting."""
+
+    CAUTION = "caution"
+    """It stands in the banner."""
+
+    SKIP_SITE = "skip-site"
+    """Sites are chosen that are planned as skipped."""
+
+    REASON = "reason"
+    """To start all the same wants a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before the first needle. `source` is the id of one of the protocol's sources, or None."""
+
+    id: str
+    ask: str
+    examples: str
+    on_yes: OnYes
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A code of ICD-10 that a visit by the protocol may be recorded under."""
+
+    icd10: str
+    title: str
+
+
 @dataclass(frozen=True)
 class Protocol:
     """A whole protocol. `muscles` stand in treatment order. `fingerprint` is the SHA-256 (hex) of the file's bytes."""
@@ -211,6 +261,8 @@ class Protocol:
     muscles: tuple[Muscle, ...]
     aftercare: tuple[str, ...]
     fingerprint: str
+    questions: tuple[Question, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:

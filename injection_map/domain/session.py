@@ -1,4 +1,4 @@
-"""The state of a visit: what its events fold into. `apply` is total over the events that `commands.decide` makes."""
+"""The state of a visit: what its events fold into. `apply` is total over the events that `decisions.decide` makes."""
 
 from __future__ import annotations
 
@@ -11,24 +11,36 @@ from enum import StrEnum
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import (
     Addendum,
+    CautionAccepted,
+    Clinician,
     Continued,
     Cosigned,
     DoseChanged,
     Event,
     Finished,
+    FollowedUp,
     Given,
     Noted,
+    NotTreated,
     Opened,
     Paused,
     PlannedSite,
+    ReactionSeen,
     Redone,
     Reopened,
     Signed,
     SiteAdded,
+    SiteMoved,
     Skipped,
+    SyringeTaken,
     TakenBack,
+    TakenOver,
     Undone,
     UseByAccepted,
+    Vial,
+    VialAdded,
+    VialChosen,
+    VialCorrected,
 )
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import Side, View
@@ -42,6 +54,7 @@ class Phase(StrEnum):
     PAUSED = "paused"
     FINISHED = "finished"
     SIGNED = "signed"
+    NOT_TREATED = "not-treated"
 
 
 class SiteStatus(StrEnum):
@@ -54,7 +67,8 @@ class SiteStatus(StrEnum):
 class SiteState:
     """One site of a visit. `units` is what was given, or what will be; `planned_units` is the protocol's (added: 0).
 
-    `added_at` is the point in mm of the view of a site that was added, else None.
+    `added_at` and `moved_to` are points in mm of the view, of a site that was added or moved; `place` says where in
+    words. `vial` and `by` say what it was given from, and by whom.
     """
 
     key: str
@@ -72,6 +86,21 @@ class SiteState:
     added_reason: str = ""
     notes: tuple[str, ...] = ()
     added_at: PointMm | None = None
+    moved_to: PointMm | None = None
+    moved_reason: str = ""
+    place: str = ""
+    reactions: tuple[ReactionSeen, ...] = ()
+    vial: int | None = None
+    by: str = ""
+
+    @property
+    def own_point(self) -> PointMm | None:
+        """Where it is for this patient, when that is not where the protocol has it."""
+        return self.moved_to or self.added_at
+
+    @property
+    def moved(self) -> bool:
+        return self.moved_to is not None
 
     @property
     def added(self) -> bool:
@@ -84,11 +113,11 @@ class SiteState:
     @property
     def reason(self) -> str:
         """Why the site differs from the plan, all reasons in one line."""
-        return "; ".join(filter(None, (self.added_reason, self.dose_reason, self.skip_reason)))
+        return "; ".join(filter(None, (self.added_reason, self.moved_reason, self.dose_reason, self.skip_reason)))
 
     @property
     def differs(self) -> bool:
-        return self.added or self.dose_changed or self.status is SiteStatus.SKIPPED
+        return self.added or self.moved or self.dose_changed or self.status is SiteStatus.SKIPPED
 
 
 Act = tuple[Event, ...]
@@ -100,6 +129,9 @@ class Visit:
 
     `next_site` is the key of the site to do next in treatment order after the last one acted on; None when
     nothing is left to do. `addenda` and `cosignatures` are the events after the signature, in order.
+
+    `vials` count from 1; `vial_in_hand` is 0 without any. `syringe` is the one of that vial that was taken up last.
+    `clinician` and `assistants` are those at work now. `reactions` are the patient's; a site has its own.
     """
 
     phase: Phase = Phase.NONE
@@ -111,13 +143,27 @@ class Visit:
     undone_acts: tuple[Act, ...] = ()
     notes: tuple[str, ...] = ()
     use_by_reason: str = ""
+    clinician: Clinician | None = None
+    assistants: tuple[Clinician, ...] = ()
+    vials: tuple[Vial, ...] = ()
+    vial_in_hand: int = 0
+    syringe: int = 1
+    reactions: tuple[ReactionSeen, ...] = ()
+    cautions: tuple[CautionAccepted, ...] = ()
+    follow_up: FollowedUp | None = None
     finish: Finished | None = None
     finished_at: datetime | None = None
     signed: Signed | None = None
     signed_at: datetime | None = None
+    not_treated: NotTreated | None = None
     addenda: tuple[Event, ...] = ()
     cosignatures: tuple[Event, ...] = ()
     last_seq: int = 0
+
+    @property
+    def vial(self) -> Vial | None:
+        """The vial in hand."""
+        return self.vials[self.vial_in_hand - 1] if self.vial_in_hand else None
 
     def site(self, key: str) -> SiteState | None:
         return next((site for site in self.sites if site.key == key), None)
@@ -136,7 +182,7 @@ class Visit:
         return None
 
 
-UNDOABLE = (Given, Skipped, DoseChanged, SiteAdded, TakenBack, Noted)
+UNDOABLE = (Given, Skipped, DoseChanged, SiteAdded, SiteMoved, TakenBack, Noted, ReactionSeen, CautionAccepted)
 
 
 def fold(events: Iterable[Event]) -> Visit:
@@ -156,8 +202,9 @@ def apply(visit: Visit, event: Event) -> Visit:
     match body:
         case Opened():
             sites = tuple(_planned(planned) for planned in body.plan)
-            visit = replace(visit, phase=Phase.OPEN, opened=body, started_at=event.at, sites=sites)
-            return replace(visit, next_site=visit.next_after(None))
+            visit = replace(visit, phase=Phase.OPEN, opened=body, started_at=event.at, sites=sites, vials=body.vials)
+            visit = replace(visit, clinician=body.clinician, assistants=body.assistants)
+            return replace(visit, vial_in_hand=min(1, len(body.vials)), next_site=visit.next_after(None))
         case Undone(events=named):
             return _undone(visit, named)
         case Redone(events=named):
@@ -166,8 +213,14 @@ def apply(visit: Visit, event: Event) -> Visit:
             return replace(visit, phase=Phase.PAUSED)
         case Continued() | Reopened():
             return replace(visit, phase=Phase.OPEN, finish=None, finished_at=None)
-        case UseByAccepted():
-            return replace(visit, use_by_reason=body.reason)
+        case VialAdded() | VialChosen() | VialCorrected() | SyringeTaken() | UseByAccepted():
+            return _with_vials(visit, body)
+        case TakenOver():
+            return replace(visit, clinician=body.clinician, assistants=body.assistants)
+        case FollowedUp():
+            return replace(visit, follow_up=body)
+        case NotTreated():
+            return replace(visit, phase=Phase.NOT_TREATED, not_treated=body, finished_at=event.at)
         case Finished():
             return replace(visit, phase=Phase.FINISHED, finish=body, finished_at=event.at)
         case Signed():
@@ -177,6 +230,21 @@ def apply(visit: Visit, event: Event) -> Visit:
         case Cosigned():
             return replace(visit, cosignatures=(*visit.cosignatures, event))
     raise TypeError(f"no rule for {type(body).__name__}")
+
+
+def _with_vials(visit: Visit, body: VialAdded | VialChosen | VialCorrected | SyringeTaken | UseByAccepted) -> Visit:
+    match body:
+        case VialAdded(vial=vial):
+            vials = (*visit.vials, vial)
+            return replace(visit, vials=vials, vial_in_hand=len(vials), syringe=1, use_by_reason="")
+        case VialChosen(vial=number):
+            return replace(visit, vial_in_hand=number, syringe=1, use_by_reason="")
+        case VialCorrected(number=number, vial=vial):
+            return replace(visit, vials=(*visit.vials[: number - 1], vial, *visit.vials[number:]))
+        case SyringeTaken(syringe=number):
+            return replace(visit, syringe=number)
+        case UseByAccepted(reason=reason):
+            return replace(visit, use_by_reason=reason)
 
 
 def planned_visit(plan: Iterable[PlannedSite]) -> Visit:
@@ -207,8 +275,9 @@ def _with_act(visit: Visit, event: Event) -> Visit:
 def _with_effect(visit: Visit, event: Event) -> Visit:
     """The sites, notes and next site after an event that can be undone."""
     match event.body:
-        case Given(site=key, units=units):
-            visit = _change(visit, key, status=SiteStatus.GIVEN, units=units, at=event.at, skip_reason="")
+        case Given(site=key, units=units, vial=vial):
+            given = {"status": SiteStatus.GIVEN, "units": units, "at": event.at, "vial": vial, "by": event.by}
+            visit = _change(visit, key, **given, skip_reason="")
             return replace(visit, next_site=visit.next_after(key))
         case Skipped(site=key, reason=reason):
             visit = _change(visit, key, status=SiteStatus.SKIPPED, at=event.at, skip_reason=reason)
@@ -218,14 +287,23 @@ def _with_effect(visit: Visit, event: Event) -> Visit:
         case SiteAdded() as added:
             visit = replace(visit, sites=_inserted(visit.sites, added))
             return replace(visit, next_site=added.site)
+        case SiteMoved(site=key, x_mm=x, y_mm=y, place=place, reason=reason):
+            return _change(visit, key, moved_to=PointMm(x, y), place=place, moved_reason=reason)
         case TakenBack(site=key):
-            visit = _change(visit, key, status=SiteStatus.TO_DO, at=None, skip_reason="")
+            visit = _change(visit, key, status=SiteStatus.TO_DO, at=None, skip_reason="", vial=None, by="")
             return replace(visit, next_site=key)
         case Noted(site=None, text=text):
             return replace(visit, notes=(*visit.notes, text))
         case Noted(site=str(key), text=text):
             site = visit.site(key)
             return _change(visit, key, notes=(*site.notes, text)) if site else visit
+        case ReactionSeen(site=None) as seen:
+            return replace(visit, reactions=(*visit.reactions, seen))
+        case ReactionSeen(site=str(key)) as seen:
+            site = visit.site(key)
+            return _change(visit, key, reactions=(*site.reactions, seen)) if site else visit
+        case CautionAccepted() as accepted:
+            return replace(visit, cautions=(*visit.cautions, accepted))
     raise TypeError(f"no rule for {type(event.body).__name__}")
 
 
@@ -246,6 +324,7 @@ def _inserted(sites: tuple[SiteState, ...], added: SiteAdded) -> tuple[SiteState
         units=added.units,
         added_reason=added.reason,
         added_at=PointMm(added.x_mm, added.y_mm),
+        place=added.place,
     )
     places = [i for i, site in enumerate(sites) if site.muscle == added.muscle and site.side is added.side]
     at = places[-1] + 1 if places else len(sites)
@@ -276,6 +355,7 @@ def _last(acts: tuple[Act, ...], named: tuple[int, ...]) -> Act:
 def _refolded(visit: Visit, acts: tuple[Act, ...]) -> Visit:
     assert visit.opened is not None
     fresh = replace(visit, sites=tuple(_planned(p) for p in visit.opened.plan), notes=(), acts=acts)
+    fresh = replace(fresh, reactions=(), cautions=())
     fresh = replace(fresh, next_site=fresh.next_after(None))
     for act in acts:
         for event in act:

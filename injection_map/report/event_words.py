@@ -7,24 +7,36 @@ from collections.abc import Iterable
 from injection_map.domain import words
 from injection_map.domain.events import (
     Addendum,
+    Caution,
+    CautionAccepted,
     Clinician,
     Continued,
     Cosigned,
     DoseChanged,
     Event,
     Finished,
+    FollowedUp,
     Given,
     Noted,
+    NotTreated,
     Opened,
     Paused,
+    ReactionSeen,
     Redone,
     Reopened,
     Signed,
     SiteAdded,
+    SiteMoved,
     Skipped,
+    SyringeTaken,
     TakenBack,
+    TakenOver,
     Undone,
     UseByAccepted,
+    Vial,
+    VialAdded,
+    VialChosen,
+    VialCorrected,
 )
 from injection_map.domain.protocol import Side
 from injection_map.domain.session import Act, Visit, apply
@@ -47,8 +59,21 @@ def event_sentence(event: Event, visit_before: Visit) -> str:
 
 def _sentence(event: Event, visit: Visit) -> str:
     match event.body:
-        case Given() | Skipped() | DoseChanged() | SiteAdded() | TakenBack():
+        case Given() | Skipped() | DoseChanged() | SiteAdded() | SiteMoved() | TakenBack():
             return _about_site(event.body, visit)
+        case VialAdded() | VialChosen() | VialCorrected() | SyringeTaken():
+            return _about_vial(event.body)
+        case ReactionSeen(reaction=reaction, site=key, detail=detail):
+            return _reaction(reaction, _site(visit, key) if key else "", detail)
+        case CautionAccepted(caution=caution):
+            return caution_words(caution)
+        case TakenOver(clinician=clinician, assistants=assistants, reason=reason):
+            helped = f", with {', '.join(map(person, assistants))}" if assistants else ""
+            return _with_reason(f"Taken over by {person(clinician)}{helped}", reason)
+        case FollowedUp() as followed_up:
+            return _followed_up(followed_up, visit)
+        case NotTreated(reason=reason):
+            return f"Not treated today: {reason}"
         case Opened() as opened:
             return _opened(opened)
         case Noted(text=text, site=key):
@@ -75,7 +100,7 @@ def _sentence(event: Event, visit: Visit) -> str:
             return f"Co-signed by {person(supervisor)}"
 
 
-def _about_site(body: Given | Skipped | DoseChanged | SiteAdded | TakenBack, visit: Visit) -> str:
+def _about_site(body: Given | Skipped | DoseChanged | SiteAdded | SiteMoved | TakenBack, visit: Visit) -> str:
     match body:
         case Given(site=key, units=units):
             return f"Given, {_site(visit, key)}, {words.units(units)}"
@@ -85,9 +110,55 @@ def _about_site(body: Given | Skipped | DoseChanged | SiteAdded | TakenBack, vis
             return f"Dose changed, {_site(visit, key)}: {words.units(units)}, not {words.figure(was)}. {reason}"
         case SiteAdded() as added:
             name = site_in_sentence(added.name, added.side)
-            return f"Site added, {name}, {words.units(added.units)}: {added.reason}"
+            where = f" ({added.place})" if added.place else ""
+            return f"Site added, {name}{where}, {words.units(added.units)}: {added.reason}"
+        case SiteMoved(site=key, place=place, reason=reason):
+            return f"Site moved, {_site(visit, key)}, to {place or 'another point'}: {reason}"
         case TakenBack(site=key):
             return f"Taken back, {_site(visit, key)}"
+
+
+def _about_vial(body: VialAdded | VialChosen | VialCorrected | SyringeTaken) -> str:
+    match body:
+        case VialAdded(vial=vial):
+            return f"Another vial: {vial_words(vial)}"
+        case VialChosen(vial=number):
+            return f"Vial {number} in hand"
+        case VialCorrected(number=number, vial=vial, reason=reason):
+            return f"Vial {number} corrected: {vial_words(vial)}. {reason}"
+        case SyringeTaken(syringe=number):
+            return f"Syringe {number} in hand"
+
+
+def vial_words(vial: Vial) -> str:
+    """onabotulinumtoxinA 200 units, lot C8124C3"""
+    return f"{vial.product} {words.units(vial.units)}, lot {vial.lot}"
+
+
+def caution_words(caution: Caution) -> str:
+    """155 units are the most of this protocol. Gone on all the same: follow the pain"""
+    return f"{caution.sentence.rstrip('.')}. Gone on all the same: {caution.reason}"
+
+
+def _reaction(reaction: str, where: str, detail: str) -> str:
+    told = f"Reaction at {where}: {reaction}" if where else f"Reaction: {reaction}"
+    return f"{told}. {detail}" if detail else told
+
+
+def _followed_up(told: FollowedUp, visit: Visit) -> str:
+    scores = (
+        ("headache days in 28 days:", told.headache_days),
+        ("HIT-6", told.hit6),
+        ("MIDAS", told.midas),
+        ("worn off in week", told.wear_off_week),
+    )
+    parts = [f"{name} {score}" for name, score in scores if score is not None]
+    for since in told.reactions:
+        where = f" at {_site(visit, since.site)}" if since.site else ""
+        parts.append(f"{in_sentence(since.reaction)}{where}" + (f" ({since.detail})" if since.detail else ""))
+    if told.asked_reactions and not told.reactions:
+        parts.append("no reactions")
+    return f"Since the last visit: {', '.join(parts) or 'nothing said'}"
 
 
 def site_in_sentence(name: str, side: Side) -> str:
@@ -111,12 +182,16 @@ def _with_reason(act: str, reason: str) -> str:
 
 def _opened(opened: Opened) -> str:
     patient, protocol = opened.patient, opened.protocol
-    vials = "; ".join(f"{vial.product} {words.units(vial.units)}, lot {vial.lot}" for vial in opened.vials)
+    vials = "; ".join(map(vial_words, opened.vials))
     kind = "Training visit" if opened.training else "Visit"
     return (
         f"{kind} opened for {patient.name}, born {words.day(patient.born)}, number {patient.number}, "
-        f"by {person(opened.clinician)}: {protocol.title}, version {protocol.version}; {vials or 'no vial'}"
+        f"by {_at_work(opened)}: {protocol.title}, version {protocol.version}; {vials or 'no vial'}"
     )
+
+
+def _at_work(opened: Opened) -> str:
+    return " with ".join(filter(None, (person(opened.clinician), ", ".join(map(person, opened.assistants)))))
 
 
 def _again(act: str, acts: tuple[Act, ...], visit: Visit) -> str:
@@ -126,11 +201,17 @@ def _again(act: str, acts: tuple[Act, ...], visit: Visit) -> str:
 
 
 def _finished(finished: Finished) -> str:
-    parts = [f"Finished, {words.units(finished.discarded_units)} discarded"]
+    seen = f", seen by {finished.discard_seen_by}" if finished.discard_seen_by else ""
+    parts = [f"Finished, {words.units(finished.discarded_units)} discarded{seen}"]
+    parts += [f"Vial {b.vial} does not balance: {b.reason}" for b in finished.balances if b.reason]
     if finished.left_to_do_reason:
         parts.append(f"Sites left to do: {finished.left_to_do_reason}")
     if finished.reactions:
         parts.append(f"Reactions: {finished.reactions}")
+    if finished.watched_until:
+        parts.append(f"Watched until {words.clock(finished.watched_until)}")
+    if finished.leaflet_given:
+        parts.append("Leaflet given")
     if finished.next_visit:
         parts.append(f"Next visit {words.day(finished.next_visit)}")
     return ". ".join(parts)

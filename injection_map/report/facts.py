@@ -175,7 +175,7 @@ def planned_units(site: SiteState) -> str:
 def vial_balance(record: Record) -> str:
     """152.5 given + 47.5 discarded = 200 units: where the vials went, or what does not add up."""
     given = totals(record.visit.sites).units_given
-    in_vials = sum((vial.units for vial in record.opened.vials), Decimal(0))
+    in_vials = sum((vial.units for vial in record.visit.vials), Decimal(0))
     finish = record.visit.finish
     if finish is None:
         return f"{words.units(given)} given of {words.figure(in_vials)}; what is discarded is not yet recorded"
@@ -207,7 +207,7 @@ def other_reasons(record: Record) -> tuple[str, ...]:
     """Reasons that belong to no site: an expired vial, a vial past its time."""
     vials = (
         f"Vial {vial.lot} used after its expiry: {vial.expired_reason}"
-        for vial in record.opened.vials
+        for vial in record.visit.vials
         if vial.expired_reason
     )
     use_by = record.visit.use_by_reason

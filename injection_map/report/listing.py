@@ -23,7 +23,7 @@ def matches(record: Record, search: str) -> bool:
     """
     patient = record.opened.patient
     days = (record.started_at.date(), patient.born)
-    places = [patient.name, patient.number, *(vial.lot for vial in record.opened.vials)]
+    places = [patient.name, patient.number, *(vial.lot for vial in record.visit.vials)]
     places += [text for day in days for text in (day.isoformat(), words.day(day))]
     found_in = "\n".join(places).casefold()
     return all(word in found_in for word in search.casefold().split())

@@ -57,7 +57,7 @@ def _people(record: Record) -> Iterator[str]:
 
 
 def _vials(record: Record, protocol: Protocol | None) -> Iterator[str]:
-    for vial in record.opened.vials:
+    for vial in record.visit.vials:
         yield from _field("Product", facts.vial_product(vial, protocol))
         yield from _field("Lot, expiry", f"{vial.lot}, {facts.vial_expiry(vial)}")
         yield from _field("Dilution", facts.vial_dilution(vial))

@@ -131,7 +131,7 @@ def _facts(record: Record, protocol: Protocol | None, sheet: Sheet) -> list[Zone
     """Two rows of four cells; each further vial has two rows of its own."""
     opened, visit = record.opened, record.visit
     finished = words.clock(visit.finished_at) if visit.finished_at else "not finished"
-    first, *others = [_vial_cells(record, vial, protocol) for vial in opened.vials] or [_NO_VIAL]
+    first, *others = [_vial_cells(record, vial, protocol) for vial in visit.vials] or [_NO_VIAL]
     rows = [
         [("Allergy", opened.patient.allergies or facts.NONE_RECORDED, _BOLD), *first[:3]],
         [

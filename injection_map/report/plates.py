@@ -69,7 +69,7 @@ class Plates:
     ) -> None:
         self._record, self._art = record, art
         self._points = {key: placed.point for key, placed in place_sites(protocol, drawings).items()}
-        self._points |= {site.key: site.added_at for site in record.visit.sites if site.added_at}
+        self._points |= {site.key: site.own_point for site in record.visit.sites if site.own_point}
 
     def rows(self, width: float, *, upper: float, lower: float) -> list[Block]:
         """Right, front and left in one row, back and the key below: the head unrolled. Heights in page px."""

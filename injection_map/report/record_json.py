@@ -34,7 +34,7 @@ def record_to_plain(record_id: str, events: Sequence[Event]) -> PlainObject:
         "format": FORMAT,
         "version": VERSION,
         **_head(record),
-        "vials": to_plain(opened.vials),
+        "vials": to_plain(visit.vials),
         "sites": [site_to_plain(site, over=record.over) for site in visit.sites],
         "totals": totals_to_plain(record),
         "reactions": visit.finish.reactions if visit.finish else "",
@@ -54,7 +54,7 @@ def record_to_plain(record_id: str, events: Sequence[Event]) -> PlainObject:
 
 def summary_to_plain(record: Record) -> PlainObject:
     """The record in a list of records: who, when, its state and its sums."""
-    return {**_head(record), **totals_to_plain(record), "lots": [vial.lot for vial in record.opened.vials]}
+    return {**_head(record), **totals_to_plain(record), "lots": [vial.lot for vial in record.visit.vials]}
 
 
 def _head(record: Record) -> PlainObject:
@@ -116,7 +116,7 @@ def totals_to_plain(record: Record) -> PlainObject:
         "units_given": number(sums.units_given),
         "units_expected": number(_expected(sums, over=record.over)),
         "volume_ml": to_plain(given_ml(record)),
-        "units_in_vials": number(sum((vial.units for vial in record.opened.vials), Decimal(0))),
+        "units_in_vials": number(sum((vial.units for vial in record.visit.vials), Decimal(0))),
         "units_discarded": to_plain(finish.discarded_units) if finish else None,
         "units_left": to_plain(left),
     }
@@ -128,7 +128,7 @@ def _expected(sums: Totals, *, over: bool) -> Decimal:
 
 def given_ml(record: Record) -> Decimal | None:
     """The volume that was given, to 0.0001 mL. None without a vial, or when vials were mixed differently."""
-    vials = record.opened.vials
+    vials = record.visit.vials
     if not vials or len({vial.units / vial.diluent_ml for vial in vials}) > 1:
         return None
     volume = volume_ml(totals(record.visit.sites).units_given, vials[0])

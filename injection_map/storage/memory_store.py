@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from injection_map.domain.errors import RecordNotFoundError
-from injection_map.domain.events import AFTER_SIGNING, Event, Signed
+from injection_map.domain.events import AFTER_SIGNING, Event, NotTreated, Signed
 from injection_map.storage.event_store import check_fingerprint, newest_first
 
 
@@ -42,7 +42,7 @@ class MemoryStore:
         return tuple(
             record_id
             for record_id in self.record_ids()
-            if not any(isinstance(event.body, Signed) for event in self.events(record_id))
+            if not any(isinstance(event.body, Signed | NotTreated) for event in self.events(record_id))
         )
 
     def keep_protocol(self, fingerprint: str, data: bytes) -> None:

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from injection_map.domain.errors import FileFault, ProtocolFileError
 from injection_map.domain.geometry import Drawing
-from injection_map.domain.protocol import Dilution, Limits, Muscle, Plate, Product, Protocol, Review, Source
+from injection_map.domain.protocol import Dilution, Limits, Muscle, Plate, Protocol, Review, Source
 from injection_map.storage import protocol_keys as keys
 from injection_map.storage.protocol_checks import check_known, check_order, check_places, check_total, check_unique
 from injection_map.storage.protocol_drafts import MuscleDraft, build_muscle, read_muscle
+from injection_map.storage.protocol_visit import read_diagnosis, read_product, read_questions
 from injection_map.storage.yaml_fields import (
     IDENTIFIER_WORDS,
     Fields,
@@ -29,7 +30,6 @@ from injection_map.storage.yaml_fields import (
     identifier_of,
     is_identifier,
     text_of,
-    verbatim_of,
 )
 from injection_map.storage.yaml_nodes import (
     MOST_BYTES,
@@ -45,7 +45,6 @@ from injection_map.storage.yaml_nodes import (
     shown,
 )
 
-_GTIN = re.compile(r"[0-9]{14}")
 _PMID = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -113,7 +112,7 @@ def _read(root: Node, fingerprint: str, drawings: Mapping[Plate, Drawing], fault
         title=fields.text("title"),
         indication=fields.text("indication"),
         summary=fields.text("summary"),
-        product=_product(fields.fields("product", keys.PRODUCT)),
+        product=read_product(fields.fields("product", keys.PRODUCT)),
         dilution=_dilution(fields.fields("dilution", keys.DILUTION)),
         use_within_hours=fields.optional_number("use_within_hours", keys.HOURS),
         needle=fields.text("needle"),
@@ -124,6 +123,8 @@ def _read(root: Node, fingerprint: str, drawings: Mapping[Plate, Drawing], fault
         muscles=(),
         aftercare=tuple(text_of(item, faults) for item in fields.items("aftercare")),
         fingerprint=fingerprint,
+        questions=read_questions(fields.items("questions"), sources, faults),
+        diagnoses=tuple(read_diagnosis(item, faults) for item in fields.items("diagnoses")),
     )
     order = tuple(Word(identifier_of(item, faults), item.where) for item in fields.items("order"))
     check_order(order, fields.where("order"), [muscle.id for muscle in muscles], faults)
@@ -144,32 +145,6 @@ def _check_sites(muscles: tuple[MuscleDraft, ...], sources: tuple[Source, ...], 
     check_unique("site", (site.id for site in sites), faults)
     if sources and all(source.id for source in sources):
         check_known("source", (site.source for site in sites), [source.id for source in sources], faults)
-
-
-def _product(fields: Fields) -> Product:
-    return Product(
-        name=fields.text("name"),
-        route=fields.text("route"),
-        gtins=tuple(_gtin(item, fields.faults) for item in fields.items("gtins")),
-        not_interchangeable=fields.flag("not_interchangeable", default=False),
-    )
-
-
-def _gtin(node: Node, faults: Faults) -> str:
-    """A GTIN-14 with its zeros, quoted or not; its last digit must check (GS1 General Specifications 7.9.1)."""
-    text = verbatim_of(node, faults)
-    if not text:
-        return ""
-    if not _GTIN.fullmatch(text):
-        faults.add(node.where, f"found {found(node)}; wanted a GTIN of 14 digits")
-        return ""
-    body = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(text[:13]))
-    check_digit = -body % 10
-    if int(text[13]) != check_digit:
-        faults.add(
-            node.where, f"found {text}, whose last digit does not check; wanted {check_digit} there, or other digits"
-        )
-    return text
 
 
 def _dilution(fields: Fields) -> Dilution:

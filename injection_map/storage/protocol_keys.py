@@ -5,7 +5,7 @@ A test compares the two, so a change here is a change there.
 
 from __future__ import annotations
 
-from injection_map.domain.protocol import Direction, Plate
+from injection_map.domain.protocol import Direction, OnYes, Plate
 from injection_map.storage.yaml_fields import Keys, Within
 
 FORMAT = 1
@@ -15,6 +15,7 @@ VIEWS = tuple(plate.value for plate in Plate)
 SIDES = ("both", "midline")
 FIRST_SIDES = ("left", "right")
 REVIEW_STATES = ("draft", "approved")
+ON_YES = tuple(on_yes.value for on_yes in OnYes)
 
 PROTOCOL = Keys(
     required=(
@@ -31,9 +32,13 @@ PROTOCOL = Keys(
         "muscles",
         "order",
     ),
-    optional=("summary", "use_within_hours", "needle", "interval_weeks", "aftercare"),
+    optional=("summary", "use_within_hours", "needle", "interval_weeks", "diagnoses", "questions", "aftercare"),
 )
-PRODUCT = Keys(required=("name",), optional=("route", "gtins", "not_interchangeable"))
+PRODUCT = Keys(required=("name",), optional=("route", "gtins", "packs", "mistaken_for", "not_interchangeable"))
+PACK = Keys(required=("gtin", "units"))
+OTHER_PRODUCT = Keys(required=("name", "gtin_begins"))
+DIAGNOSIS = Keys(required=("icd10", "title"))
+QUESTION = Keys(required=("id", "ask"), optional=("examples", "on_yes", "source"))
 DILUTION = Keys(required=("vial_units", "diluent", "diluent_ml"))
 LIMITS = Keys(required=("visit_units",), optional=("interval_units",))
 SOURCE = Keys(required=("title",), optional=("pmid", "url"))

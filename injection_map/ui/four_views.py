@@ -146,7 +146,7 @@ def _shown(sites: Iterable[SiteState], placed: Mapping[str, PlacedSite]) -> Iter
 
 
 def _point(site: SiteState, placed: Mapping[str, PlacedSite]) -> PointMm | None:
-    if site.added_at is not None:
-        return site.added_at
+    if site.own_point is not None:
+        return site.own_point
     known = placed.get(site.key)
     return known.point if known else None

@@ -70,7 +70,7 @@ class RecordBar(QFrame):
         review = "" if opened.protocol.review == "approved" else f", {opened.protocol.review}"
         vials = "; ".join(
             f"{vial.product} {words.units(vial.units)}, lot {vial.lot}, exp {facts.vial_expiry(vial)}"
-            for vial in opened.vials
+            for vial in record.visit.vials
         )
         row = QHBoxLayout()
         row.addWidget(ElidedText(self._theme, "small", vials, colour="t2", identifier=True), 1)
@@ -197,7 +197,7 @@ def sentences(record: Record, protocol: Protocol | None) -> Iterator[tuple[str, 
         yield "Addendum", addendum
     yield "Given", given_sentence(record)
     yield "Changed", "\n".join(difference.sentence for difference in facts.differences(record)) or "Nothing."
-    for vial in record.opened.vials:
+    for vial in record.visit.vials:
         product = f"{facts.vial_product(vial, protocol)}, lot {vial.lot}, expires {facts.vial_expiry(vial)}"
         mixed = f"Mixed, use by: {facts.vial_times(vial, record.started_at)}."
         yield "Vial", f"{product}. {facts.vial_dilution(vial)}. {mixed}"

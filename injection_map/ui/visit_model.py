@@ -298,12 +298,9 @@ class VisitModel(QObject):
         return named
 
     def vial_volume_ml(self, units: Decimal) -> Decimal | None:
-        """The volume of these units in the visit's first vial."""
-        opened = self.visit.opened
-        if opened is None or not opened.vials:
-            return None
-        vial = opened.vials[0]
-        return units * vial.diluent_ml / vial.units
+        """The volume of these units in the vial in hand."""
+        vial = self.visit.vial
+        return units * vial.diluent_ml / vial.units if vial else None
 
     # --- inside ------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from queue import SimpleQueue
 
-from injection_map.domain.commands import Command, Refusal, decide
+from injection_map.domain.commands import Command, Refusal
+from injection_map.domain.decisions import decide
 from injection_map.domain.errors import EventFormatError, RecordNotFoundError, StoreError
 from injection_map.domain.event_codec import event_to_plain
 from injection_map.domain.events import Event, Given, Opened, Redone, SiteAdded, TakenBack, Undone

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from injection_map.domain.commands import Command, Open, Refusal, decide
+from injection_map.domain.commands import Command, Open, Refusal
+from injection_map.domain.decisions import decide
 from injection_map.domain.events import Clinician, Opened, Patient, PlannedSite, ProtocolReference, Vial
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Visit, apply

@@ -20,7 +20,8 @@ from injection_map.domain.checks import (
     start_findings,
     text_fault,
 )
-from injection_map.domain.commands import Open, decide
+from injection_map.domain.commands import Open
+from injection_map.domain.decisions import decide
 from injection_map.domain.protocol import (
     Dilution,
     Dose,

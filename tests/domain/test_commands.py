@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
 
 from injection_map.domain import commands as c
-from injection_map.domain.commands import ALLOWED_IN, Command, Refusal, decide, use_by_passed
-from injection_map.domain.events import Addendum, Clinician, Cosigned, Given, Opened, Skipped
+from injection_map.domain.commands import ALLOWED_IN, Command, Refusal
+from injection_map.domain.decisions import decide, use_by_passed
+from injection_map.domain.events import (
+    Addendum,
+    Caution,
+    Clinician,
+    Cosigned,
+    FollowedUp,
+    Given,
+    Opened,
+    Skipped,
+    Vial,
+    VialBalance,
+)
+from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Phase, Visit
 
@@ -31,6 +44,8 @@ ADD = c.AddSite(
 )
 GIVE = c.Give("temporalis-1-left")
 SKIP = c.Skip("temporalis-2-left", "lesion")
+MOVE = c.MoveSite("procerus", 1.5, -3.0, "3 mm above the glabella", "scar")
+SECOND = Vial("Botox", Decimal(100), "D1", date(2027, 5, 31), Decimal(2), AT, AT + timedelta(hours=30))
 FINISH = c.Finish(Decimal(190), left_to_do_reason="patient tired")
 
 # One of each kind. After _BEFORE each is in order wherever its kind is allowed.
@@ -39,51 +54,79 @@ SAMPLES: tuple[Command, ...] = (
     c.Skip("procerus", "lesion"),
     c.ChangeDose("procerus", Decimal(5), "asked for"),
     ADD,
+    MOVE,
     c.TakeBack("temporalis-1-left"),
     c.Note("felt faint"),
+    c.SeeReaction("Bleeding", "temporalis-1-left"),
+    c.AcceptCaution(Caution("visit-units", "Over 155 units.", "follow the pain")),
     c.Undo(),
     c.Redo(),
     c.Pause(),
     c.Continue(),
     c.AcceptUseBy("no other vial"),
+    c.AddVial(SECOND),
+    c.ChooseVial(2),
+    c.CorrectVial(1, SECOND, "misread"),
+    c.TakeSyringe(2),
+    c.TakeOver(Clinician("Dr B. Prior")),
+    c.FollowUp(FollowedUp(headache_days=11)),
     FINISH,
+    c.EndUntreated("Fever"),
     c.Reopen(),
     c.Sign(MOREAU),
     c.AddAddendum(MOREAU, "remembered later", "The patient felt faint."),
     c.Cosign(Clinician("Dr B. Prior")),
 )
-_BEFORE: tuple[Command, ...] = (GIVE, SKIP, c.Give("corrugator-left"), c.Undo())
+_TWO_VIALS = (c.AddVial(SECOND), c.ChooseVial(1))
+_BEFORE: tuple[Command, ...] = (*_TWO_VIALS, GIVE, SKIP, c.Give("corrugator-left"), c.Undo())
+_BEFORE_ENDING: tuple[Command, ...] = (*_TWO_VIALS, SKIP)
 _INTO: dict[Phase, tuple[Command, ...]] = {
     Phase.OPEN: (),
     Phase.PAUSED: (c.Pause(),),
     Phase.FINISHED: (FINISH,),
     Phase.SIGNED: (FINISH, c.Sign(MOREAU)),
+    Phase.NOT_TREATED: (c.EndUntreated("Fever"),),
 }
 
-# Written down a second time on purpose, as a clinician would read it: columns none, open, paused, finished, signed.
+# Written down a second time on purpose, as a clinician would read it: columns none, open, paused, finished, signed,
+# not treated.
 TABLE = {
-    "Open": "x----",
-    "Give": "-x---",
-    "Skip": "-xx--",
-    "ChangeDose": "-xx--",
-    "AddSite": "-xx--",
-    "TakeBack": "-xx--",
-    "Note": "-xxx-",
-    "Undo": "-xx--",
-    "Redo": "-xx--",
-    "Pause": "-x---",
-    "Continue": "--x--",
-    "AcceptUseBy": "-xx--",
-    "Finish": "-xx--",
-    "Reopen": "---x-",
-    "Sign": "---x-",
-    "AddAddendum": "----x",
-    "Cosign": "----x",
+    "Open": "x-----",
+    "Give": "-x----",
+    "Skip": "-xx---",
+    "ChangeDose": "-xx---",
+    "AddSite": "-xx---",
+    "MoveSite": "-xx---",
+    "TakeBack": "-xx---",
+    "Note": "-xxx--",
+    "SeeReaction": "-xxx--",
+    "AcceptCaution": "-xx---",
+    "Undo": "-xx---",
+    "Redo": "-xx---",
+    "Pause": "-x----",
+    "Continue": "--x---",
+    "AcceptUseBy": "-xx---",
+    "AddVial": "-xx---",
+    "ChooseVial": "-xx---",
+    "CorrectVial": "-xxx--",
+    "TakeSyringe": "-xx---",
+    "TakeOver": "-xxx--",
+    "FollowUp": "-xxx--",
+    "EndUntreated": "-xx---",
+    "Finish": "-xx---",
+    "Reopen": "---x--",
+    "Sign": "---x--",
+    "AddAddendum": "----x-",
+    "Cosign": "----x-",
 }
 
 
-def _in_phase(after: Any, phase: Phase) -> Visit:
-    return Visit() if phase is Phase.NONE else after(*_BEFORE, *_INTO[phase])
+def _in_phase(after: Any, phase: Phase, kind: type[Any]) -> Visit:
+    """With a site given, but for what may only end a visit without any."""
+    if phase is Phase.NONE:
+        return Visit()
+    untreated = kind is c.EndUntreated or phase is Phase.NOT_TREATED
+    return after(*(_BEFORE_ENDING if untreated else _BEFORE), *_INTO[phase])
 
 
 @pytest.fixture
@@ -96,7 +139,7 @@ def samples(opened: Opened) -> tuple[Command, ...]:
 def test_every_command_in_every_phase(phase: Phase, kind: type[Any], samples: tuple[Command, ...], after: Any) -> None:
     command = next(sample for sample in samples if isinstance(sample, kind))
     allowed = TABLE[kind.__name__][list(Phase).index(phase)] == "x"
-    visit = _in_phase(after, phase)
+    visit = _in_phase(after, phase, kind)
     assert visit.phase is phase
 
     answer = decide(visit, [command], at=AT, by="x")
@@ -121,6 +164,29 @@ REFUSALS: list[tuple[str, tuple[Command, ...], Command]] = [
     ("unknown-site", (), c.ChangeDose("nose", Decimal(5), "asked for")),
     ("unknown-site", (), c.TakeBack("nose")),
     ("unknown-site", (), c.Note("red", site="nose")),
+    ("unknown-site", (), c.SeeReaction("Bleeding", "nose")),
+    ("unknown-site", (), c.AcceptCaution(Caution("pain", "Over.", "why"), "nose")),
+    ("unknown-site", (), replace(MOVE, site="nose")),
+    ("given", (GIVE,), replace(MOVE, site=GIVE.site)),
+    ("skipped", (SKIP,), replace(MOVE, site=SKIP.site)),
+    ("reason", (), replace(MOVE, reason=" ")),
+    ("point", (), replace(MOVE, x_mm=float("nan"))),
+    ("text", (), c.SeeReaction(" ")),
+    ("reason", (), c.AcceptCaution(Caution("pain", "Over.", " "))),
+    ("unknown-vial", (), c.ChooseVial(2)),
+    ("unknown-vial", (), c.ChooseVial(0)),
+    ("unknown-vial", (), c.CorrectVial(2, SECOND, "misread")),
+    ("reason", (), c.CorrectVial(1, SECOND, "")),
+    ("same-vial", (), c.ChooseVial(1)),
+    ("same-vial", (c.AddVial(SECOND),), c.ChooseVial(2)),
+    ("vials", (c.AddVial(SECOND),) * (c.MOST_VIALS - 1), c.AddVial(SECOND)),
+    ("syringe", (), c.TakeSyringe(0)),
+    ("syringe", (), c.TakeSyringe(c.MOST_SYRINGES + 1)),
+    ("name", (), c.TakeOver(Clinician(" "))),
+    ("reason", (), c.EndUntreated(" ")),
+    ("given", (GIVE,), c.EndUntreated("Fever")),
+    ("balances", (), replace(FINISH, balances=(VialBalance(1, Decimal(0), Decimal(189), Decimal(11)),))),
+    ("unknown-vial", (), replace(FINISH, balances=(VialBalance(2, Decimal(0), Decimal(190), Decimal(10)),))),
     ("given", (GIVE,), GIVE),
     ("given", (GIVE,), c.Skip(GIVE.site, "lesion")),
     ("skipped", (SKIP,), SKIP),
@@ -217,12 +283,14 @@ class TestUseBy:
         assert not use_by_passed(after(), at=use_by)
         assert use_by_passed(after(), at=use_by + timedelta(microseconds=1))
 
-    def test_one_vial_in_time_is_enough(self, opened: Opened, after: Any) -> None:
-        vial = opened.vials[0]
-        assert vial.use_by is not None
-        second = replace(vial, lot="D1", use_by=vial.use_by + timedelta(days=1))
-        visit = after(opened=replace(opened, vials=(vial, second)))
-        assert not use_by_passed(visit, at=vial.use_by + timedelta(hours=1))
+    def test_it_is_the_time_of_the_vial_in_hand(self, after: Any) -> None:
+        late = AT + timedelta(hours=25)
+        assert not use_by_passed(after(c.AddVial(SECOND)), at=late)
+        assert use_by_passed(after(c.AddVial(SECOND), c.ChooseVial(1)), at=late)
+
+    def test_a_reason_is_for_the_vial_in_hand_only(self, after: Any) -> None:
+        late = AT + timedelta(hours=31)
+        assert use_by_passed(after(c.AcceptUseBy("no other"), c.AddVial(SECOND)), at=late)
 
     @pytest.mark.parametrize("vials", [(), "without a time"])
     def test_no_time_to_use_by_never_stops(self, vials: Any, opened: Opened, after: Any) -> None:
@@ -245,3 +313,50 @@ def test_a_signed_record_keeps_its_signature_and_gains_what_comes_after(after: A
     assert visit.signed.signer == MOREAU
     assert [event.body for event in visit.addenda] == [Addendum(MOREAU, "remembered later", "The patient felt faint.")]
     assert [event.body for event in visit.cosignatures] == [Cosigned(Clinician("Dr B. Prior"))]
+
+
+class TestVials:
+    def test_a_site_says_which_vial_it_was_given_from_and_by_whom(self, after: Any) -> None:
+        visit = after(GIVE, c.AddVial(SECOND), c.Give("procerus"))
+        first, second = visit.site(GIVE.site), visit.site("procerus")
+        assert (first.vial, second.vial, second.by) == (1, 2, "Dr A. Moreau")
+        assert [vial.lot for vial in visit.vials] == ["C8124C3", "D1"]
+
+    def test_taken_back_it_comes_from_none(self, after: Any) -> None:
+        site = after(GIVE, c.TakeBack(GIVE.site)).site(GIVE.site)
+        assert (site.vial, site.by) == (None, "")
+
+    def test_another_vial_begins_with_its_first_syringe(self, after: Any) -> None:
+        assert after(c.TakeSyringe(3)).syringe == 3
+        assert after(c.TakeSyringe(3), c.AddVial(SECOND)).syringe == 1
+
+    def test_a_corrected_vial_stands_in_its_place(self, after: Any) -> None:
+        visit = after(c.AddVial(SECOND), c.CorrectVial(1, replace(SECOND, lot="E9"), "misread"))
+        assert [vial.lot for vial in visit.vials] == ["E9", "D1"]
+        assert visit.vial_in_hand == 2
+
+
+def test_a_moved_site_is_elsewhere_until_it_is_undone(after: Any) -> None:
+    site = after(MOVE).site("procerus")
+    assert (site.own_point, site.place, site.reason, site.differs) == (
+        PointMm(1.5, -3.0),
+        "3 mm above the glabella",
+        "scar",
+        True,
+    )
+    assert after(MOVE, c.Undo()).site("procerus").own_point is None
+
+
+def test_reactions_stand_at_their_site_or_with_the_patient(after: Any) -> None:
+    visit = after(c.SeeReaction("Bleeding", GIVE.site), c.SeeReaction("Faint", detail=" sat down "))
+    assert [seen.reaction for seen in visit.site(GIVE.site).reactions] == ["Bleeding"]
+    assert [(seen.reaction, seen.detail) for seen in visit.reactions] == [("Faint", "sat down")]
+    undone = after(c.SeeReaction("Faint"), c.Undo())
+    assert undone.reactions == ()
+
+
+def test_whoever_takes_over_is_at_work(after: Any) -> None:
+    visit = after(c.TakeOver(Clinician("Dr B. Prior"), (Clinician("R. Osei", "nurse"),)))
+    assert visit.clinician == Clinician("Dr B. Prior")
+    assert visit.assistants == (Clinician("R. Osei", "nurse"),)
+    assert visit.opened.clinician.name == "Dr A. Moreau"

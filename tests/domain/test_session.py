@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,16 +21,18 @@ from hypothesis.stateful import (
 )
 
 from injection_map.domain import commands as c
-from injection_map.domain.commands import Command, Refusal, decide
-from injection_map.domain.dosing import Totals, side_totals, totals, totals_by_muscle
+from injection_map.domain.commands import Command, Refusal
+from injection_map.domain.decisions import decide
+from injection_map.domain.dosing import Totals, side_totals, totals, totals_by_muscle, units_from
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.event_codec import event_from_plain, event_to_plain
-from injection_map.domain.events import Clinician, Event, Opened, Redone, Undone
+from injection_map.domain.events import Clinician, Event, Opened, Redone, Undone, Vial
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Phase, SiteStatus, Visit, apply, fold
 
 AT = datetime(2025, 11, 18, 10, 31, tzinfo=UTC)
 MOREAU = Clinician("Dr A. Moreau")
+VIAL = Vial("Botox", Decimal(100), "D1", date(2027, 5, 31), Decimal(2), AT, AT + timedelta(hours=12))
 ADDED = ("temporalis-4-left", "procerus-2")
 
 
@@ -209,6 +211,18 @@ class VisitMachine(RuleBasedStateMachine):
     def note(self, data: st.DataObject, text: str) -> None:
         self.ask(c.Note(text, self.site(data) if data.draw(st.booleans()) else None))
 
+    @rule(data=st.data(), reason=_REASONS)
+    def move(self, data: st.DataObject, reason: str) -> None:
+        self.ask(c.MoveSite(self.site(data), 1.0, 2.0, "beside it", reason))
+
+    @rule(data=st.data())
+    def see_a_reaction(self, data: st.DataObject) -> None:
+        self.ask(c.SeeReaction("Bleeding", self.site(data) if data.draw(st.booleans()) else None))
+
+    @rule(command=st.sampled_from([c.AddVial(VIAL), c.ChooseVial(1), c.ChooseVial(2), c.TakeSyringe(2)]))
+    def take_another_vial(self, command: Command) -> None:
+        self.ask(command)
+
     @rule(command=st.sampled_from([c.Undo(), c.Redo()]), times=st.integers(1, 4))
     def undo_or_redo(self, command: Command, times: int) -> None:
         for _ in range(times):
@@ -260,6 +274,11 @@ class VisitMachine(RuleBasedStateMachine):
             assert (site.at is None) == (site.status is SiteStatus.TO_DO)
 
     @invariant()
+    def every_unit_came_from_a_vial_of_the_visit(self) -> None:
+        used = sum((units_from(self.visit, number) for number in range(1, len(self.visit.vials) + 1)), Decimal(0))
+        assert used == totals(self.visit.sites).units_given
+
+    @invariant()
     def numbers_follow_each_other(self) -> None:
         assert [event.seq for event in self.events] == list(range(1, len(self.events) + 1))
         assert self.visit.last_seq == len(self.events)
@@ -286,6 +305,7 @@ class VisitMachine(RuleBasedStateMachine):
         for _ in range(acts):
             self.ask(c.Undo())
         assert (self.visit.sites, self.visit.notes, self.visit.acts) == (self.beginning.sites, (), ())
+        assert (self.visit.reactions, self.visit.cautions) == ((), ())
         assert isinstance(decide(self.visit, [c.Undo()], at=self.at, by="x"), Refusal)
         for _ in range(acts):
             self.ask(c.Redo())

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from injection_map.domain import commands as c
-from injection_map.domain.commands import Command, Refusal, decide
+from injection_map.domain.commands import Command, Refusal
+from injection_map.domain.decisions import decide
 from injection_map.domain.events import Clinician, Event, Opened, Patient, PlannedSite, ProtocolReference, Vial
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import fold

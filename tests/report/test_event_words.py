@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from injection_map.domain import commands as c
-from injection_map.domain.events import EVENT_TYPES, Clinician
+from injection_map.domain.events import EVENT_TYPES, Caution, Clinician, FollowedUp, ReactionSince
 from injection_map.report.event_words import event_sentence, history
 from injection_map.report.record import Record
 
@@ -27,6 +28,17 @@ def test_every_kind_of_event_has_its_sentence(make_record: RecordMaker) -> None:
         c.AddSite("extra", "Corrugator", planned.muscle, planned.side, planned.view, 1, 2, Decimal(5), "Pain"),
         c.Note("Tender", "corrugator-left"),
         c.Note("Calm"),
+        c.TakeBack("procerus"),
+        c.MoveSite("procerus", 1, 2, "2 mm above the glabella", "Scar"),
+        c.SeeReaction("Bleeding", "corrugator-left", "Pressed for a minute"),
+        c.SeeReaction("Faint"),
+        c.AcceptCaution(Caution("visit-units", "160 units are over the 155 of this protocol.", "Pain")),
+        c.AddVial(replace(make_record().opened.vials[0], lot="D1")),
+        c.ChooseVial(1),
+        c.CorrectVial(2, replace(make_record().opened.vials[0], lot="D2"), "Misread"),
+        c.TakeSyringe(2),
+        c.TakeOver(Clinician("Dr B. Prior"), (Clinician("R. Osei", "Nurse"),), "Called away"),
+        c.FollowUp(FollowedUp(headache_days=11, hit6=58, reactions=(ReactionSince("Neck pain", detail="a week"),))),
         c.Pause("Patient felt faint"),
         c.Continue(),
         c.Pause(),
@@ -48,6 +60,17 @@ def test_every_kind_of_event_has_its_sentence(make_record: RecordMaker) -> None:
         "Site added, corrugator, left, 5 units: Pain",
         "Note on corrugator, left: Tender",
         "Note: Calm",
+        "Taken back, procerus, midline",
+        "Site moved, procerus, midline, to 2 mm above the glabella: Scar",
+        "Reaction at corrugator, left: Bleeding. Pressed for a minute",
+        "Reaction: Faint",
+        "160 units are over the 155 of this protocol. Gone on all the same: Pain",
+        "Another vial: Botox 200 units, lot D1",
+        "Vial 1 in hand",
+        "Vial 2 corrected: Botox 200 units, lot D2. Misread",
+        "Syringe 2 in hand",
+        "Taken over by Dr B. Prior, with R. Osei, nurse: Called away",
+        "Since the last visit: headache days in 28 days: 11, HIT-6 58, neck pain (a week)",
         "Paused: Patient felt faint",
         "Continued",
         "Paused",
@@ -60,7 +83,9 @@ def test_every_kind_of_event_has_its_sentence(make_record: RecordMaker) -> None:
         "(Reason: Told on the telephone)",
         "Co-signed by Dr B. Prior, consultant",
     ]
-    assert {event.type for event in record.events} == set(EVENT_TYPES)
+    ended = make_record(c.EndUntreated("Fever"))
+    assert told(ended) == ["Not treated today: Fever"]
+    assert {event.type for event in (*record.events, *ended.events)} == set(EVENT_TYPES)
 
 
 def test_the_opening_names_the_patient_by_two_identifiers(fresh: Record) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from injection_map.domain import commands as c
-from injection_map.domain.commands import Refusal, decide
+from injection_map.domain.commands import Refusal
+from injection_map.domain.decisions import decide
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.event_codec import event_from_plain
 from injection_map.domain.events import Event, Opened

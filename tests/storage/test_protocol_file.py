@@ -213,7 +213,7 @@ REFUSED = [
     (
         "product: {name",
         "product: {«zzz: 1, name",
-        ["found the unknown key “zzz”; wanted one of name, route, gtins, not_interchangeable"],
+        ["found the unknown key “zzz”; wanted one of name, route, gtins, packs, mistaken_for, not_interchangeable"],
     ),
     ("indication: Chronic migraine\n", "", ["the key “indication” is missing"]),
     ("product: {name: onabotulinumtoxinA}", "product: «{route: im}", ["the key “name” is missing"]),

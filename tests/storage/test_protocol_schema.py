@@ -22,6 +22,10 @@ PREEMPT = (resources.protocols() / "preempt-31.yaml").read_text(encoding="utf-8"
 
 TABLES = {
     "product": keys.PRODUCT,
+    "pack": keys.PACK,
+    "other_product": keys.OTHER_PRODUCT,
+    "diagnosis": keys.DIAGNOSIS,
+    "question": keys.QUESTION,
     "dilution": keys.DILUTION,
     "limits": keys.LIMITS,
     "source": keys.SOURCE,
@@ -105,6 +109,7 @@ def test_the_choices_are_the_same():
     assert site["view"]["enum"] == list(keys.VIEWS)
     assert site["sides"]["enum"] == list(keys.SIDES)
     assert muscle["first_side"]["enum"] == list(keys.FIRST_SIDES)
+    assert SCHEMA["$defs"]["question"]["properties"]["on_yes"]["enum"] == list(keys.ON_YES)
     assert review["status"]["enum"] == list(keys.REVIEW_STATES)
     assert SCHEMA["properties"]["format"]["const"] == keys.FORMAT
 
@@ -198,6 +203,16 @@ CHANGES = [
     ("optional: {sites: 2, units: 5,", "optional: {units: 5,"),
     ("reason_required: true", "reason_required: 1"),
     ("order: [corrugator, procerus,", "order: [corrugator, corrugator, procerus,"),
+    ("{gtin: 00300231145014, units: 100}", "{gtin: '0030023114501', units: 100}"),
+    ("{gtin: 00300231145014, units: 100}", "{gtin: 00300231145014, units: 0}"),
+    ("{gtin: 00300231145014, units: 100}", "{units: 100}"),
+    ('gtin_begins: "0300239232"', 'gtin_begins: "0300"'),
+    ('gtin_begins: "0300239232"', 'gtin_begins: "0300239232-01"'),
+    ("icd10: G43.709, title", "icd10: g43.709, title"),
+    ("icd10: G43.709, title", "icd10: 43.709, title"),
+    ("{id: swallowing, ask: Trouble swallowing or breathing,", "{id: swallowing,"),
+    ("{id: swallowing,", "{id: Swallowing trouble,"),
+    ("on_yes: skip-site", "on_yes: stop"),
     ("order: [corrugator, procerus,", "order: [Corrugator, procerus,"),
 ]
 
@@ -213,6 +228,8 @@ def test_both_refuse_the_same(old, new):
 ALLOWED = [
     ("version: 2026.1", "version: '2026.1'"),
     ("version: 2026.1", "version: spring"),
+    ("icd10: G43.709, title", "icd10: G43, title"),
+    ("{id: blood-thinner, ask: Blood thinner, source: us-label}", "{id: blood-thinner, ask: Blood thinner}"),
     ("summary: 31 sites, 155 units, every 12 weeks.\n", ""),
     ("[00300231145014, 00300233921029]", "['00300231145014']"),
     ("pmid: 20958294", "pmid: '20958294'"),

@@ -12,7 +12,8 @@ from typing import Any
 from visits import Clock, acts
 
 from injection_map import resources
-from injection_map.domain.commands import Refusal, decide
+from injection_map.domain.commands import Refusal
+from injection_map.domain.decisions import decide
 from injection_map.domain.errors import EventFormatError, ProtocolFileError, StoreError
 from injection_map.domain.event_codec import event_from_plain, event_to_plain
 from injection_map.domain.session import Visit, fold

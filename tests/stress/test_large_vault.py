@@ -13,7 +13,8 @@ from kills import FolderKeychain
 from visits import Clock, acts
 
 from injection_map.domain.chain import BEGINNING, entry_hash, entry_link, event_text
-from injection_map.domain.commands import Refusal, decide
+from injection_map.domain.commands import Refusal
+from injection_map.domain.decisions import decide
 from injection_map.domain.session import Visit, fold
 from injection_map.storage.database import end_of
 from injection_map.storage.proof import prove

@@ -18,7 +18,8 @@ from ui.page_hands import SIZES, Hands, assert_all_is_to_be_seen, leave, sit_at
 from injection_map.diagram.art import ArtRenderer
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import commands as c
-from injection_map.domain.commands import Command, decide
+from injection_map.domain.commands import Command
+from injection_map.domain.decisions import decide
 from injection_map.domain.events import Clinician, Event, Opened
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, Side, View

@@ -147,8 +147,7 @@ class TotalsBar(Card):
 def figures_of(model: VisitModel, now: datetime, *, compact: bool) -> tuple[Figure, ...]:
     """The totals in words; a visit without a vial has no volume, syringe or use-by time."""
     made = [_sites(model), _units(model, compact=compact)]
-    opened = model.visit.opened
-    vial = opened.vials[0] if opened and opened.vials else None
+    vial = model.visit.vial
     if vial is not None:
         sums = totals(model.visit.sites)
         if not compact:

@@ -21,7 +21,7 @@ from injection_map.ui.visit_model import VisitModel
 
 def point_of(model: VisitModel, site: SiteState) -> PointMm:
     """Where a site lies, in mm of its view: as the protocol places it, or where it was added."""
-    return site.added_at or model.placed[site.key].point
+    return site.own_point or model.placed[site.key].point
 
 
 def view_request(
