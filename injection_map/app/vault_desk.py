@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError, StoreError
-from injection_map.domain.ports import EventStore, People
+from injection_map.domain.ports import Clock, EventStore, People
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from injection_map.ui.background import Background
 
 if TYPE_CHECKING:
+    from injection_map.app.patient_desk import PatientDesk
     from injection_map.storage.event_store import VaultStore
     from injection_map.storage.vault import Takeover
 
@@ -34,7 +35,7 @@ class _Rekeyed:
 
 
 class VaultDesk(QObject):
-    """The store and the people are there from `opened` on."""
+    """The store, the people and the patients are there from `opened` on."""
 
     opened = Signal()
     refused = Signal(object)
@@ -51,6 +52,7 @@ class VaultDesk(QObject):
         self._setup, self._background = setup, background
         self.store: VaultStore | None = None
         self.people: People | None = None
+        self.patients: PatientDesk | None = None
         self.passphrase = setup.passphrase
         """What it was, or is to be, opened with; None where a keychain does it."""
         self.fault = ""
@@ -95,7 +97,7 @@ class VaultDesk(QObject):
     def change_key(self, by: str, passphrase: str | None) -> None:
         """Close the records, put them under a new key, open them again; the answer is `key_changed`,
         `key_not_changed`, or `refused` when they do not open again. `passphrase` is needed where they have one."""
-        self._between, self.store, self.people = self.store, None, None
+        self._between, self.store, self.people, self.patients = self.store, None, None, None
         work = partial(self._change_key, by, passphrase)
         self._background.run(work, done=self._on_rekeyed, failed=self._on_no_store)
 
@@ -156,6 +158,7 @@ class VaultDesk(QObject):
         if not self._has_passphrase:
             self.passphrase = None  # the keychain opened it: what was handed in is of other records
         self.people = VaultPeople(store, self._setup.clock)
+        self.patients = _patient_desk(store, self._setup.clock)
 
     def _on_no_store(self, error: InjectionMapError) -> None:
         self.fault = str(error)
@@ -168,6 +171,14 @@ def _open_store(data_dir: Path, passphrase: str | None, despite: Takeover | None
     from injection_map.storage.vault import open_vault
 
     return open_vault(data_dir, passphrase=passphrase, despite=despite)
+
+
+def _patient_desk(store: VaultStore, clock: Clock) -> PatientDesk:
+    from injection_map.app.patient_desk import PatientDesk
+    from injection_map.storage.patients import Patients
+    from injection_map.storage.record_index import RecordIndex
+
+    return PatientDesk(Patients(store, clock), RecordIndex(store), clock)
 
 
 def _bytes(passphrase: str) -> bytes:

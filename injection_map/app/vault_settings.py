@@ -73,7 +73,7 @@ class VaultSettings(QObject):
             self._place.restores.restore(*chosen, passphrase or self._place.passphrase)
 
     def _choose(self) -> tuple[Path, Path] | None:
-        window, backups = self._cards.window(), Backups(self._place.store).folder
+        window, backups = self._cards.restore.window(), Backups(self._place.store).folder
         kind = f"Backups of Injection Map (*{ENDING});;All files (*)"
         file, _ = QFileDialog.getOpenFileName(window, "Choose a backup", str(backups), kind)
         if not file:

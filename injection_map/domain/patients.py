@@ -52,6 +52,19 @@ def already_there(patient: Patient) -> PatientError:
     )
 
 
+def refuse_merged(known: Patient, patient: Patient) -> None:
+    """PatientError when this entry was merged into another, `known`."""
+    if known.id != patient.id:
+        raise PatientError(f"This entry was merged into that of {known.name}. Change that one.")
+
+
+def refuse_merge(keep: Patient, gone: Patient, reason: str) -> None:
+    if not reason.strip():
+        raise PatientError("Say why these two are the same person. It stands in the records.")
+    if keep.id == gone.id:
+        raise PatientError("These two are one entry already.")
+
+
 def patient_words(patient: Patient) -> frozenset[str]:
     """The words by which a patient is found."""
     return words_in(patient.name, patient.number) | words_of_day(patient.born)

@@ -16,6 +16,8 @@ from injection_map.domain.patients import (
     identity,
     list_order,
     most_mistakable,
+    refuse_merge,
+    refuse_merged,
 )
 from injection_map.domain.ports import Clock
 from injection_map.domain.search import MOST_TYPED, name_key, one_word, typed_words
@@ -55,8 +57,7 @@ class Patients:
         clean = cleaned(patient)
         with self._changing:
             known = self.patient(patient.id)
-            if known.id != patient.id:
-                raise PatientError(f"This entry was merged into that of {known.name}. Change that one.")
+            refuse_merged(known, clean)
             self._refuse_a_second(clean)
             if clean != known:
                 self._record("patient_changed", clean, by, reason=reason, was=identity(known))
@@ -64,12 +65,9 @@ class Patients:
 
     def merge(self, keep_id: str, gone_id: str, by: str, reason: str) -> Patient:
         """Two entries are one person: the kept one has all records from now on; the records stay as they are."""
-        if not reason.strip():
-            raise PatientError("Say why these two are the same person. It stands in the records.")
         with self._changing:
             keep, gone = self.patient(keep_id), self.patient(gone_id)
-            if keep.id == gone.id:
-                raise PatientError("These two are one entry already.")
+            refuse_merge(keep, gone, reason)
             self._record("patients_merged", gone, by, reason=reason, into=keep.id)
         return keep
 

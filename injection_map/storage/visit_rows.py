@@ -32,7 +32,7 @@ from injection_map.storage.schema import RESERVED
 from injection_map.storage.statements import Statement, as_list, execute_all, put_row, wrong_keys
 from injection_map.storage.stored_events import events_of
 
-SIGNED, TO_SIGN, IN_PROGRESS = 0, 1, 2
+NOT_TREATED, SIGNED, TO_SIGN, IN_PROGRESS = -1, 0, 1, 2
 """`standing` in the table."""
 
 StoredEvents = Sequence[tuple[Any, ...]]
@@ -45,7 +45,8 @@ _OWNER = (
 )
 _DUE = (
     "CASE WHEN owner <> '' AND NOT EXISTS (SELECT 1 FROM visits AS later WHERE later.owner = visits.owner "
-    "AND (later.started, later.id) > (visits.started, visits.id)) THEN next_visit END"
+    f"AND later.standing > {NOT_TREATED} AND (later.started, later.id) > (visits.started, visits.id)) "
+    "THEN next_visit END"
 )
 SETTLE_DUE = f"UPDATE visits SET due = {_DUE} WHERE owner = :owner"
 """When the next visit of this owner is, said by the last visit alone."""
@@ -133,4 +134,6 @@ def _columns(kept: Indexed) -> dict[str, str | int | None]:
 def _standing(row: Row) -> int:
     if isinstance(row, UnreadableVisit):
         return TO_SIGN
+    if not row.treated:
+        return NOT_TREATED
     return IN_PROGRESS if row.in_progress else SIGNED if row.signed else TO_SIGN

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding, Level
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import Message, unbroken
 from injection_map.ui.pin_field import SecretField
 from injection_map.ui.responsible_form import ResponsibleForm
-from injection_map.ui.sections import Section, roomy
+from injection_map.ui.sections import Section
 from injection_map.ui.signers import Signers
 from injection_map.ui.theme import Theme
 
@@ -38,16 +37,11 @@ class VaultShown:
     anchor_fault: str
 
 
-class VaultCards(QWidget):
-    """The three, one below the other."""
+class VaultCards:
+    """The three; the page says where they stand. The first is there only where something does not fit."""
 
     def __init__(self, theme: Theme, shown: VaultShown) -> None:
-        super().__init__()
         self.anchor, self.restore, self.key = AnchorCard(theme, shown), RestoreCard(theme), KeyCard(theme, shown)
-        box = QVBoxLayout(self)
-        roomy(theme, box, spacing=(12, 8))
-        for card in (self.anchor, self.restore, self.key):
-            box.addWidget(card)
         self.anchor.setVisible(bool(shown.anchor_fault))
 
 
