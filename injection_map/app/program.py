@@ -280,7 +280,11 @@ class Program(QObject):
         if key == ELSEWHERE:
             self.vault_pages.ask_takeover(self._other_computer)
         elif key == ANCHOR:
+            from injection_map.ui.settings_page import SettingsPage
+
             self._show_settings()
+            if isinstance(self.shell.page, SettingsPage):
+                self.shell.page.go_to_anchors()
 
     def _on_backup(self) -> None:
         self.window.put_away(BACKUP)

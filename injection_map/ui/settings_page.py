@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,10 @@ class SettingsPage(Page):
         self.people.set_people(people)
         off = self.minutes.part(MINUTES.index(0))
         off.setEnabled(not any(person.has_pin for person in people))
+
+    def go_to_anchors(self) -> None:
+        """Where they are begun anew; the page follows the focus."""
+        self.vault.anchor.form.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
     def say_backups(self, where: str, last: str) -> None:
         """The folder, and when the last one was made and read back."""

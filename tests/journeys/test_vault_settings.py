@@ -79,6 +79,8 @@ class TestAnchors:
         assert QApplication.activeModalWidget() is None
         hands.click("notice-anchor-action")
         hands.wait_for_page("settings-page")
+        assert QApplication.focusWidget() is hands.find("anchor-reason")
+        assert hands.find("anchor-reason").visibleRegion().boundingRect().height() > 40  # it is in sight
         assert "older copy" in said_on(hands)
         hands.click("renew-anchors")
         assert told_of(hands, "anchor-reason") == "Say why."
