@@ -80,6 +80,8 @@ class PauseDesk(QObject):
         self.page.start_requested.connect(self._on_start)
         self.page.not_today_requested.connect(self._on_not_today)
         self.page.back_asked.connect(self.left)
+        if wish.scan:
+            self.page.take_scan(wish.scan)
 
     def _clinic(self) -> Clinic | None:
         settings = self._workplace.settings

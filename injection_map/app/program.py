@@ -34,6 +34,7 @@ from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
 from injection_map.ui.notice_card import Notice
+from injection_map.ui.scanner import ScannerWatch
 from injection_map.ui.shell import Shell
 from injection_map.ui.start_page import BrokenFile, StartPage
 from injection_map.ui.theme import Theme
@@ -77,6 +78,7 @@ class Program(QObject):
         self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
+        self._scanner = ScannerWatch(parent=self)
         self.backups = BackupDesk(
             self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
         )
@@ -85,6 +87,7 @@ class Program(QObject):
 
     def _wire(self) -> None:
         self.crashed.connect(self.say)
+        self._scanner.scanned.connect(self.window.take_scan)
         self.shell.closing.connect(self.close)
         self.workplace.fault.connect(self.say)
         self.workplace.settings_changed.connect(self.lock.follow_settings)
