@@ -50,6 +50,12 @@ class EventStore(Interface):
 
     def bookmark(self, record_id: str) -> str | None: ...
 
+    def keep_draft(self, name: str, body: str | None) -> None:
+        """Keep what is being typed, so that a crash does not lose it; None forgets it. It belongs to no record."""
+
+    def draft(self, name: str) -> str | None:
+        """What was kept under this name."""
+
     def close(self) -> None: ...
 
 

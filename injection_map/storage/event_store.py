@@ -141,7 +141,7 @@ class VaultStore:
 
     def renew_anchors(self) -> None:
         """Begin the anchors anew at the present end; an entry of the chain must say why. StoreError when it fails."""
-        with self._writing:
+        with self._turn():
             rows = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
             with sentences(self.path):
                 self.anchors.renew(Anchor(*rows[0]))
@@ -181,6 +181,17 @@ class VaultStore:
 
     def bookmark(self, record_id: str) -> str | None:
         rows = self.read("SELECT site FROM bookmarks WHERE record_id = ?", (record_id,))
+        return rows[0][0] if rows else None
+
+    def keep_draft(self, name: str, body: str | None) -> None:
+        with self._turn():
+            if body is None:
+                self._write("DELETE FROM drafts WHERE name = ?", (name,))
+            else:
+                self._write("INSERT OR REPLACE INTO drafts (name, body) VALUES (?, ?)", (name, body))
+
+    def draft(self, name: str) -> str | None:
+        rows = self.read("SELECT body FROM drafts WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
     def close(self) -> None:

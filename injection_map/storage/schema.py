@@ -79,6 +79,9 @@ INSERT INTO projections VALUES ({PROJECTIONS_VERSION});
 for one in progress. `started` is in UTC. `owner` is the patient to whom the visit belongs now, `due` the next visit if
 they have not been treated since."""
 
+DRAFTS = "CREATE TABLE drafts (name TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+"""What is being typed and belongs to no record yet; replaced and removed."""
+
 SCHEMA = f"""
 CREATE TABLE events (
     position INTEGER PRIMARY KEY,
@@ -115,6 +118,7 @@ CREATE TRIGGER protocols_are_never_removed BEFORE DELETE ON protocols
 BEGIN SELECT RAISE(ABORT, 'protocols are never removed'); END;
 
 CREATE TABLE pins (person TEXT PRIMARY KEY NOT NULL, hashed TEXT NOT NULL) STRICT, WITHOUT ROWID;
+{DRAFTS}
 CREATE TABLE bookmarks (record_id TEXT PRIMARY KEY NOT NULL, site TEXT NOT NULL) STRICT, WITHOUT ROWID;
 {PROJECTIONS}
 PRAGMA user_version = {SCHEMA_VERSION};
