@@ -229,8 +229,7 @@ class Button(PressButton):
     def set_subtitle(self, subtitle: str) -> None:
         if subtitle != self._subtitle:
             self._subtitle = subtitle
-            self.updateGeometry()
-            self.update()
+            self._restyle()
 
     def set_icon(self, icon: str | None) -> None:
         if icon != self._icon:
@@ -243,16 +242,26 @@ class Button(PressButton):
             self.update()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(*self._height_px))
+        self.setFixedHeight(self._needed_height())
         self.updateGeometry()
         self.update()
+
+    def _needed_height(self) -> int:
+        """The height of the design; more where the text with two lines below it, in large type, needs more."""
+        height = self._theme.px(*self._height_px)
+        if not self._subtitle:
+            return height
+        rows = (
+            QFontMetricsF(self._theme.font(self._role)).height() + 2 * QFontMetricsF(self._theme.font("small")).height()
+        )
+        return max(height, round(rows) + 2)
 
     def sizeHint(self) -> QSize:
         text = QFontMetricsF(self._theme.font(self._role)).horizontalAdvance(self.text())
         below = QFontMetricsF(self._theme.font("small")).horizontalAdvance(self._subtitle)
         icon = (30 if self.text() else 24) if self._shown_icon() else 0
         padding = 2 * self._padding() if self.text() else 2 * 12
-        return QSize(round(max(text, below) + icon + padding) + 2, self._theme.px(*self._height_px))
+        return QSize(round(max(text, below) + icon + padding) + 2, self._needed_height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(44, self.sizeHint().height()) if self._align_left else self.sizeHint()
