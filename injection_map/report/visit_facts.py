@@ -166,12 +166,12 @@ def vial_name(record: Record, number: int) -> str:
 
 
 def balances(record: Record) -> tuple[str, ...]:
-    """Where the vials went, a sentence a vial where that was said of each, and who saw the rest thrown away."""
+    """Where the vials went, a sentence a vial where that was said of each."""
     finish = record.visit.finish
     if record.visit.phase is Phase.NOT_TREATED:
         return ()
-    told = [_balance(record, balance) for balance in finish.balances] if finish else []
-    return (*(told or [facts.vial_balance(record)]), *_discard(record))
+    told = tuple(_balance(record, balance) for balance in finish.balances) if finish else ()
+    return told or (facts.vial_balance(record),)
 
 
 def _balance(record: Record, balance: VialBalance) -> str:
@@ -190,12 +190,13 @@ def _balance(record: Record, balance: VialBalance) -> str:
     return f"{name}{told}{f'. {balance.reason}' if balance.reason else ''}"
 
 
-def _discard(record: Record) -> Iterator[str]:
+def discard(record: Record) -> str:
+    """past its time; seen by R. Osei"""
     finish = record.visit.finish
-    if finish and finish.discard_reason:
-        yield f"Discarded: {finish.discard_reason}"
-    if finish and finish.discard_seen_by:
-        yield f"Discard seen by {finish.discard_seen_by}"
+    if finish is None:
+        return ""
+    seen = f"seen by {finish.discard_seen_by}" if finish.discard_seen_by else ""
+    return "; ".join(filter(None, (finish.discard_reason.rstrip("."), seen)))
 
 
 def vial_balances(record: Record) -> tuple[VialBalance, ...]:
