@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,8 +33,9 @@ class Keys:
     """What the lock asks the program for, each as it is at that moment."""
 
     people: Callable[[], People | None]
-    passphrase: Callable[[], str | None]
-    """The one that opened the records; None where a keychain did."""
+    has_passphrase: Callable[[], bool]
+    is_passphrase: Callable[[str], bool]
+    """Whether what was typed opens the records."""
     visit: Callable[[], VisitModel | None]
     settings: Callable[[], Settings]
     who: Callable[[], str]
@@ -105,13 +105,13 @@ class Lock(QObject):
         page = self._shell.cover
         if isinstance(page, LockPage) and page.way is not Way.TAP:
             return
-        can_ask = self._has_pins() or bool(self._keys.passphrase())
+        can_ask = self._has_pins() or self._keys.has_passphrase()
         self._cover(Way.ASK if can_ask else Way.NOTHING_SET)
 
     def _cover(self, way: Way) -> None:
         people = [person for person in self._everyone() if person.has_pin] if way is Way.ASK else []
         here = next((person.id for person in people if person.name == self._keys.who()), "")
-        page = LockPage(self._theme, way, people, chosen=here, with_passphrase=bool(self._keys.passphrase()))
+        page = LockPage(self._theme, way, people, chosen=here, with_passphrase=self._keys.has_passphrase())
         page.tapped.connect(self._open)
         page.pin_given.connect(self._on_pin)
         page.passphrase_given.connect(self._on_passphrase)
@@ -145,8 +145,10 @@ class Lock(QObject):
 
     def _on_pin(self, person_id: str, pin: str) -> None:
         people, page = self._keys.people(), self._shell.cover
-        assert people is not None
         assert isinstance(page, LockPage)
+        if people is None:
+            page.pin.say_fault("The records are being opened again. Try again in a moment.")
+            return
         try:
             answer = people.check_pin(person_id, pin)
         except StoreError as error:
@@ -160,22 +162,15 @@ class Lock(QObject):
     def _on_passphrase(self, typed: str) -> None:
         page = self._shell.cover
         assert isinstance(page, LockPage)
-        if self._passphrase_after.hasExpired() and self._is_passphrase(typed):
+        if self._passphrase_after.hasExpired() and self._keys.is_passphrase(typed):
             self._wrong_passphrases = 0
             self._open()
             return
         if self._passphrase_after.hasExpired():
             self._wrong_passphrases += 1
-            wait_s = (
-                5 * 2 ** min(self._wrong_passphrases - FREE_TRIES, 6) if self._wrong_passphrases >= FREE_TRIES else 0
-            )
-            self._passphrase_after = QDeadlineTimer(wait_s * 1000)
+            self._passphrase_after = QDeadlineTimer(_wait_s(self._wrong_passphrases) * 1000)
         left_s = max(self._passphrase_after.remainingTime(), 0) / 1000
         page.say_wrong_passphrase(wrong_words(left_s, what="passphrase"))
-
-    def _is_passphrase(self, typed: str) -> bool:
-        held = self._keys.passphrase()
-        return held is not None and hmac.compare_digest(held.encode(), typed.encode())
 
     def _everyone(self) -> tuple[Person, ...]:
         people = self._keys.people()

@@ -1,73 +1,48 @@
-"""The window with its pages, and the records behind them: every page's wishes end here."""
+"""The program: window, vault, visit and records, wired; and the pages that stand between them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from injection_map import resources
-from injection_map.domain.commands import AddAddendum, Cosign
-from injection_map.domain.errors import (
-    AssetError,
-    InjectionMapError,
-    KeyUnavailableError,
-    ProtocolFileError,
-    RecordNotFoundError,
-)
-from injection_map.domain.events import Clinician
-from injection_map.domain.geometry import Drawing
+from injection_map.app.setup import Setup, month_first
+from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
 from injection_map.domain.placement import place_sites
-from injection_map.domain.ports import EventStore, People
-from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.ports import People
+from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import planned_visit
-from injection_map.domain.start_form import StartForm, planned_site
+from injection_map.domain.start_form import planned_site
 from injection_map.report.record import Record
-from injection_map.report.stored_records import kept_protocol
-from injection_map.storage.diagram_file import read_drawings
-from injection_map.storage.protocol_library import Library, load_library
-from injection_map.storage.settings_file import Settings, SettingsError, read_settings, write_settings
+from injection_map.storage.protocol_library import Library
+from injection_map.storage.settings_file import Settings
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.lock import Keys, Lock
-from injection_map.app.people import FirstStart, signers_of
+from injection_map.app.people import FirstStart
+from injection_map.app.record_desk import RecordDesk
 from injection_map.app.rows import unfinished_visits
-from injection_map.app.setup import Setup, month_first
-from injection_map.diagram.typeface import load_typeface
+from injection_map.app.vault_desk import VaultDesk
+from injection_map.app.visit_desk import OpenVisit, VisitDesk
+from injection_map.app.window import Window
+from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
-from injection_map.ui.clipboard import ClipboardGuard
-from injection_map.ui.icons import Icons
-from injection_map.ui.page import Page
-from injection_map.ui.shell import TITLE, Shell
+from injection_map.ui.notice_card import Notice
+from injection_map.ui.shell import Shell
 from injection_map.ui.start_page import BrokenFile, StartPage
-from injection_map.ui.theme import Theme, system_prefers_dark
+from injection_map.ui.theme import Theme
+from injection_map.ui.visit_model import VisitModel
 
 if TYPE_CHECKING:
-    from injection_map.app.visits import Kept
-    from injection_map.diagram.art_cache import ArtCache
     from injection_map.storage.event_store import VaultStore
-    from injection_map.ui.chair.page import ChairPage
-    from injection_map.ui.visit_model import VisitModel
-    from injection_map.workflow.recorder import Recorder
 
-LAST_TRY_S = 15.0
-"""How long leaving a visit waits for a slow disk before it says what is not saved."""
-
-
-@dataclass(frozen=True)
-class OpenVisit:
-    """A visit that is on the screen, and who keeps it."""
-
-    recorder: Recorder
-    model: VisitModel
-    chair: ChairPage
+BACKUP = "backup"
+"""The key of a notice."""
 
 
 class Program(QObject):
@@ -81,131 +56,153 @@ class Program(QObject):
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
-        self.crashed.connect(self.say)
         self._setup = setup
-        load_typeface(resources.fonts())
-        self._drawings: Mapping[Plate, Drawing] = read_drawings(resources.diagrams())
-        self.library: Library = load_library([resources.protocols(), setup.data_dir / "protocols"], self._drawings)
-        self._settings_file = setup.data_dir / "settings.json"
-        self._settings_fault = ""
-        self._settings = self._read_settings()
-        dark = _dark(self._settings) if setup.dark is None else setup.dark
-        self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
-        self.shell = Shell(self.theme)
-        self.shell.closing.connect(self.close)
+        self.workplace = Workplace(setup, self)
         self._background = Background(self)
-        self._art: ArtCache | None = None
-        self._store: VaultStore | None = None
-        self._other_stores: list[EventStore] = []
-        self._store_fault = ""
-        self._passphrase = setup.passphrase
-        self._waiting: StartForm | None = None
-        self._clinician: Clinician | None = None
-        self._people: People | None = None
-        self.visit: OpenVisit | None = None
-        self.start_page: StartPage | None = None
-        self._before_settings: Page | None = None
-        self._held_sentences: list[str] = []
-        self.lock = Lock(
-            self.shell,
-            self.theme,
-            Keys(self._people_now, self._passphrase_now, self._visit_now, self._settings_now, self._who_now),
+        self.vault = VaultDesk(setup, self._background, self)
+        self.window = Window(
+            self.workplace.theme,
+            Keys(
+                self._people_now,
+                self._has_passphrase_now,
+                self.vault.is_passphrase,
+                self._visit_now,
+                self._settings_now,
+                self._who_now,
+            ),
             self,
         )
-        self.lock.unlocked.connect(self._say_what_was_held, Qt.ConnectionType.QueuedConnection)
-        self._clipboard = ClipboardGuard(parent=self)
-        self.lock.locked.connect(self._clipboard.clear)
+        self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
+        self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
+        self.backups = BackupDesk(
+            self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
+        )
+        self._wire()
 
-    def _people_now(self) -> People | None:
-        return self._people
+    def _wire(self) -> None:
+        self.crashed.connect(self.say)
+        self.shell.closing.connect(self.close)
+        self.workplace.fault.connect(self.say)
+        self.workplace.settings_changed.connect(self.lock.follow_settings)
+        self.vault.opened.connect(self._on_vault)
+        self.vault.refused.connect(self._on_no_vault)
+        self.vault.opened.connect(self.backups.make)
+        self.visits.left.connect(self.backups.make)
+        self.records.added_to.connect(self.backups.make)
+        self.backups.made.connect(self._on_backup)
+        self.backups.failed.connect(self._on_no_backup)
+        self.window.notices_changed.connect(self._tell_notices)
+        self.visits.completed.connect(self.records.show)
+        self.visits.leave_asked.connect(self.show_start)
+        self.visits.settings_asked.connect(self._show_settings)
+        self.records.start_asked.connect(self.show_start)
+        self.records.resume_asked.connect(self.visits.resume)
 
-    def _passphrase_now(self) -> str | None:
-        return self._passphrase if self._store is not None else None
+    # --- what is where ------------------------------------------------------------------------------------------
 
-    def _visit_now(self) -> VisitModel | None:
-        return self.visit.model if self.visit else None
+    @property
+    def shell(self) -> Shell:
+        return self.window.shell
 
-    def _settings_now(self) -> Settings:
-        return self._settings
+    @property
+    def lock(self) -> Lock:
+        return self.window.lock
 
-    def _who_now(self) -> str:
-        if self.visit is not None and self.visit.model.visit.opened is not None:
-            return self.visit.model.visit.opened.clinician.name
-        return self._clinician.name if self._clinician else ""
+    @property
+    def theme(self) -> Theme:
+        return self.workplace.theme
 
-    def _read_settings(self) -> Settings:
-        try:
-            return read_settings(self._settings_file)
-        except SettingsError as error:
-            self._settings_fault = str(error)
-            return Settings()
+    @property
+    def library(self) -> Library:
+        return self.workplace.library
 
-    def _keep_settings(self, settings: Settings) -> None:
-        """In force at once; on the disk unless there is a file that this version must leave alone."""
-        self._settings = settings
-        self._follow_settings()
-        if self._settings_fault:
-            return
-        try:
-            write_settings(self._settings_file, settings)
-        except SettingsError as error:
-            self.say(str(error))
-
-    def _follow_settings(self) -> None:
-        self.lock.follow_settings()
-        if self._settings.theme != "system" or self._setup.dark is None:
-            self.theme.set_dark(_dark(self._settings))
-        if self.visit is not None:
-            self.visit.chair.set_panel_left(self._settings.panel_left)
-            self.visit.chair.set_pedal_key(self._settings.pedal_key)
+    @property
+    def visit(self) -> OpenVisit | None:
+        """The one that is on the screen."""
+        return self.visits.visit
 
     @property
     def is_open(self) -> bool:
         """Whether the records are there to be written."""
-        return self._store is not None
+        return self.vault.store is not None
+
+    @property
+    def start_page(self) -> StartPage | None:
+        """Also while another page is over it."""
+        pages = (self.shell.page, self.window.below)
+        return next((page for page in pages if isinstance(page, StartPage)), None)
+
+    def now(self) -> datetime:
+        return self._setup.clock()
+
+    def say(self, sentence: str) -> None:
+        self.window.say(sentence)
+
+    def stored_record(self, record_id: str) -> tuple[Record, Protocol | None]:
+        """A record as it is kept, with its protocol as it was then; None when that cannot be read any more."""
+        return self.records.stored_record(record_id)
+
+    def write_pdf(self, path: Path, record_id: str) -> None:
+        """The record on paper. InjectionMapError when it cannot be made or written."""
+        self.records.write_pdf(path, record_id)
+
+    def _store_now(self) -> VaultStore | None:
+        return self.vault.store
+
+    def _is_in_visit(self) -> bool:
+        return self.visit is not None
+
+    def _people_now(self) -> People | None:
+        return self.vault.people
+
+    def _has_passphrase_now(self) -> bool:
+        return self.vault.has_passphrase
+
+    def _visit_now(self) -> VisitModel | None:
+        return self.visits.model
+
+    def _settings_now(self) -> Settings:
+        return self.workplace.settings
+
+    def _who_now(self) -> str:
+        return self.visits.who
 
     # --- opening and closing -------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Show the window; the records are opened behind it."""
         self.theme.apply()
-        self._show_start()
-        self._open_store(self._passphrase)
-        if self._settings_fault:
-            self.say(self._settings_fault)
+        self.show_start()
+        self.vault.open(self.vault.passphrase)
+        if self.workplace.settings_fault:
+            self.say(self.workplace.settings_fault)
 
-    def _open_store(self, passphrase: str | None) -> None:
-        self._passphrase, self._store_fault = passphrase, ""
-        work = partial(_open_store, self._setup.data_dir, passphrase)
-        self._background.run(work, done=self._on_store, failed=self._on_no_store)
-
-    def _on_store(self, store: VaultStore) -> None:
-        from injection_map.storage.people import People as VaultPeople
-
-        self._store = store
-        self._people = VaultPeople(store, self._setup.clock)
+    def _on_vault(self) -> None:
+        people, store = self.vault.people, self.vault.store
+        assert people is not None
+        assert store is not None
         self.lock.follow_settings()
-        if self._setup.ask_who and not self._people.people() and self._waiting is None:
-            self._ask_who(self._people, store.new_recovery_code)
-        elif self.start_page is None or self.shell.page is not self.start_page:
-            self._show_start()
+        if self._setup.ask_who and not people.people() and self.visits.waiting is None:
+            self._ask_who(people, store.new_recovery_code)
+        elif not isinstance(self.shell.page, StartPage):
+            self.show_start()
         else:
             self._offer_unfinished()
-        if self._waiting is not None:
-            self._start_visit(self._waiting)
+        if self.visits.waiting is not None:
+            self.visits.start(self.visits.waiting)
         self.records_open.emit()
 
     def _ask_who(self, people: People, code: str | None) -> None:
-        first = FirstStart(self.theme, people, code, self._show, self)
-        first.finished.connect(self._show_start)
+        first = FirstStart(self.theme, people, code, self.window.show, self)
+        first.finished.connect(self.show_start)
         first.finished.connect(self.lock.follow_settings)
         first.finished.connect(first.deleteLater)
 
-    def _on_no_store(self, error: InjectionMapError) -> None:
+    def _on_no_vault(self, error: InjectionMapError) -> None:
         if isinstance(error, KeyUnavailableError):
             self._ask_passphrase(error)
         else:
-            self._store_fault, self._waiting = str(error), None
+            self.visits.waiting = None
             self.say(str(error))
 
     def _ask_passphrase(self, error: KeyUnavailableError) -> None:
@@ -214,353 +211,97 @@ class Program(QObject):
         from injection_map.ui.unlock_page import UnlockPage
 
         page = UnlockPage(self.theme, first_start=not vault_exists(self._setup.data_dir))
-        page.passphrase_given.connect(self._open_store)
+        page.passphrase_given.connect(self.vault.open)
         if isinstance(error, WrongPassphraseError):
             page.say(str(error))
-        self._show(page)
+        self.window.show(page)
 
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
-        self.lock.stop()
-        self._clipboard.stop()
-        self._leave_visit()
+        self.window.stop()
+        self.backups.stop()
+        self.visits.leave()
         self._background.close()
-        if self._art is not None:
-            self._art.close()
-        for store in (self._store, *self._other_stores):
-            if store is not None:
-                store.close()
-        self._store, self._other_stores = None, []
+        self.workplace.close()
+        self.vault.close()
 
-    # --- pages -----------------------------------------------------------------------------------------------------
+    # --- pages ---------------------------------------------------------------------------------------------------
 
-    def _show(self, page: Page, *, keep: bool = False) -> None:
-        if page is not self.start_page:
-            self.start_page = None
-        self.shell.show_page(page, keep=keep)
-
-    def _show_start(self) -> None:
-        self._leave_visit()
+    def show_start(self) -> None:
+        self.visits.leave()
         page = StartPage(
             self.theme,
             clock=self._setup.clock,
             protocols=self.library.protocols,
             broken=[BrokenFile(entry.file.name, entry.faults) for entry in self.library.entries if entry.faults],
-            clinician=self._clinician,
+            clinician=self.visits.clinician,
             month_first=month_first(),
         )
-        page.start_requested.connect(self._start_visit)
-        page.resume_requested.connect(self._resume)
-        page.records_requested.connect(self._show_records)
+        page.start_requested.connect(self.visits.start)
+        page.resume_requested.connect(self.visits.resume)
+        page.records_requested.connect(self.records.show_all)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
-        self.start_page = page
-        self._show(page)
+        page.notice_put_away.connect(self.window.put_away)
+        page.set_notices(self.window.notices)
+        self.window.show(page)
         self._offer_unfinished()
 
     def _offer_unfinished(self) -> None:
         """What needs the records, and what may follow the first frame."""
-        if self._store is not None and self.start_page is not None:
-            self.start_page.set_unfinished(unfinished_visits(self._store))
+        if self.vault.store is not None and self.start_page is not None:
+            self.start_page.set_unfinished(unfinished_visits(self.vault.store))
             self.start_page.picker.set_map(self._draw_map)
-            if self._people is not None:
-                self.start_page.set_people(self._people.people())
+            if self.vault.people is not None:
+                self.start_page.set_people(self.vault.people.people())
 
-    def _show_settings(self) -> None:
-        """Over the page that is there, which comes back as it was."""
-        from injection_map.app.settings import Place, SettingsDesk
+    def _tell_notices(self) -> None:
+        if self.start_page is not None:
+            self.start_page.set_notices(self.window.notices)
 
-        if self._store is None or self._people is None:
-            return
-        place = Place(
-            self._store,
-            self._setup.data_dir,
-            self._people,
-            self._setup.clock,
-            self._passphrase,
-            self._settings_now,
-            self._keep_settings,
-            self._who_now(),
-        )
-        desk = SettingsDesk(self.theme, place, self._background, self)
-        desk.people_changed.connect(self._on_people_changed)
-        desk.passphrase_changed.connect(self._on_passphrase_changed)
-        desk.page.back_asked.connect(self._leave_settings)
-        desk.page.destroyed.connect(desk.deleteLater)
-        before = self.shell.page
-        assert isinstance(before, Page)
-        self._before_settings = before
-        self.shell.show_page(desk.page, keep=True)
+    def _on_backup(self) -> None:
+        self.window.put_away(BACKUP)
 
-    def _leave_settings(self) -> None:
-        assert self._before_settings is not None
-        self.shell.show_page(self._before_settings)
-        self._before_settings = None
-
-    def _on_people_changed(self) -> None:
-        self.lock.follow_settings()
-        if self.start_page is not None and self._people is not None:
-            self.start_page.set_people(self._people.people())
-
-    def _on_passphrase_changed(self, passphrase: str) -> None:
-        self._passphrase = passphrase
+    def _on_no_backup(self, sentence: str) -> None:
+        self.window.note(Notice(BACKUP, sentence))
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
         """The sites of a protocol on the four views."""
         from injection_map.ui.four_views import FourViews
 
-        views = FourViews(self.theme, self._art_cache())
-        views.show_visit(planned_visit(map(planned_site, protocol.sites)), place_sites(protocol, self._drawings))
+        views = FourViews(self.theme, self.workplace.art)
+        placed = place_sites(protocol, self.workplace.drawings)
+        views.show_visit(planned_visit(map(planned_site, protocol.sites)), placed)
         return views
 
-    def _show_records(self) -> None:
-        from injection_map.report.record_rows import record_rows
-        from injection_map.ui.records_page import RecordsPage
+    def _show_settings(self) -> None:
+        """Over the page that is there, which comes back as it was."""
+        from injection_map.app.settings import Place, SettingsDesk
 
-        if self._store is None:
+        if self.vault.store is None or self.vault.people is None:
             return
-        try:
-            rows = record_rows(self._store)
-        except InjectionMapError as error:
-            self.say(str(error))
-            return
-        page = RecordsPage(self.theme, rows, today=self.now().date())
-        page.record_chosen.connect(self._show_record)
-        page.back_asked.connect(self._show_start)
-        self._show(page)
-
-    def _show_record(self, record_id: str) -> None:
-        from injection_map.ui.record_page import RecordPage
-
-        assert self._store is not None
-        self._leave_visit()
-        try:
-            record, protocol = self.stored_record(record_id)
-        except InjectionMapError as error:
-            self.say(str(error))
-            return
-        placed = place_sites(protocol, self._drawings) if protocol else {}
-        page = RecordPage(
-            self.theme,
-            self._art_cache(),
-            record,
-            protocol=protocol,
-            placed=placed,
-            signers=signers_of(self._people),
-            by=self._who_now(),
+        place = Place(
+            self.vault.store,
+            self._setup.data_dir,
+            self.vault.people,
+            self._setup.clock,
+            self.vault.has_passphrase,
+            self.vault.is_passphrase,
+            self._settings_now,
+            self.workplace.keep_settings,
+            self._who_now(),
         )
-        page.records_asked.connect(self._show_records)
-        page.new_visit_asked.connect(self._show_start)
-        page.pdf_asked.connect(self._save_pdf)
-        page.resume_asked.connect(self._resume)
-        page.sign_asked.connect(self._sign)
-        page.addition_asked.connect(self._add_to_record)
-        self._show(page)
+        desk = SettingsDesk(self.theme, place, self._background, self)
+        desk.people_changed.connect(self._on_people_changed)
+        desk.passphrase_changed.connect(self._on_passphrase_changed)
+        desk.page.back_asked.connect(self.window.back)
+        desk.page.destroyed.connect(desk.deleteLater)
+        self.window.show_over(desk.page)
 
-    def _sign(self, record_id: str, signer: Clinician) -> None:
-        """Sign a finished record; the page shows it signed only when the disk has it."""
-        from injection_map.app.visits import sign_record
+    def _on_people_changed(self) -> None:
+        self.lock.follow_settings()
+        if self.start_page is not None and self.vault.people is not None:
+            self.start_page.set_people(self.vault.people.people())
 
-        assert self._store is not None
-        try:
-            sign_record(self._store, self._setup, record_id, signer)
-        except InjectionMapError as error:
-            self.shell.page.say_not_signed(str(error))  # type: ignore[union-attr]
-        else:
-            self._show_record(record_id)
-
-    def _add_to_record(self, record_id: str, command: AddAddendum | Cosign) -> None:
-        from injection_map.app.visits import add_to_record
-
-        assert self._store is not None
-        try:
-            add_to_record(self._store, self._setup, record_id, command)
-        except InjectionMapError as error:
-            self.shell.page.say_not_added(str(error))  # type: ignore[union-attr]
-        else:
-            self._show_record(record_id)
-
-    # --- a visit ---------------------------------------------------------------------------------------------------
-
-    def _start_visit(self, form: StartForm) -> None:
-        from injection_map.app.visits import open_visit
-
-        if self._store is None:
-            self._waiting = form  # the vault is still being opened; it takes a fraction of a second
-            if self._store_fault:
-                self._open_store(self._passphrase)
-            return
-        self._waiting, self._clinician = None, form.clinician
-        entry = next(e for e in self.library.entries if e.protocol and e.protocol.id == form.protocol_id)
-        try:
-            kept = open_visit(self._store, self._setup, form, entry.file, self._drawings)
-        except InjectionMapError as error:
-            self.say(str(error))
-            return
-        self._show_chair(kept, resumed=False)
-
-    def _resume(self, record_id: str) -> None:
-        from injection_map.app.visits import resume_visit
-
-        assert self._store is not None
-        try:
-            kept = resume_visit(self._store, self._setup, record_id, self._drawings)
-        except InjectionMapError as error:
-            self.say(str(error))
-            return
-        self._show_chair(kept, resumed=True)
-
-    def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
-        from injection_map.ui.chair.page import ChairPage
-        from injection_map.ui.visit_model import VisitModel
-
-        model = VisitModel(
-            kept.recorder,
-            protocol=kept.protocol,
-            placed=place_sites(kept.protocol, self._drawings),
-            clock=self._setup.clock,
-            pace=self._setup.pace,
-            resumed=resumed,
-            parent=self,
-        )
-        chair = ChairPage(
-            self.theme,
-            model,
-            self._art_cache(),
-            pedal_key=self._settings.pedal_key,
-            panel_left=self._settings.panel_left,
-        )
-        chair.finish_asked.connect(self._show_finish)
-        chair.full_screen_asked.connect(self.shell.toggle_full_screen)
-        chair.save_elsewhere_asked.connect(self._save_elsewhere)
-        chair.leave_asked.connect(self._show_start)
-        chair.theme_asked.connect(self._toggle_theme)
-        chair.panel_side_asked.connect(self._toggle_panel_side)
-        chair.pedal_learned.connect(self._keep_pedal)
-        chair.lock_asked.connect(self.lock.lock)
-        chair.settings_asked.connect(self._show_settings)
-        self.lock.watch(model)
-        self.visit = OpenVisit(kept.recorder, model, chair)
-        self._show(chair)
-
-    def _show_finish(self) -> None:
-        from injection_map.ui.finish_page import FinishPage
-
-        assert self.visit is not None
-        page = FinishPage(
-            self.theme, self.visit.model, self._art_cache(), month_first=month_first(), signers=signers_of(self._people)
-        )
-        page.back_asked.connect(self._back_to_chair)
-        page.completed.connect(self._on_completed)
-        page.save_elsewhere_asked.connect(self._save_elsewhere)
-        self._show(page, keep=True)
-
-    def _back_to_chair(self) -> None:
-        assert self.visit is not None
-        self._show(self.visit.chair)
-
-    def _on_completed(self) -> None:
-        assert self.visit is not None
-        self._show_record(self.visit.recorder.record_id)
-
-    def _leave_visit(self) -> None:
-        """Wait until the disk has the visit, then let go of it. It can be resumed."""
-        visit, self.visit = self.visit, None
-        if visit is None:
-            return
-        if not visit.recorder.close(timeout_s=LAST_TRY_S):
-            names = "\n".join(visit.model.unsaved_words())
-            self.say(f"The disk did not take these entries. Write them on paper now:\n{names}", worst=True)
-        visit.chair.deleteLater()
-        visit.model.deleteLater()
-
-    # --- at the edge -------------------------------------------------------------------------------------------------
-
-    def _save_elsewhere(self) -> None:
-        """Another folder for this visit, with its own key file, when the first does not take it."""
-        from injection_map.storage.vault import open_vault
-
-        assert self.visit is not None
-        folder = QFileDialog.getExistingDirectory(self.shell, "Save this visit in another folder")
-        if not folder:
-            return
-        try:
-            store = open_vault(Path(folder), passphrase=self._passphrase)
-        except InjectionMapError as error:
-            self.say(str(error))
-            return
-        self.visit.recorder.try_elsewhere(store)
-        self._other_stores.append(store)
-
-    def _save_pdf(self, record_id: str) -> None:
-        suggested = f"record-{record_id[:8]}.pdf"
-        name, _ = QFileDialog.getSaveFileName(self.shell, "Save the record as PDF", suggested, "PDF (*.pdf)")
-        if not name:
-            return
-        try:
-            self.write_pdf(Path(name), record_id)
-        except InjectionMapError as error:
-            self.say(str(error))
-
-    def write_pdf(self, path: Path, record_id: str) -> None:
-        """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
-        from injection_map.report.pdf import write_record_pdf
-
-        record, protocol = self.stored_record(record_id)
-        write_record_pdf(path, record, protocol, art=self._art_cache().renderer, drawings=self._drawings)
-
-    def stored_record(self, record_id: str) -> tuple[Record, Protocol | None]:
-        """A record as it is kept, with its protocol as it was then; None when that cannot be read any more."""
-        assert self._store is not None
-        record = Record(record_id, self._store.events(record_id))
-        try:
-            return record, kept_protocol(record, self._store, self._drawings)
-        except (ProtocolFileError, RecordNotFoundError):
-            return record, None
-
-    def now(self) -> datetime:
-        return self._setup.clock()
-
-    def _toggle_theme(self) -> None:
-        self._keep_settings(replace(self._settings, theme="light" if self.theme.dark else "dark"))
-
-    def _toggle_panel_side(self) -> None:
-        self._keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
-
-    def _keep_pedal(self, key: int) -> None:
-        self._keep_settings(replace(self._settings, pedal_key=key))
-
-    def _art_cache(self) -> ArtCache:
-        from injection_map.diagram.art import ArtRenderer
-        from injection_map.diagram.art_cache import ArtCache
-
-        if self._art is None:
-            self._art = ArtCache(ArtRenderer(resources.diagrams()), self)
-            self._art.failed.connect(self._on_art_failed)
-        return self._art
-
-    def _on_art_failed(self, error: AssetError) -> None:
-        self.say(f"{error} The sites and the record are not touched by it.")
-
-    def say(self, sentence: str, *, worst: bool = False) -> None:
-        """A sentence that has to be read; while the window is locked, or when it is locked over it, afterwards."""
-        if not self.lock.is_locked or self.lock.is_over:
-            box = QMessageBox.critical if worst else QMessageBox.warning
-            box(self.shell, TITLE, sentence)
-        if self.lock.is_locked and not self.lock.is_over:
-            self._held_sentences.append(sentence)
-
-    def _say_what_was_held(self) -> None:
-        held, self._held_sentences = self._held_sentences, []
-        for sentence in held:
-            self.say(sentence)
-
-
-def _open_store(data_dir: Path, passphrase: str | None) -> VaultStore:
-    from injection_map.storage.vault import open_vault
-
-    return open_vault(data_dir, passphrase=passphrase)
-
-
-def _dark(settings: Settings) -> bool:
-    return system_prefers_dark() if settings.theme == "system" else settings.theme == "dark"
+    def _on_passphrase_changed(self, passphrase: str) -> None:
+        self.vault.passphrase = passphrase

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,7 +32,8 @@ class Place:
     data_dir: Path
     people: People
     clock: Clock
-    passphrase: str | None
+    has_passphrase: bool
+    is_passphrase: Callable[[str], bool]
     settings: Callable[[], Settings]
     keep: Callable[[Settings], None]
     who: str
@@ -60,7 +60,7 @@ class SettingsDesk(QObject):
                 theme=settings.theme,
                 panel_left=settings.panel_left,
                 pedal_key=settings.pedal_key,
-                has_passphrase=place.passphrase is not None,
+                has_passphrase=place.has_passphrase,
             ),
         )
         self.page.setting_chosen.connect(self._on_setting)
@@ -89,7 +89,7 @@ class SettingsDesk(QObject):
         person = next(person for person in people.people() if person.id == person_id)
         form = self.page.people.pin_form
         try:
-            if person.has_pin and not self._is_passphrase(proof):
+            if person.has_pin and not self._place.is_passphrase(proof):
                 answer = people.check_pin(person_id, proof)
                 if not answer.ok:
                     form.say_wrong(answer.wait_s)
@@ -103,10 +103,6 @@ class SettingsDesk(QObject):
         else:
             self._on_people_changed()
 
-    def _is_passphrase(self, typed: str) -> bool:
-        held = self._place.passphrase
-        return held is not None and hmac.compare_digest(held.encode(), typed.encode())
-
     def _on_people_changed(self) -> None:
         self.page.set_people(self._place.people.people())
         self.people_changed.emit()
@@ -119,7 +115,6 @@ class SettingsDesk(QObject):
         except InjectionMapError as error:
             self.page.passphrase.say_wrong(str(error))
             return
-        self._place = replace(self._place, passphrase=new)
         self.page.passphrase.say_changed()
         self.passphrase_changed.emit(new)
 

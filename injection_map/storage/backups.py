@@ -28,6 +28,9 @@ ENDING = ".injection-map-backup"
 NEWEST, DAYS, MONTHS = 5, 14, 24
 """Kept: the newest five, the last one of each of fourteen days, the last one of each of twenty-four months."""
 
+MADE_AT = 1
+"""How far a vault goes in which nothing was recorded: its one entry says that it was made."""
+
 _NAME = re.compile(r"(\d{8}T\d{6})Z-(\d{9,})" + re.escape(ENDING))
 
 
@@ -49,8 +52,13 @@ class Backups:
 
     def all(self) -> tuple[Backup, ...]:
         """Those that are there, newest first. StoreError when the folder cannot be read."""
-        with sentences(self.folder / "backups"):
+        try:
             found = [_backup(path) for path in self.folder.iterdir()] if self.folder.exists() else []
+        except OSError as error:
+            raise StoreError(
+                f"The backups in {self.folder} cannot be listed: {error.strerror}. No record was changed. "
+                "Look at that folder and its disk."
+            ) from error
         return tuple(sorted((b for b in found if b), key=lambda backup: (backup.at, backup.position), reverse=True))
 
     def make_if_needed(self, at: datetime) -> Backup | None:
@@ -60,7 +68,7 @@ class Backups:
         """
         position = self._store.position()
         newest = next(iter(self.all()), None)
-        if newest is not None and newest.position == position:
+        if position == (newest.position if newest is not None else MADE_AT):
             return None
         return self.make(at)
 

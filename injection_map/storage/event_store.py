@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from typing import Protocol as Interface
@@ -20,21 +20,35 @@ import apsw
 
 from injection_map.domain.chain import BEGINNING, canonical_json, entry_hash, entry_link, event_text
 from injection_map.domain.errors import EventFormatError, NotSavedError, RecordNotFoundError, StoreError
-from injection_map.domain.event_codec import Plain, event_from_plain
+from injection_map.domain.event_codec import Plain
 from injection_map.domain.events import Event
+from injection_map.domain.record_index import TICKS
 from injection_map.storage.anchor import Anchor
 from injection_map.storage.anchors import Anchors
 from injection_map.storage.database import Database, sentences
 from injection_map.storage.schema import PROTOCOLS, RESERVED
 from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
+from injection_map.storage.statements import Statement, Values, execute_all
+from injection_map.storage.stored_events import began_at, events_of
+from injection_map.storage.visit_rows import visit_statements
 
 _Row = tuple[int, str, int, str, bytes, bytes]
 _COLUMNS = "position, record_id, seq, body, hash, link"
+Also = Callable[[int], Sequence[Statement]]
 _OF_RECORDS = f"substr(record_id, 1, 1) <> '{RESERVED}'"
 
 
-class Closing(Interface):
-    def close(self) -> object: ...
+class Lock(Interface):
+    """What keeps other programs from writing."""
+
+    def taken_by(self) -> str | None:
+        """The name of a computer that went in all the same."""
+
+    def close(self) -> None: ...
+
+
+def _nothing(_seq: int) -> Sequence[Statement]:
+    return ()
 
 
 def newest_first(started: Iterable[tuple[str, datetime]]) -> tuple[str, ...]:
@@ -63,7 +77,7 @@ class VaultStore:
         *,
         reader: apsw.Connection,
         writer: apsw.Connection | None,
-        lock: Closing | None,
+        lock: Lock | None,
         anchors: Anchors,
     ) -> None:
         self.database = database
@@ -82,15 +96,19 @@ class VaultStore:
         if record_id.startswith(RESERVED):
             raise ValueError(f"{record_id} is the name of no record")
         if events:
-            with self._writing:
-                self._append(record_id, [(event.seq, event_text(event)) for event in events])
+            texts = [(event.seq, event_text(event)) for event in events]
+            with self._turn():
+                self._append(record_id, texts, also=self._index_of(record_id, events, texts))
 
-    def append_entry(
-        self, stream: str, plain: Mapping[str, Plain], *, also: str = "", values: Sequence[str | bytes] = ()
-    ) -> None:
-        """One entry of a stream that is no record; `also`, a statement with its values, in the same transaction."""
-        with self._writing:
-            self._append_entry(stream, plain, also=also, values=values)
+    def append_entry(self, stream: str, plain: Mapping[str, Plain], *, also: Also = _nothing) -> None:
+        """One entry of a stream that is no record; what `also` says of its number, in the same transaction."""
+        with self._turn():
+            self._append_entry(stream, plain, also=also)
+
+    def rewrite(self, act: Callable[[apsw.Connection], None]) -> None:
+        """Do this to the tables beside the entries, in one transaction."""
+        with self._turn():
+            self._write_together(act)
 
     def entries(self, stream: str) -> list[dict[str, Any]]:
         """The entries of a stream that is no record, in order."""
@@ -104,7 +122,7 @@ class VaultStore:
         rows = self.read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
         if not rows or record_id.startswith(RESERVED):
             raise RecordNotFoundError(f"There is no record {record_id} in {self.path.parent}.")
-        return tuple(_event(record_id, number, *row) for number, row in enumerate(rows, start=1))
+        return events_of(record_id, rows)
 
     def head(self, record_id: str) -> bytes:
         """The hash of a record's last event as it is stored; RecordNotFoundError when it has none."""
@@ -142,9 +160,9 @@ class VaultStore:
         check_fingerprint(fingerprint, data)
         entry: dict[str, Plain] = {"type": "kept", "fingerprint": fingerprint}
         statement = "INSERT INTO protocols (fingerprint, data) VALUES (?, ?)"
-        with self._writing:
+        with self._turn():
             if not self._write("SELECT 1 FROM protocols WHERE fingerprint = ?", (fingerprint,)):
-                self._append_entry(PROTOCOLS, entry, also=statement, values=(fingerprint, data))
+                self._append_entry(PROTOCOLS, entry, also=lambda _: [(statement, (fingerprint, data))])
 
     def protocol_bytes(self, fingerprint: str) -> bytes:
         rows = self.read("SELECT data FROM protocols WHERE fingerprint = ?", (fingerprint,))
@@ -154,7 +172,7 @@ class VaultStore:
         return data
 
     def set_bookmark(self, record_id: str, site: str | None) -> None:
-        with self._writing:
+        with self._turn():
             if site is None:
                 self._write("DELETE FROM bookmarks WHERE record_id = ?", (record_id,))
             else:
@@ -168,6 +186,7 @@ class VaultStore:
         """Let go of the file. The last one to close it folds the write-ahead log into it."""
         with self._writing, self._reading:
             if self._writer is not None:
+                self._leave_the_file_to_another()
                 self.anchors.remember()
             for connection in (self._reader, self._writer, self._lock):
                 if connection is not None:
@@ -175,7 +194,25 @@ class VaultStore:
                         connection.close()
             self._writer = None
 
-    def read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writes at a time; and none when another computer has gone in: the two would write over each other."""
+        with self._writing:
+            if (other := self._lock.taken_by() if self._lock is not None else None) is not None:
+                raise NotSavedError(
+                    f"Not saved: another computer, {other}, has opened the records in {self.path.parent} meanwhile. "
+                    "Earlier entries are safe there. What the screen shows is right. Save it in another place."
+                )
+            yield
+
+    def _leave_the_file_to_another(self) -> None:
+        """Where another computer has gone in, the log is theirs: it is not folded in."""
+        if self._lock is not None and self._lock.taken_by() is not None:
+            for connection in (self._reader, self._writer):
+                if connection is not None:
+                    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+
+    def read(self, query: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows, from the connection that only reads. StoreError when the file cannot be read."""
         with self._reading:
             try:
@@ -186,21 +223,33 @@ class VaultStore:
                     f"The records in {self.path.parent} cannot be read: {cause}. No record was changed. {remedy}"
                 ) from error
 
-    def _append_entry(
-        self, stream: str, plain: Mapping[str, Plain], *, also: str, values: Sequence[str | bytes]
-    ) -> None:
+    def _append_entry(self, stream: str, plain: Mapping[str, Plain], *, also: Also) -> None:
         seq = self._last(stream)[1] + 1
-        self._append(stream, [(seq, canonical_json({"seq": seq, **plain}))], also=also, values=values)
+        self._append(stream, [(seq, canonical_json({"seq": seq, **plain}))], also=also(seq))
 
-    def _append(
-        self, record_id: str, texts: Sequence[tuple[int, str]], *, also: str = "", values: Sequence[str | bytes] = ()
-    ) -> None:
+    def _index_of(
+        self, record_id: str, events: Sequence[Event], texts: Sequence[tuple[int, str]]
+    ) -> Sequence[Statement]:
+        """What brings the index of records up to date; nothing while the needle is in the hand."""
+        if all(isinstance(event.body, TICKS) for event in events):
+            return ()
+        try:
+            before = self.read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
+        except StoreError as error:
+            raise NotSavedError(f"Not saved: {error}") from error
+        return visit_statements(record_id, [*before, *texts])
+
+    def _append(self, record_id: str, texts: Sequence[tuple[int, str]], *, also: Sequence[Statement] = ()) -> None:
         rows = self._chained(record_id, texts)
         self._known_last = None  # a write that fails may have been written all the same
         # One statement is one transaction: nothing to begin, to commit or to roll back. One act has few events.
         statement = f"INSERT INTO events ({_COLUMNS}) VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
+        values = [value for row in rows for value in row]
         try:
-            self._write(statement, [value for row in rows for value in row], also=also, also_values=values)
+            if also:
+                self._write_together(lambda writer: execute_all(writer, [(statement, values), *also]))
+            else:
+                self._write(statement, values)
         except apsw.ConstraintError as error:
             raise ValueError(f"event {rows[0][2]} does not follow the last one of {record_id}: {error}") from error
         self._compare(rows)
@@ -229,23 +278,21 @@ class VaultStore:
         seq, hash_ = own[0] if own else (0, BEGINNING)
         return position, seq, hash_, link
 
-    def _write(
-        self,
-        statement: str,
-        values: Sequence[str | int | bytes] = (),
-        *,
-        also: str = "",
-        also_values: Sequence[str | bytes] = (),
-    ) -> list[tuple[Any, ...]]:
+    def _write(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        with self._not_saved() as writer:
+            return writer.execute(statement, values).fetchall()
+
+    def _write_together(self, act: Callable[[apsw.Connection], None]) -> None:
+        with self._not_saved() as writer, writer:  # a transaction
+            act(writer)
+
+    @contextmanager
+    def _not_saved(self) -> Iterator[apsw.Connection]:
+        """The connection that writes; what the disk or SQLite objects to, as a NotSavedError."""
         if self._writer is None:
             raise NotSavedError(f"The records in {self.path.parent} are open for reading only. Nothing was changed.")
         try:
-            if not also:
-                return self._writer.execute(statement, values).fetchall()
-            with self._writer:  # a transaction
-                self._writer.execute(statement, values)
-                self._writer.execute(also, also_values)
-            return []
+            yield self._writer
         except WORLD_ERRORS as error:
             cause, remedy = world_words(error)
             raise NotSavedError(f"Not saved: {cause}. Earlier entries are safe in {self.path}. {remedy}") from error
@@ -272,7 +319,7 @@ class VaultStore:
             )
 
     def _newest_first(self, query: str) -> tuple[str, ...]:
-        return newest_first((record_id, _moment(at)) for record_id, at in self.read(query))
+        return newest_first((record_id, began_at(at)) for record_id, at in self.read(query))
 
 
 def _identities(files: Sequence[Path]) -> list[tuple[int, int] | None]:
@@ -285,25 +332,3 @@ def _identities(files: Sequence[Path]) -> list[tuple[int, int] | None]:
         except OSError:
             found.append(None)
     return found
-
-
-def _event(record_id: str, number: int, seq: object, body: object) -> Event:
-    try:
-        event = event_from_plain(json.loads(str(body)))
-        if not event.seq == seq == number:
-            raise EventFormatError(f"It is numbered {event.seq}, stored as {seq}.")
-    except (ValueError, RecursionError, EventFormatError) as error:
-        raise EventFormatError(
-            f"Entry {number} of record {record_id} cannot be read: {error} The record is kept as it is. "
-            "Open it with the newest version of Injection Map."
-        ) from error
-    return event
-
-
-def _moment(text: object) -> datetime:
-    """When a record began; one whose first entry is damaged is listed all the same, as the oldest."""
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

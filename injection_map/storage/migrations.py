@@ -15,11 +15,12 @@ from injection_map.domain.errors import StoreError
 from injection_map.storage import schema
 from injection_map.storage.database import Database, end_of, other_format
 from injection_map.storage.files import copy_private_file, make_private_folder, put_in_place, sync_file
+from injection_map.storage.projections import rebuild
 from injection_map.storage.vault_files import VaultFiles
 
 Step = Callable[[apsw.Connection], None]
 
-STEPS: Mapping[int, Step] = MappingProxyType({})
+STEPS: Mapping[int, Step] = MappingProxyType({1: rebuild})
 """From each older format to the next; a step may add to the entries' tables and never touches an entry."""
 
 

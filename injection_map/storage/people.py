@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +22,7 @@ from injection_map.domain.ports import Clock
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.pins import hash_pin, is_pin, wait_s
 from injection_map.storage.schema import PEOPLE
+from injection_map.storage.statements import Statement
 
 __all__ = ["People", "Person", "PersonError", "PinAnswer"]
 
@@ -35,7 +38,8 @@ class _Known:
     person: Person
     here: bool = True
     wrong: int = 0
-    last_wrong: datetime | None = None
+    free_at_s: float = 0.0
+    """The next try is looked at from then on, by the clock that nobody can set."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,8 @@ class People:
 
     store: VaultStore
     clock: Clock
+    seconds: Callable[[], float] = time.monotonic
+    """A clock that only goes on, whatever the wall clock is set to."""
     _known: dict[str, _Known] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
@@ -90,20 +96,18 @@ class People:
             "pin_set",
             self._person(person_id).id,
             by,
-            also="INSERT OR REPLACE INTO pins (person, hashed) VALUES (?, ?)",
-            values=(person_id, hashed),
+            also=("INSERT OR REPLACE INTO pins (person, hashed) VALUES (?, ?)", (person_id, hashed)),
             digest=hashlib.sha256(hashed.encode()).hexdigest(),
         )
 
     def remove_pin(self, person_id: str, *, by: str = "") -> None:
-        statement = "DELETE FROM pins WHERE person = ?"
-        self._record("pin_removed", self._person(person_id).id, by, also=statement, values=(person_id,))
+        forget = ("DELETE FROM pins WHERE person = ?", (person_id,))
+        self._record("pin_removed", self._person(person_id).id, by, also=forget)
 
     def wait_s(self, person_id: str) -> float:
         """How many seconds the next try has to wait."""
         with self._lock:
-            known = self._known[person_id]
-            return wait_s(known.wrong, known.last_wrong, self.clock())
+            return max(0.0, self._known[person_id].free_at_s - self.seconds())
 
     def check_pin(self, person_id: str, pin: str) -> PinAnswer:
         """Takes some tenths of a second. A wrong PIN is logged without the PIN, as well as the disk allows.
@@ -127,18 +131,9 @@ class People:
             self.store.append_entry(PEOPLE, plain)
         self._apply(plain)
 
-    def _record(
-        self,
-        kind: str,
-        person_id: str,
-        by: str,
-        *,
-        also: str = "",
-        values: tuple[str, ...] = (),
-        **more: str,
-    ) -> None:
+    def _record(self, kind: str, person_id: str, by: str, *, also: Statement | None = None, **more: str) -> None:
         plain = self._entry(kind, person_id, by, **more)
-        self.store.append_entry(PEOPLE, plain, also=also, values=values)
+        self.store.append_entry(PEOPLE, plain, also=lambda _: [also] if also else [])
         self._apply(plain)
 
     def _entry(self, kind: str, person_id: str, by: str, **more: str) -> dict[str, Plain]:
@@ -157,11 +152,13 @@ class People:
                     known.here = False
                 case "pin_set" | "pin_removed":
                     known.person = replace(known.person, has_pin=kind == "pin_set")
-                    known.wrong = 0
+                    known.wrong, known.free_at_s = 0, 0.0
                 case "pin_wrong":
-                    known.wrong, known.last_wrong = known.wrong + 1, datetime.fromisoformat(at)
+                    known.wrong += 1
+                    left_s = wait_s(known.wrong, datetime.fromisoformat(at), self.clock())
+                    known.free_at_s = self.seconds() + left_s
                 case "pin_right":
-                    known.wrong = 0
+                    known.wrong, known.free_at_s = 0, 0.0
 
     def _person(self, person_id: str) -> Person:
         """KeyError when nobody has this id, or who had it has left."""

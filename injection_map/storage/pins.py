@@ -34,9 +34,10 @@ def is_pin(pin: str, kept: str) -> bool:
     return hmac.compare_digest(keys.stretched(pin, _bytes(salt), cost), _bytes(hashed))
 
 
-def wait_s(wrong: int, last: datetime | None, now: datetime) -> float:
-    """Seconds until the next try after so many wrong ones. A clock that was set back makes nobody wait longer."""
-    if wrong < FREE_TRIES or last is None:
+def wait_s(wrong: int, last: datetime, now: datetime) -> float:
+    """Seconds until the next try after so many wrong ones, the last of them at `last`; never more than the whole
+    pause, though the clock was set back meanwhile."""
+    if wrong < FREE_TRIES:
         return 0.0
     pause = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(wrong - FREE_TRIES, 16))
     left = last + timedelta(seconds=pause) - now

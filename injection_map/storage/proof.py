@@ -21,6 +21,7 @@ from injection_map.domain.chain import BEGINNING, entry_hash, entry_link
 from injection_map.storage.anchor import Anchor
 from injection_map.storage.anchors import Anchors
 from injection_map.storage.database import Database
+from injection_map.storage.projections import wrong_projection
 from injection_map.storage.schema import PEOPLE, PROTOCOLS, RESERVED, VAULT
 from injection_map.storage.sqlite_errors import DAMAGE
 
@@ -52,7 +53,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was looked at. `restored` tells of each time that an older state was put back on purpose."""
+    """What was looked at. `restored` tells of what was done on purpose to the vault as a whole: an older
+    state put back, anchors begun anew, opened though another computer was named on the door."""
 
     entries: int
     records: int
@@ -108,7 +110,9 @@ class _Prover:
 
     def prove(self, unusable: str | None) -> Proof:
         try:
-            found = self._chain_break() or self._beside_break() or self._anchor_break(unusable)
+            found = (
+                self._chain_break() or self._beside_break() or self._anchor_break(unusable) or self._projection_break()
+            )
         except DAMAGE:
             found = damage(self._position)
         return Proof(self._position, self._records, found, tuple(self._restored))
@@ -162,7 +166,7 @@ class _Prover:
                 self._pins[plain["person"]] = plain["digest"]
             case "pin_removed":
                 self._pins.pop(plain["person"], None)
-            case "restored" | "anchor_renewed":
+            case "restored" | "anchor_renewed" | "taken_over":
                 self._restored.append(f"{plain['at']}: {plain['words']}")
 
     def _head(self, entry: _Entry) -> tuple[int, bytes]:
@@ -263,6 +267,11 @@ class _Prover:
         if stored == self._pins:
             return None
         return Break(BreakKind.CHANGED, "Changed outside the program: a person's PIN. Set the PINs anew.")
+
+    def _projection_break(self) -> Break | None:
+        """Last, for it does no harm to a record: the lists of patients and records are what the entries make them."""
+        sentence = wrong_projection(self._connection)
+        return Break(BreakKind.CHANGED, sentence) if sentence else None
 
     def _file_break(self) -> Break | None:
         answer = self._one("PRAGMA integrity_check(1)")

@@ -7,6 +7,7 @@ confused with a database that was lost (refuse, and make no empty one in its pla
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import apsw
 
 from injection_map.domain.chain import BEGINNING, canonical_json, entry_hash, entry_link
+from injection_map.domain.event_codec import Plain
 from injection_map.storage import keys
 from injection_map.storage.anchor import START, AnchorFile
 from injection_map.storage.anchors import Anchors
@@ -23,13 +25,14 @@ from injection_map.storage.files import put_in_place, sync_folder, write_private
 from injection_map.storage.keychain_witness import KeychainWitness
 from injection_map.storage.keys import Keychain, KeychainHolder, KeyKind
 from injection_map.storage.migrations import migrate_if_older
+from injection_map.storage.projections import rebuild_if_other
 from injection_map.storage.recovery_code import recovery_code
 from injection_map.storage.schema import SCHEMA, VAULT
 from injection_map.storage.vault_files import VaultFiles, refuse_half_a_vault
 from injection_map.storage.vault_keys import settle_keys
-from injection_map.storage.vault_lock import VaultInUseError, VaultLock
+from injection_map.storage.vault_lock import OpenElsewhereError, Takeover, VaultInUseError, VaultLock
 
-__all__ = ["VaultInUseError", "key_kind", "open_vault", "vault_exists"]
+__all__ = ["OpenElsewhereError", "Takeover", "VaultInUseError", "key_kind", "open_vault", "vault_exists"]
 
 
 def vault_exists(data_dir: Path) -> bool:
@@ -51,17 +54,20 @@ def open_vault(
     keyring: Keychain | None = None,
     read_only: bool = False,
     restoring: bool = False,
+    despite: Takeover | None = None,
 ) -> VaultStore:
     """Open the vault in this folder, made on first use; `keyring` is the system's when it is None.
 
     One program at a time may write (VaultInUseError for the next); any number may read with `read_only`, at the same
-    time too. Raises KeyUnavailableError, WrongPassphraseError or another StoreError, and then nothing was changed.
+    time too. OpenElsewhereError when another computer is named as having it open: with `despite` it is opened all the
+    same, and the chain says by whom and why. Raises KeyUnavailableError, WrongPassphraseError or another StoreError,
+    and then nothing was changed.
     `restoring` opens one that is just being restored, which is refused to everybody else.
     The store's `new_recovery_code` is the code of a vault that was made by this very call, for the person to keep.
     """
     files = VaultFiles(data_dir)
     with ExitStack() as opened, sentences(files.database):
-        lock = None if read_only else opened.enter_context(closing(VaultLock(files)))
+        lock = None if read_only else opened.enter_context(closing(VaultLock(files, despite_another=bool(despite))))
         refuse_half_a_vault(files, making_allowed=not read_only, restoring=restoring)
         database = Database(files.database, _key(files, passphrase=passphrase, keychain=keyring))
         making = not files.database.exists()
@@ -72,13 +78,24 @@ def open_vault(
             migrate_if_older(files, database)
         anchors = _anchors(files, database, keyring)
         writer = None if read_only else opened.enter_context(closing(database.to_write()))
+        if writer:
+            rebuild_if_other(writer)
         reader = opened.enter_context(closing(database.to_read()))
         _hold_against(anchors, reader, moving=lock is not None)
-        opened.pop_all()
         store = VaultStore(database, reader=reader, writer=writer, lock=lock, anchors=anchors)
+        if lock and despite and lock.other:
+            store.append_entry(VAULT, _taken_over(despite, lock.other))
+            lock.take_over()
+        opened.pop_all()
     if making:
         store.new_recovery_code = recovery_code(database.key)
     return store
+
+
+def _taken_over(despite: Takeover, other: Mapping[str, object]) -> dict[str, Plain]:
+    named = f"{other.get('name')} was named as having it open since {other.get('since')}"
+    words = f"opened by {despite.by}, though {named}: {despite.reason}"
+    return {"type": "taken_over", "at": despite.at.isoformat(), "by": despite.by, "words": words}
 
 
 def _key(files: VaultFiles, *, passphrase: str | None, keychain: Keychain | None) -> bytes:

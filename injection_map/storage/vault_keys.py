@@ -6,6 +6,7 @@ copied under the new key beside the old one, compared, and exchanged; the key fi
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
 from contextlib import closing
@@ -13,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from injection_map.domain.errors import KeyUnavailableError, StoreError
+from injection_map.domain.errors import KeyUnavailableError, StoreError, WrongPassphraseError
 from injection_map.storage import keys
 from injection_map.storage.anchor import AnchorFile
 from injection_map.storage.anchors import Anchors
@@ -47,6 +48,25 @@ def keep_in_keychain(data_dir: Path, *, passphrase: str, keyring: Keychain | Non
         holder = KeychainHolder(account=_account(key_file.vault_id, key))
         keys.give_to_keychain(keyring, key_file.vault_id, holder, key)
         _write(files, replace(key_file, holders=(*key_file.holders, holder)))
+
+
+def has_passphrase(data_dir: Path) -> bool:
+    """Whether some passphrase opens the vault. StoreError when its key file cannot be read."""
+    files = VaultFiles(data_dir)
+    return keys.first(keys.read_key_file(files.key).of(files.salt), PassphraseHolder) is not None
+
+
+def is_passphrase(data_dir: Path, typed: str, *, key: bytes) -> bool:
+    """Whether this passphrase unwraps this very key: a key file that somebody put there proves nothing.
+
+    Takes some tenths of a second. StoreError when the key file cannot be read.
+    """
+    if not typed or not has_passphrase(data_dir):
+        return False
+    try:
+        return hmac.compare_digest(key_of(data_dir, passphrase=typed, keyring=None), key)
+    except WrongPassphraseError:
+        return False
 
 
 def key_of(data_dir: Path, *, passphrase: str | None, keyring: Keychain | None) -> bytes:

@@ -16,7 +16,10 @@ from injection_map.ui.sections import Overflow
 from injection_map.ui.theme import Theme
 
 _SCREEN = "Unlocking brings back what was on the screen."
-_NOTHING_SET = f"Nobody here has a PIN yet, so that anybody can go on. PINs are set in Settings. {_SCREEN}"
+_NOTHING_SET = (
+    "Nobody here has a PIN, and the records have no passphrase. So this only hides the screen: anybody can go on. "
+    f"PINs are set in Settings. {_SCREEN}"
+)
 _ROWS_SHOWN = 4
 
 

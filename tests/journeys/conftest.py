@@ -10,6 +10,7 @@ from journeys.hands import PASSPHRASE, Hands
 from pytestqt.qtbot import QtBot
 
 from injection_map import app
+from injection_map.domain.ports import Clock
 from injection_map.ui.pace import FASTEST, Pace
 
 
@@ -24,10 +25,18 @@ def sit_down(qtbot: QtBot, data_dir: Path) -> Iterator[Callable[..., Hands]]:
     opened: list[app.Program] = []
 
     def open_program(
-        *, pace: Pace = FASTEST, size: tuple[int, int] = (1280, 800), store: bool = True, ask_who: bool = False
+        *,
+        pace: Pace = FASTEST,
+        size: tuple[int, int] = (1280, 800),
+        store: bool = True,
+        ask_who: bool = False,
+        dark: bool = False,
+        clock: Clock = app.now,
+        passphrase: str | None = PASSPHRASE,
     ) -> Hands:
         app.make_application()
-        program = app.Program(app.Setup(data_dir, PASSPHRASE, pace=pace, dark=False, ask_who=ask_who))
+        setup = app.Setup(data_dir, passphrase, pace=pace, clock=clock, dark=dark, ask_who=ask_who)
+        program = app.Program(setup)
         opened.append(program)
         hands = Hands(program, qtbot)
         program.start()

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from journeys.hands import PASSPHRASE, PATIENT, Hands
+from kills import FolderKeychain
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPlainTextEdit, QWidget
 
-from injection_map.ui.lock_page import LockPage
+from injection_map.storage import keys
+from injection_map.storage.vault import open_vault
+from injection_map.storage.vault_keys import change_passphrase
+from injection_map.ui.lock_page import LockPage, Way
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -230,7 +234,7 @@ def test_a_sentence_in_a_box_is_said_again_after_unlocking(hands: Hands) -> None
     hands.program.say("Something that has to be read.")
     assert cover(hands).isVisible()
     hands.program.say("Another thing.")  # while it is locked
-    held = hands.program._held_sentences
+    held = hands.program.window.held_sentences
     assert held == ["Something that has to be read.", "Another thing."]
     QTimer.singleShot(0, look_again)
     unlock(hands)
@@ -262,3 +266,79 @@ def test_the_window_can_be_closed_while_it_is_locked(hands: Hands, data_dir: Pat
     key(hands, Qt.Key.Key_L, CTRL)
     hands.program.shell.close()
     assert not hands.program.is_open
+
+
+class TestKeychain:
+    """Records that a keychain opens: nothing is typed at the start, and the lock asks for what there is."""
+
+    @pytest.fixture(autouse=True)
+    def keychain(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(keys, "system_keychain", lambda: FolderKeychain(tmp_path / "keychain"))
+
+    def test_where_nobody_has_a_pin_it_says_that_it_only_hides(self, sit_down: Callable[..., Hands]) -> None:
+        hands = sit_down(passphrase=None)
+        key(hands, Qt.Key.Key_L, CTRL)
+        told = told_by_accessibility(hands.program.shell)
+        assert any("Nobody here has a PIN" in text and "only hides the screen" in text for text in told)
+        key(hands, Qt.Key.Key_Return)
+        assert hands.program.shell.cover is None
+
+    def test_a_passphrase_of_other_records_in_the_environment_is_none_of_these(
+        self, sit_down: Callable[..., Hands]
+    ) -> None:
+        sit_down(passphrase=None).program.shell.close()
+        hands = sit_down(passphrase="of other records")
+        key(hands, Qt.Key.Key_L, CTRL)
+        assert cover(hands).way is Way.NOTHING_SET
+
+    def test_a_pin_is_asked_for(self, sit_down: Callable[..., Hands]) -> None:
+        hands = sit_down(passphrase=None)
+        people = hands.program.vault.people
+        assert people is not None
+        people.add_person("Dr T. Ester (invented)", pin="2580")
+        key(hands, Qt.Key.Key_L, CTRL)
+        key(hands, Qt.Key.Key_Return)
+        assert cover(hands).isVisible()
+        assert not cover(hands).other.isVisible()  # there is no passphrase
+        unlock(hands, "2580")
+        assert hands.program.shell.cover is None
+
+    def test_a_passphrase_beside_the_keychain_is_asked_for_though_it_was_not_typed_to_open(
+        self, sit_down: Callable[..., Hands], data_dir: Path
+    ) -> None:
+        open_vault(data_dir).close()
+        change_passphrase(data_dir, old=None, new=PASSPHRASE)
+        hands = sit_down(passphrase=None)
+        key(hands, Qt.Key.Key_L, CTRL)
+        assert cover(hands).way is Way.ASK
+        unlock(hands, "wrong")
+        assert cover(hands).passphrase.message.text == "This is not the passphrase. Try again."
+        unlock(hands)
+        assert hands.program.shell.cover is None
+
+    def test_a_key_file_that_was_put_there_opens_nothing(
+        self, sit_down: Callable[..., Hands], data_dir: Path, tmp_path: Path
+    ) -> None:
+        open_vault(data_dir).close()
+        change_passphrase(data_dir, old=None, new=PASSPHRASE)
+        hands = sit_down(passphrase=None)
+        open_vault(tmp_path / "theirs", passphrase="of a thief").close()
+        (data_dir / "vault.key.json").write_bytes((tmp_path / "theirs" / "vault.key.json").read_bytes())
+        key(hands, Qt.Key.Key_L, CTRL)
+        unlock(hands, "of a thief")
+        assert cover(hands).isVisible()
+
+
+def test_a_passphrase_with_an_accent_is_the_same_however_it_is_composed(sit_down: Callable[..., Hands]) -> None:
+    hands = sit_down(passphrase="invented caf\u00e9")
+    assert hands.program.vault.is_passphrase("invented cafe\u0301")
+    assert not hands.program.vault.is_passphrase("invented cafe")
+    assert not hands.program.vault.is_passphrase("")
+
+
+def test_without_its_disk_the_records_passphrase_still_unlocks(hands: Hands, data_dir: Path) -> None:
+    key(hands, Qt.Key.Key_L, CTRL)
+    away = data_dir.rename(data_dir.with_name("away"))
+    unlock(hands)
+    assert hands.program.shell.cover is None
+    away.rename(data_dir)

@@ -47,11 +47,11 @@ def first_start(sit_down: Callable[..., Hands]) -> Hands:
 def staffed(sit_down: Callable[..., Hands]) -> Hands:
     """One who treats with a PIN, one without, at the start page."""
     hands = sit_down()
-    people = hands.program._people
+    people = hands.program.vault.people
     assert people is not None
     people.add_person(TREATS, ROLE, pin=PIN)
     people.add_person("Sister U. Njur (invented)", "Nurse")
-    hands.program._show_start()
+    hands.program.show_start()
     hands.program.lock.follow_settings()
     return hands
 
@@ -205,7 +205,7 @@ def test_a_tap_goes_on_in_mid_visit_where_that_is_set_and_not_for_ever(staffed: 
     from dataclasses import replace
 
     program = staffed.program
-    program._keep_settings(replace(program._settings, tap_to_resume=True))
+    program.workplace.keep_settings(replace(program.workplace.settings, tap_to_resume=True))
     staffed.start_visit()
     program.lock.on_idle()
     page = lock_page(program)
@@ -224,10 +224,10 @@ def test_the_lock_is_off_only_where_nobody_has_a_pin(staffed: Hands) -> None:
     from dataclasses import replace
 
     program = staffed.program
-    program._keep_settings(replace(program._settings, lock_minutes=0))
+    program.workplace.keep_settings(replace(program.workplace.settings, lock_minutes=0))
     assert program.lock.idle._limit_s == 600
-    (person,) = [person for person in program._people.people() if person.has_pin]  # type: ignore[union-attr]
-    program._people.remove_pin(person.id)  # type: ignore[union-attr]
+    (person,) = [person for person in program.vault.people.people() if person.has_pin]  # type: ignore[union-attr]
+    program.vault.people.remove_pin(person.id)  # type: ignore[union-attr]
     program.lock.follow_settings()
     assert program.lock.idle._limit_s == 0
 

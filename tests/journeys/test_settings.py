@@ -75,7 +75,7 @@ def test_people_are_added_and_their_pins_changed(hands: Hands) -> None:
     for name, text in {"person-name": TREATS, "person-pin": PIN, "person-again": PIN}.items():
         hands.write(name, text)
     hands.click("add-person")
-    people = hands.program._people
+    people = hands.program.vault.people
     assert people is not None
     (person,) = people.people()
     assert people.check_pin(person.id, PIN).ok
@@ -98,7 +98,7 @@ def test_people_are_added_and_their_pins_changed(hands: Hands) -> None:
 
 
 def test_a_pin_is_taken_away(hands: Hands) -> None:
-    people = hands.program._people
+    people = hands.program.vault.people
     assert people is not None
     person = people.add_person(TREATS, "", pin=PIN)
     open_settings(hands)
@@ -110,7 +110,7 @@ def test_a_pin_is_taken_away(hands: Hands) -> None:
 
 
 def test_two_of_one_name_are_refused(hands: Hands) -> None:
-    people = hands.program._people
+    people = hands.program.vault.people
     assert people is not None
     people.add_person(TREATS)
     open_settings(hands)

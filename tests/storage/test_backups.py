@@ -223,6 +223,11 @@ class TestRotation:
         assert first.path.name == "20251118T103000Z-000000004.injection-map-backup"
         restore(first.path, vault.folder.with_name("again"), Secrets(keyring=vault.keychain), at=AT)
 
+    def test_none_of_a_vault_in_which_nothing_was_recorded(self, empty: Any) -> None:
+        with closing(empty.open()) as store:
+            assert Backups(store).make_if_needed(AT) is None
+            assert Backups(store).all() == ()
+
     def test_what_is_not_ours_is_left_alone(self, vault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(backups_module, "NEWEST", 1)
         with closing(vault.open()) as store:

@@ -21,16 +21,24 @@ from injection_map.storage.schema import PEOPLE
 
 
 class Hands:
-    """A clock that is turned by hand."""
+    """The clock on the wall, which can be set, and the seconds that go by, which cannot."""
 
     def __init__(self) -> None:
         self.now = datetime(2025, 11, 18, 10, 30, tzinfo=UTC)
+        self.gone_by = 1000.0
 
     def __call__(self) -> datetime:
         return self.now
 
     def wait(self, seconds: float) -> None:
+        self.set_by(seconds)
+        self.gone_by += seconds
+
+    def set_by(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
+
+    def seconds(self) -> float:
+        return self.gone_by
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +59,7 @@ def store(vault: Any) -> Iterator[VaultStore]:
 
 @pytest.fixture
 def people(store: VaultStore, clock: Hands) -> People:
-    return People(store, clock)
+    return People(store, clock, clock.seconds)
 
 
 def test_people_are_there_at_the_next_start_in_the_order_of_their_names(people: People, store: VaultStore) -> None:
@@ -140,14 +148,41 @@ class TestWrongPins:
         ann = people.add_person("Ann", pin="2580")
         for _ in range(4):
             clock.wait(people.check_pin(ann.id, "9999").wait_s)
-        assert People(store, clock).check_pin(ann.id, "9999").wait_s == 20
+        assert People(store, clock, clock.seconds).check_pin(ann.id, "9999").wait_s == 20
 
-    def test_a_clock_set_back_makes_nobody_wait_for_years(self, people: People, clock: Hands) -> None:
+    @pytest.mark.parametrize("set_by_s", [-3600 * 24 * 365, -1, 1, 3600 * 24 * 365])
+    def test_a_clock_that_is_set_neither_shortens_nor_lengthens_the_wait(
+        self, set_by_s: int, people: People, clock: Hands
+    ) -> None:
         ann = people.add_person("Ann", pin="2580")
         for _ in range(3):
             people.check_pin(ann.id, "9999")
-        clock.wait(-3600 * 24 * 365)
-        assert people.wait_s(ann.id) == 5
+        clock.wait(2)
+        clock.set_by(set_by_s)
+        assert people.wait_s(ann.id) == 3
+        clock.wait(3)
+        assert people.check_pin(ann.id, "2580").ok
+
+    def test_set_back_before_a_new_start_it_costs_the_whole_pause_and_no_more(
+        self, people: People, store: VaultStore, clock: Hands
+    ) -> None:
+        ann = people.add_person("Ann", pin="2580")
+        for _ in range(3):
+            people.check_pin(ann.id, "9999")
+        clock.set_by(-3600 * 24 * 365)
+        again = People(store, clock, clock.seconds)
+        assert again.wait_s(ann.id) == 5
+        clock.wait(5)
+        assert again.check_pin(ann.id, "2580").ok
+
+    def test_a_new_start_after_the_pause_waits_no_more(self, people: People, store: VaultStore, clock: Hands) -> None:
+        ann = people.add_person("Ann", pin="2580")
+        for _ in range(3):
+            people.check_pin(ann.id, "9999")
+        clock.wait(4)
+        assert People(store, clock, clock.seconds).wait_s(ann.id) == 1
+        clock.wait(1)
+        assert People(store, clock, clock.seconds).wait_s(ann.id) == 0
 
     def test_one_persons_do_not_slow_another(self, people: People) -> None:
         ann, bob = people.add_person("Ann", pin="2580"), people.add_person("Bob", pin="2580")

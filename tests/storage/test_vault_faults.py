@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import platform
 import random
 import shutil
 import signal
@@ -25,10 +24,9 @@ from kills import FolderKeychain, die_before, in_a_fork, posix_only
 
 import injection_map
 from injection_map.domain.errors import NotSavedError, StoreError
-from injection_map.storage import vault_lock
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.proof import prove
-from injection_map.storage.vault import VaultInUseError, open_vault, vault_exists
+from injection_map.storage.vault import open_vault, vault_exists
 
 
 @posix_only
@@ -275,36 +273,6 @@ def test_a_folder_that_is_write_protected_can_be_read_and_says_so(
         with closing(open_vault(folder, keyring=keychain)) as store:
             assert store.events("a") == record(3)
         shutil.rmtree(base)
-
-
-class TestTwoComputers:
-    def test_the_second_is_told_which_one_has_it_open(self, vault: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The lock itself may not cross a share: here the door is all there is."""
-        store = vault.open()
-        door = (vault.folder / "vault.owner.json").read_bytes()
-        store.close()
-        (vault.folder / "vault.owner.json").write_bytes(door)
-        before = vault.content()
-        monkeypatch.setattr(vault_lock, "this_machine", lambda: "another")
-        with pytest.raises(VaultInUseError, match=rf"open on another computer, {platform.node()}, since "):
-            vault.open()
-        assert vault.content() == before
-        vault.open(read_only=True).close()
-        (vault.folder / "vault.owner.json").unlink()
-        vault.open().close()
-        assert not (vault.folder / "vault.owner.json").exists()
-
-    @pytest.mark.parametrize("left", [b"", b"{", b"[]"])
-    def test_a_torn_name_on_the_door_keeps_nobody_out(self, left: bytes, vault: Any) -> None:
-        (vault.folder / "vault.owner.json").write_bytes(left)
-        vault.open().close()
-
-    def test_this_computer_finds_its_own_name_after_a_kill(self, vault: Any) -> None:
-        store = vault.open()
-        door = (vault.folder / "vault.owner.json").read_bytes()
-        store.close()
-        (vault.folder / "vault.owner.json").write_bytes(door)
-        vault.open().close()
 
 
 class TestClocks:

@@ -1,0 +1,138 @@
+"""The records that are kept: listed, shown, signed, added to, and put on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from injection_map.app.people import signers_of
+from injection_map.app.vault_desk import VaultDesk
+from injection_map.app.window import Window
+from injection_map.app.workplace import Workplace
+from injection_map.domain.commands import AddAddendum, Cosign
+from injection_map.domain.errors import InjectionMapError, ProtocolFileError, RecordNotFoundError
+from injection_map.domain.events import Clinician
+from injection_map.domain.placement import place_sites
+from injection_map.domain.protocol import Protocol
+from injection_map.report.record import Record
+from injection_map.report.stored_records import kept_protocol
+
+# isort: split
+# Pure Python comes first: PySide6 reads the source of everything that is imported after it.
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+
+class RecordDesk(QObject):
+    """The records page and the page of one record. The vault is open, or nothing is shown."""
+
+    start_asked = Signal()
+    resume_asked = Signal(str)
+    added_to = Signal()
+    """A record was signed, or got an addendum or a second signature."""
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        window: Window,
+        vault: VaultDesk,
+        who: Callable[[], str],
+        parent: QObject | None = None,
+    ) -> None:
+        """`who` is the name of who works at this window."""
+        super().__init__(parent)
+        self._workplace, self._window, self._vault, self._who = workplace, window, vault, who
+
+    def show_all(self) -> None:
+        from injection_map.report.record_rows import record_rows
+        from injection_map.ui.records_page import RecordsPage
+
+        if self._vault.store is None:
+            return
+        try:
+            rows = record_rows(self._vault.store)
+        except InjectionMapError as error:
+            self._window.say(str(error))
+            return
+        page = RecordsPage(self._workplace.theme, rows, today=self._workplace.setup.clock().date())
+        page.record_chosen.connect(self.show)
+        page.back_asked.connect(self.start_asked)
+        self._window.show(page)
+
+    def show(self, record_id: str) -> None:
+        from injection_map.ui.record_page import RecordPage
+
+        try:
+            record, protocol = self.stored_record(record_id)
+        except InjectionMapError as error:
+            self._window.say(str(error))
+            return
+        placed = place_sites(protocol, self._workplace.drawings) if protocol else {}
+        page = RecordPage(
+            self._workplace.theme,
+            self._workplace.art,
+            record,
+            protocol=protocol,
+            placed=placed,
+            signers=signers_of(self._vault.people),
+            by=self._who(),
+        )
+        page.records_asked.connect(self.show_all)
+        page.new_visit_asked.connect(self.start_asked)
+        page.pdf_asked.connect(self._save_pdf)
+        page.resume_asked.connect(self.resume_asked)
+        page.sign_asked.connect(self._sign)
+        page.addition_asked.connect(self._add)
+        self._window.show(page)
+
+    def stored_record(self, record_id: str) -> tuple[Record, Protocol | None]:
+        """A record as it is kept, with its protocol as it was then; None when that cannot be read any more."""
+        assert self._vault.store is not None
+        record = Record(record_id, self._vault.store.events(record_id))
+        try:
+            return record, kept_protocol(record, self._vault.store, self._workplace.drawings)
+        except (ProtocolFileError, RecordNotFoundError):
+            return record, None
+
+    def write_pdf(self, path: Path, record_id: str) -> None:
+        """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
+        from injection_map.report.pdf import write_record_pdf
+
+        record, protocol = self.stored_record(record_id)
+        art, drawings = self._workplace.art.renderer, self._workplace.drawings
+        write_record_pdf(path, record, protocol, art=art, drawings=drawings)
+
+    def _sign(self, record_id: str, signer: Clinician) -> None:
+        """Sign a finished record; the page shows it signed only when the disk has it."""
+        from injection_map.app.visits import sign_record
+
+        assert self._vault.store is not None
+        try:
+            sign_record(self._vault.store, self._workplace.setup, record_id, signer)
+        except InjectionMapError as error:
+            self._window.page.say_not_signed(str(error))  # type: ignore[attr-defined]
+        else:
+            self.added_to.emit()
+            self.show(record_id)
+
+    def _add(self, record_id: str, command: AddAddendum | Cosign) -> None:
+        from injection_map.app.visits import add_to_record
+
+        assert self._vault.store is not None
+        try:
+            add_to_record(self._vault.store, self._workplace.setup, record_id, command)
+        except InjectionMapError as error:
+            self._window.page.say_not_added(str(error))  # type: ignore[attr-defined]
+        else:
+            self.added_to.emit()
+            self.show(record_id)
+
+    def _save_pdf(self, record_id: str) -> None:
+        suggested = f"record-{record_id[:8]}.pdf"
+        name, _ = QFileDialog.getSaveFileName(self._window.shell, "Save the record as PDF", suggested, "PDF (*.pdf)")
+        if not name:
+            return
+        try:
+            self.write_pdf(Path(name), record_id)
+        except InjectionMapError as error:
+            self._window.say(str(error))

@@ -1,0 +1,192 @@
+"""The visit that is on the screen: begun or taken up again, its chair and its finish page, and left when it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from injection_map.app.people import signers_of
+from injection_map.app.setup import month_first
+from injection_map.app.vault_desk import VaultDesk
+from injection_map.app.window import Window
+from injection_map.app.workplace import Workplace
+from injection_map.domain.errors import InjectionMapError
+from injection_map.domain.events import Clinician
+from injection_map.domain.placement import place_sites
+from injection_map.domain.start_form import StartForm
+
+# isort: split
+# Pure Python comes first: PySide6 reads the source of everything that is imported after it.
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from injection_map.app.visits import Kept
+    from injection_map.ui.chair.page import ChairPage
+    from injection_map.ui.visit_model import VisitModel
+    from injection_map.workflow.recorder import Recorder
+
+LAST_TRY_S = 15.0
+"""How long leaving a visit waits for a slow disk before it says what is not saved."""
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """A visit that is on the screen, and who keeps it."""
+
+    recorder: Recorder
+    model: VisitModel
+    chair: ChairPage
+
+
+class VisitDesk(QObject):
+    """At most one visit at a time."""
+
+    completed = Signal(str)
+    """The id of a record that was signed, or finished; the visit was left."""
+    left = Signal()
+    leave_asked = Signal()
+    settings_asked = Signal()
+
+    def __init__(self, workplace: Workplace, window: Window, vault: VaultDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workplace, self._window, self._vault = workplace, window, vault
+        self._setup = workplace.setup
+        self.visit: OpenVisit | None = None
+        self.clinician: Clinician | None = None
+        """Who began the last visit at this window."""
+        self.waiting: StartForm | None = None
+        """A visit that begins when the vault is open."""
+        workplace.settings_changed.connect(self._on_settings)
+
+    @property
+    def model(self) -> VisitModel | None:
+        return self.visit.model if self.visit else None
+
+    @property
+    def who(self) -> str:
+        """The name of who works at this window."""
+        if self.visit is not None and self.visit.model.visit.opened is not None:
+            return self.visit.model.visit.opened.clinician.name
+        return self.clinician.name if self.clinician else ""
+
+    def start(self, form: StartForm) -> None:
+        """A new visit; while the vault is being opened, which takes a fraction of a second, it waits."""
+        from injection_map.app.visits import open_visit
+
+        if self._vault.store is None:
+            self.waiting = form
+            if self._vault.fault:
+                self._vault.open(self._vault.passphrase)
+            return
+        self.waiting, self.clinician = None, form.clinician
+        library = self._workplace.library
+        entry = next(e for e in library.entries if e.protocol and e.protocol.id == form.protocol_id)
+        try:
+            kept = open_visit(self._vault.store, self._setup, form, entry.file, self._workplace.drawings)
+        except InjectionMapError as error:
+            self._window.say(str(error))
+            return
+        self._show_chair(kept, resumed=False)
+
+    def resume(self, record_id: str) -> None:
+        from injection_map.app.visits import resume_visit
+
+        assert self._vault.store is not None
+        try:
+            kept = resume_visit(self._vault.store, self._setup, record_id, self._workplace.drawings)
+        except InjectionMapError as error:
+            self._window.say(str(error))
+            return
+        self._show_chair(kept, resumed=True)
+
+    def leave(self) -> None:
+        """Wait until the disk has the visit, then let go of it. It can be resumed."""
+        visit, self.visit = self.visit, None
+        if visit is None:
+            return
+        if not visit.recorder.close(timeout_s=LAST_TRY_S):
+            names = "\n".join(visit.model.unsaved_words())
+            self._window.say(f"The disk did not take these entries. Write them on paper now:\n{names}", worst=True)
+        visit.chair.deleteLater()
+        visit.model.deleteLater()
+        self.left.emit()
+
+    def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
+        from injection_map.ui.chair.page import ChairPage
+        from injection_map.ui.visit_model import VisitModel
+
+        place = self._workplace
+        model = VisitModel(
+            kept.recorder,
+            protocol=kept.protocol,
+            placed=place_sites(kept.protocol, place.drawings),
+            clock=self._setup.clock,
+            pace=self._setup.pace,
+            resumed=resumed,
+            parent=self,
+        )
+        chair = ChairPage(
+            place.theme,
+            model,
+            place.art,
+            pedal_key=place.settings.pedal_key,
+            panel_left=place.settings.panel_left,
+        )
+        chair.finish_asked.connect(self._show_finish)
+        chair.full_screen_asked.connect(self._window.shell.toggle_full_screen)
+        chair.save_elsewhere_asked.connect(self._save_elsewhere)
+        chair.leave_asked.connect(self.leave_asked)
+        chair.theme_asked.connect(place.toggle_theme)
+        chair.panel_side_asked.connect(place.toggle_panel_side)
+        chair.pedal_learned.connect(place.keep_pedal)
+        chair.lock_asked.connect(self._window.lock.lock)
+        chair.settings_asked.connect(self.settings_asked)
+        self._window.lock.watch(model)
+        self.visit = OpenVisit(kept.recorder, model, chair)
+        self._window.show(chair)
+
+    def _show_finish(self) -> None:
+        from injection_map.ui.finish_page import FinishPage
+
+        assert self.visit is not None
+        page = FinishPage(
+            self._workplace.theme,
+            self.visit.model,
+            self._workplace.art,
+            month_first=month_first(),
+            signers=signers_of(self._vault.people),
+        )
+        page.back_asked.connect(self._back_to_chair)
+        page.completed.connect(self._on_completed)
+        page.save_elsewhere_asked.connect(self._save_elsewhere)
+        self._window.show(page, keep=True)
+
+    def _back_to_chair(self) -> None:
+        assert self.visit is not None
+        self._window.show(self.visit.chair)
+
+    def _on_completed(self) -> None:
+        assert self.visit is not None
+        record_id = self.visit.recorder.record_id
+        self.leave()
+        self.completed.emit(record_id)
+
+    def _save_elsewhere(self) -> None:
+        """Another folder for this visit, with its own key file, when the first does not take it."""
+        assert self.visit is not None
+        folder = QFileDialog.getExistingDirectory(self._window.shell, "Save this visit in another folder")
+        if not folder:
+            return
+        try:
+            store = self._vault.open_elsewhere(Path(folder))
+        except InjectionMapError as error:
+            self._window.say(str(error))
+            return
+        self.visit.recorder.try_elsewhere(store)
+
+    def _on_settings(self) -> None:
+        if self.visit is not None:
+            self.visit.chair.set_panel_left(self._workplace.settings.panel_left)
+            self.visit.chair.set_pedal_key(self._workplace.settings.pedal_key)

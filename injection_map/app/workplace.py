@@ -1,0 +1,106 @@
+"""What every page of one window is made with: drawings, protocols, look, and the settings as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from injection_map import resources
+from injection_map.domain.errors import AssetError
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.protocol import Plate
+from injection_map.storage.diagram_file import read_drawings
+from injection_map.storage.protocol_library import Library, load_library
+from injection_map.storage.settings_file import Settings, SettingsError, read_settings, write_settings
+
+# isort: split
+# Pure Python comes first: PySide6 reads the source of everything that is imported after it.
+from PySide6.QtCore import QObject, Signal
+
+from injection_map.app.setup import Setup
+from injection_map.diagram.typeface import load_typeface
+from injection_map.ui.icons import Icons
+from injection_map.ui.theme import Theme, system_prefers_dark
+
+if TYPE_CHECKING:
+    from injection_map.diagram.art_cache import ArtCache
+
+
+class Workplace(QObject):
+    """Made once. AssetError when something that the program carries is missing."""
+
+    settings_changed = Signal()
+    fault = Signal(str)
+    """A sentence that has to be read."""
+
+    def __init__(self, setup: Setup, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setup = setup
+        load_typeface(resources.fonts())
+        self.drawings: Mapping[Plate, Drawing] = read_drawings(resources.diagrams())
+        self.library: Library = load_library([resources.protocols(), setup.data_dir / "protocols"], self.drawings)
+        self._file = setup.data_dir / "settings.json"
+        self.settings_fault = ""
+        """Why the file with the settings is left as it is; empty when it is not."""
+        self._settings = self._read()
+        dark = _dark(self._settings) if setup.dark is None else setup.dark
+        self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
+        self._art: ArtCache | None = None
+
+    def close(self) -> None:
+        if self._art is not None:
+            self._art.close()
+
+    @property
+    def art(self) -> ArtCache:
+        """The drawings as pixmaps, made when the first page asks for one."""
+        from injection_map.diagram.art import ArtRenderer
+        from injection_map.diagram.art_cache import ArtCache
+
+        if self._art is None:
+            self._art = ArtCache(ArtRenderer(resources.diagrams()), self)
+            self._art.failed.connect(self._on_art_failed)
+        return self._art
+
+    def _on_art_failed(self, error: AssetError) -> None:
+        self.fault.emit(f"{error} The sites and the record are not touched by it.")
+
+    # --- settings -----------------------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def keep_settings(self, settings: Settings) -> None:
+        """In force at once; on the disk unless there is a file that this version must leave alone."""
+        self._settings = settings
+        if self._settings.theme != "system" or self.setup.dark is None:
+            self.theme.set_dark(_dark(self._settings))
+        self.settings_changed.emit()
+        if self.settings_fault:
+            return
+        try:
+            write_settings(self._file, settings)
+        except SettingsError as error:
+            self.fault.emit(str(error))
+
+    def toggle_theme(self) -> None:
+        self.keep_settings(replace(self._settings, theme="light" if self.theme.dark else "dark"))
+
+    def toggle_panel_side(self) -> None:
+        self.keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
+
+    def keep_pedal(self, key: int) -> None:
+        self.keep_settings(replace(self._settings, pedal_key=key))
+
+    def _read(self) -> Settings:
+        try:
+            return read_settings(self._file)
+        except SettingsError as error:
+            self.settings_fault = str(error)
+            return Settings()
+
+
+def _dark(settings: Settings) -> bool:
+    return system_prefers_dark() if settings.theme == "system" else settings.theme == "dark"
