@@ -20,6 +20,8 @@ from injection_map.cli_parts import Options, Outcome
 from injection_map.domain.errors import InjectionMapError
 
 _INTERRUPTED = 130
+_FORMATS = ("pdf", "json", "csv", "text", "fhir", "ics", "leaflet", "billing", "jsonl")
+"""Those of `report.formats`, which is not imported before it is needed, and of the export of everything."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

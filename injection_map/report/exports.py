@@ -33,9 +33,7 @@ class NothingToBillError(InjectionMapError):
     """There are no billing lines for the record. The record is as it was."""
 
 
-def exported(
-    record: Record, protocol: Protocol | None, kind: ExportFormat, choices: Choices = AS_SHIPPED
-) -> bytes:
+def exported(record: Record, protocol: Protocol | None, kind: ExportFormat, choices: Choices = AS_SHIPPED) -> bytes:
     """The record in a format that is not paper. Raises InjectionMapError where it has nothing to say in this one."""
     match kind:
         case ExportFormat.JSON:

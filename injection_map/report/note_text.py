@@ -35,6 +35,7 @@ Allergy       {allergies}
 Indication    {indication}
 Diagnosis     {diagnosis}
 Given by      {given_by}
+Seen by       {seen_by}
 With          {assistants}
 Guidance      {guidance}
 
@@ -116,7 +117,8 @@ def _values(record: Record, protocol: Protocol | None, billing: Billing | None) 
         "allergies": patient.allergies or facts.NONE_RECORDED,
         "indication": opened.indication,
         "diagnosis": visit_facts.diagnosis(record),
-        "given_by": visit_facts.given_by(record),
+        "given_by": visit_facts.given_by(record) if _treated(record) else "",
+        "seen_by": "" if _treated(record) else visit_facts.given_by(record),
         "assistants": visit_facts.helped_by(record),
         "guidance": opened.guidance,
         "last_treatment": visit_facts.last_treatment(record) if opened.safety else "",
@@ -172,7 +174,7 @@ def _field(label: str, text: str) -> str:
 
 def _given(record: Record, protocol: Protocol | None) -> dict[str, str | tuple[str, ...]]:
     """What was given and what came of it: all empty where nobody was treated."""
-    treated = record.visit.phase is not Phase.NOT_TREATED
+    treated = _treated(record)
     names = muscle_names(record, protocol)
     muscles = [f"{names[muscle.muscle]}: {_muscle(muscle)}" for muscle in totals_by_muscle(record.visit)]
     changes = [difference.sentence for difference in facts.differences(record)] or ["None."]
@@ -185,6 +187,10 @@ def _given(record: Record, protocol: Protocol | None) -> dict[str, str | tuple[s
         "reactions": one_line(facts.reactions(record)) if treated else "",
         "next_visit": one_line(facts.next_visit(record)) if treated else "",
     }
+
+
+def _treated(record: Record) -> bool:
+    return record.visit.phase is not Phase.NOT_TREATED
 
 
 def _total(record: Record) -> str:

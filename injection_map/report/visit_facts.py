@@ -53,11 +53,11 @@ def helped_by(record: Record) -> str:
     return "; ".join(map(person, assistants(record)))
 
 
-def names_at_work(record: Record) -> str:
+def names_at_work(record: Record, *, helpers_after: str = ", with ") -> str:
     """Dr A. Lindqvist, then Dr B. Prior, with R. Osei"""
     injecting = ", then ".join(clinician.name for clinician in clinicians(record))
     helping = ", ".join(helper.name for helper in assistants(record))
-    return f"{injecting}, with {helping}" if helping else injecting
+    return f"{injecting}{helpers_after}{helping}" if helping else injecting
 
 
 def clinic_lines(record: Record) -> tuple[str, ...]:
@@ -98,25 +98,25 @@ def _checks(pause: SafetyPause) -> tuple[tuple[str, bool], ...]:
 
 
 def yes_answers(record: Record) -> tuple[str, ...]:
-    """Blood thinners? Yes: aspirin 75 mg"""
+    """Blood thinners: yes, aspirin 75 mg"""
     pause = record.opened.safety
     return tuple(_answered(answer) for answer in pause.answers if answer.yes or answer.detail) if pause else ()
 
 
 def _answered(answer: Answer) -> str:
-    said = "Yes" if answer.yes else "No"
-    return f"{answer.asked} {said}: {answer.detail}" if answer.detail else f"{answer.asked} {said}"
+    said = ", ".join(filter(None, ("yes" if answer.yes else "no", answer.detail)))
+    return f"{answer.asked.rstrip('?:.')}: {said}"
 
 
 def last_treatment(record: Record) -> str:
-    """12-Aug-2025, 14 weeks before, 155 units"""
+    """12-Aug-2025, 14 weeks, 155 units"""
     pause = record.opened.safety
     if pause is None or pause.last_treated is None:
         return facts.NONE_RECORDED
     days = (record.started_at.date() - pause.last_treated).days
     span = words.count(days // 7, "week") if days % 7 == 0 else words.count(days, "day")
     units = [words.units(pause.last_units)] if pause.last_units is not None else []
-    return ", ".join([words.day(pause.last_treated), f"{span} before", *units])
+    return ", ".join([words.day(pause.last_treated), span, *units])
 
 
 def since_last_visit(record: Record) -> str:

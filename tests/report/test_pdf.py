@@ -23,7 +23,8 @@ from injection_map.domain.events import Clinician, Opened, Patient
 from injection_map.domain.protocol import Protocol, Review
 from injection_map.report.check_code import code_at_signing
 from injection_map.report.files import NotWrittenError
-from injection_map.report.pdf import Paper, RecordPrint, pdf_bytes, record_print, write_record_pdf
+from injection_map.report.paper import Paper, pdf_bytes
+from injection_map.report.pdf import RecordPrint, record_print, write_record_pdf
 from injection_map.report.record import Record
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
