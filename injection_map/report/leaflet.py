@@ -44,7 +44,10 @@ class LeafletPrint(Printed):
 
     footer: str
 
-    def paint_margins(self, painter: QPainter, number: int) -> None:
+    def paint_head(self, painter: QPainter, number: int) -> None:
+        """The clinic stands in the text of the first page, and nothing above it."""
+
+    def paint_foot(self, painter: QPainter, number: int) -> None:
         top = self.measures.height - self.measures.bottom - 24
         box = QRectF(_LEFT, top + 6, self.measures.width - 2 * _LEFT, 16)
         painter.setPen(QPen(QColor("#999999"), 1))

@@ -59,15 +59,20 @@ class Printed(ABC):
 
     def paint_page(self, painter: QPainter, number: int) -> None:
         """Page `number`, counted from 1, at the painter's origin, in page px."""
-        self.paint_margins(painter, number)
+        self.paint_head(painter, number)
         for placed in self.pages[number - 1]:
             painter.save()
             placed.block.paint(painter, placed.corner)
             painter.restore()
+        self.paint_foot(painter, number)
 
     @abstractmethod
-    def paint_margins(self, painter: QPainter, number: int) -> None:
-        """What stands above and below the text of a page."""
+    def paint_head(self, painter: QPainter, number: int) -> None:
+        """What stands above the text of a page."""
+
+    @abstractmethod
+    def paint_foot(self, painter: QPainter, number: int) -> None:
+        """What stands below it."""
 
 
 def pdf_bytes(printed: Printed) -> bytes:
@@ -76,6 +81,8 @@ def pdf_bytes(printed: Printed) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_DOTS_PER_INCH)
+    writer.setPageSize(QPageSize(printed.measures.size))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setTitle(printed.title)
     writer.setCreator(f"Injection Map {__version__}")
     writer.setDocumentId(QUuid(str(printed.document)))
@@ -84,16 +91,15 @@ def pdf_bytes(printed: Printed) -> bytes:
 
 
 def paint_on(device: QPagedPaintDevice, printed: Printed) -> bool:
-    """All pages on a PDF writer or a printer, with the paper and the margins that they were laid out for.
+    """All pages on a PDF writer, or on a printer set to the full page: on smaller paper smaller, never cut.
 
-    False when the device cannot be painted on: a printer that is gone.
+    False when the device does not take them: a printer that is gone.
     """
-    device.setPageSize(QPageSize(printed.measures.size))
-    device.setPageMargins(QMarginsF(0, 0, 0, 0))
     painter = QPainter()
     if not painter.begin(device):
         return False
-    scale = device.logicalDpiX() / PX_PER_INCH
+    width, height = printed.size_px
+    scale = min(device.logicalDpiX() / PX_PER_INCH, device.width() / width, device.height() / height)
     painter.scale(scale, scale)
     done = True
     for number in range(1, len(printed.pages) + 1):

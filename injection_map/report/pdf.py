@@ -44,9 +44,11 @@ class RecordPrint(Printed):
 
     record: Record
 
-    def paint_margins(self, painter: QPainter, number: int) -> None:
+    def paint_head(self, painter: QPainter, number: int) -> None:
         if number > 1:
             _paint_running_head(painter, self.record, self.measures)
+
+    def paint_foot(self, painter: QPainter, number: int) -> None:
         _paint_footer(painter, self.record, self.measures, number=number, count=len(self.pages))
 
 

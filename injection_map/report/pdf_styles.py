@@ -42,11 +42,14 @@ class Parts:
 
 
 def heading_lines(text: str, width: float) -> list[Block]:
+    """A heading that stays on the page of what it stands over."""
     lines = [*text_lines(text, width, _HEADING), space(2)]
     return [replace(block, with_next=True) for block in lines]
 
 
 def rule(length: float, height: float, *, width: float = 1, colour: str = "#000000") -> Block:
+    """A line at the bottom of a block of this height."""
+
     def paint(painter: QPainter, corner: QPointF) -> None:
         painter.setPen(QPen(QColor(colour), width))
         y = corner.y() + height - width / 2
