@@ -13,7 +13,7 @@ from injection_map.domain import words
 from injection_map.domain.event_codec import number
 from injection_map.domain.protocol import Side
 from injection_map.domain.session import SiteState
-from injection_map.report.plain_text import one_line, paragraphs
+from injection_map.report.plain_text import one_line, paragraphs, whole_characters
 
 Resource = dict[str, Any]
 
@@ -59,16 +59,12 @@ def without_empty(value: Any) -> Any:
 
 def line(text: str) -> str:
     """Text on one line, of characters that FHIR takes: no controls, and no half of a character."""
-    return one_line(_whole(text))
+    return one_line(whole_characters(text))
 
 
 def prose(text: str) -> str:
     """Text with its writer's line breaks."""
-    return "\n".join(paragraphs(_whole(text)))
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return "\n".join(paragraphs(whole_characters(text)))
 
 
 def concept(text: str, *codings: Resource) -> Resource:
@@ -80,12 +76,12 @@ def identifier(kind: str, value: str) -> Resource:
 
 
 def own_uri(*parts: str) -> str:
-    return OURS + ":".join(quote(_whole(part), safe="-._~") for part in parts)
+    return OURS + ":".join(quote(whole_characters(part), safe="-._~") for part in parts)
 
 
 def resource_id(record_id: str, *parts: str) -> str:
     """The same for the same part of the same record, so that an export sent twice is one."""
-    return str(uuid.uuid5(_IDS, "\n".join(map(_whole, (record_id, *parts)))))
+    return str(uuid.uuid5(_IDS, "\n".join(map(whole_characters, (record_id, *parts)))))
 
 
 def reference(resource: Resource, display: str = "") -> Resource:

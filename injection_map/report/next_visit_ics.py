@@ -10,7 +10,7 @@ from datetime import UTC, timedelta
 from injection_map import __version__
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.events import Finished
-from injection_map.report.plain_text import one_line
+from injection_map.report.plain_text import one_line, whole_characters
 from injection_map.report.record import Record
 
 
@@ -31,7 +31,7 @@ def next_visit_ics(record: Record, *, names_patient: bool = False) -> bytes:
     from icalendar import Calendar, Event
 
     event = Event()
-    event.add("uid", f"{one_line(record.id)}-next-visit@injection-map")
+    event.add("uid", f"{_text(record.id)}-next-visit@injection-map")
     event.add("dtstamp", finished_at.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", sum(isinstance(told.body, Finished) for told in record.events) - 1)
     event.add("dtstart", finish.next_visit)
@@ -40,7 +40,7 @@ def next_visit_ics(record: Record, *, names_patient: bool = False) -> bytes:
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")  # a day on which something is due, not one that is taken
     if clinic := record.opened.clinic:
-        event.add("location", ", ".join(filter(None, map(one_line, (clinic.name, *clinic.address.splitlines())))))
+        event.add("location", ", ".join(filter(None, map(_text, (clinic.name, *clinic.address.splitlines())))))
     calendar = Calendar()
     calendar.add("prodid", f"-//Injection Map//Injection Map {__version__}//EN")
     calendar.add("version", "2.0")
@@ -52,4 +52,8 @@ def _summary(record: Record, *, names_patient: bool) -> str:
     patient = record.opened.patient
     if not names_patient:
         return "Next injection visit"
-    return f"Next injection visit: {one_line(patient.name)}, number {one_line(patient.number)}"
+    return f"Next injection visit: {_text(patient.name)}, number {_text(patient.number)}"
+
+
+def _text(text: str) -> str:
+    return one_line(whole_characters(text))
