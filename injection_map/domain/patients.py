@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -18,6 +19,10 @@ _NEAR_SPELLING = 0.8
 
 class PatientError(InjectionMapError):
     """A patient that cannot be taken as they are; nothing was changed."""
+
+
+def random_id() -> str:
+    return str(uuid.uuid4())
 
 
 def cleaned(patient: Patient) -> Patient:
@@ -50,6 +55,19 @@ def already_there(patient: Patient) -> PatientError:
         f"There is already {patient.name}, born {words.day(patient.born)}, number {patient.number}. "
         "Choose them from the list, or add something that tells the two apart."
     )
+
+
+def refuse_merged(known: Patient, patient: Patient) -> None:
+    """PatientError when this entry was merged into another, `known`."""
+    if known.id != patient.id:
+        raise PatientError(f"This entry was merged into that of {known.name}. Change that one.")
+
+
+def refuse_merge(keep: Patient, gone: Patient, reason: str) -> None:
+    if not reason.strip():
+        raise PatientError("Say why these two are the same person. It stands in the records.")
+    if keep.id == gone.id:
+        raise PatientError("These two are one entry already.")
 
 
 def patient_words(patient: Patient) -> frozenset[str]:

@@ -16,27 +16,25 @@ from injection_map.domain.dosing import totals
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import (
     Cosigned,
-    DoseChanged,
     Event,
-    Given,
-    Noted,
+    FollowedUp,
     Opened,
     Patient,
     Redone,
-    SiteAdded,
-    Skipped,
-    TakenBack,
+    SyringeTaken,
+    TakenOver,
     Undone,
     UseByAccepted,
+    VialChosen,
 )
 from injection_map.domain.patients import identity, patient_words
 from injection_map.domain.search import one_word, plain, typed_words, whole_letters, words_in, words_of_day
-from injection_map.domain.session import Phase, SiteStatus, Visit, fold
+from injection_map.domain.session import UNDOABLE, Phase, SiteStatus, Visit, fold
 
 DUE_DAYS = 14
 """A next visit this many days ahead is due: time to call."""
 
-TICKS = (Given, Skipped, DoseChanged, SiteAdded, TakenBack, Noted, Undone, Redone, UseByAccepted)
+TICKS = (*UNDOABLE, Undone, Redone, UseByAccepted, VialChosen, SyringeTaken, FollowedUp)
 """What happens while the needle is in the hand. The index takes no notice before the treatment is over."""
 
 
@@ -54,6 +52,8 @@ class VialUse:
 class VisitRow:
     """One record in a list. `patient` is as the record has it; `sites_skipped` are keys of sites.
 
+    `clinicians` are those who treated, in order, the first the one who began.
+
     `next_visit`, `units_discarded` and `signed_at` are None until the record says them.
     """
 
@@ -63,7 +63,7 @@ class VisitRow:
     state: Phase
     protocol_id: str
     protocol: str
-    clinician: str
+    clinicians: tuple[str, ...]
     vials: tuple[VialUse, ...]
     sites: int
     sites_given: int
@@ -80,6 +80,11 @@ class VisitRow:
     @property
     def signed(self) -> bool:
         return self.state is Phase.SIGNED
+
+    @property
+    def treated(self) -> bool:
+        """Whether it counts as a visit that the patient came for; one that ended without a treatment does not."""
+        return self.state is not Phase.NOT_TREATED
 
     @property
     def in_progress(self) -> bool:
@@ -218,7 +223,7 @@ def indexed(record_id: str, events: Sequence[Event]) -> Indexed:
         visit = fold(events)
     except EventFormatError as error:
         return unreadable(record_id, str(error), events[0].at if events else None)
-    row = visit_row(record_id, events[0].body, visit)
+    row = visit_row(record_id, events, visit)
     return Indexed(row, frozenset(_keys(row, visit)))
 
 
@@ -226,8 +231,10 @@ def unreadable(record_id: str, fault: str, started_at: datetime | None) -> Index
     return Indexed(UnreadableVisit(record_id, fault, started_at), words_in(record_id))
 
 
-def visit_row(record_id: str, opened: Opened, visit: Visit) -> VisitRow:
-    sums = totals(visit.sites)
+def visit_row(record_id: str, events: Sequence[Event], visit: Visit) -> VisitRow:
+    """The row of a record whose events fold into this visit."""
+    opened, sums = visit.opened, totals(visit.sites)
+    assert opened is not None
     assert visit.started_at is not None
     return VisitRow(
         record_id=record_id,
@@ -236,8 +243,8 @@ def visit_row(record_id: str, opened: Opened, visit: Visit) -> VisitRow:
         state=visit.phase,
         protocol_id=opened.protocol.id,
         protocol=opened.protocol.title,
-        clinician=opened.clinician.name,
-        vials=tuple(VialUse(vial.product, vial.lot, vial.gtin, vial.serial) for vial in opened.vials),
+        clinicians=tuple(dict.fromkeys(_clinicians(events))),
+        vials=tuple(VialUse(vial.product, vial.lot, vial.gtin, vial.serial) for vial in visit.vials),
         sites=sums.sites,
         sites_given=sums.sites_given,
         sites_skipped=tuple(site.key for site in visit.sites if site.status is SiteStatus.SKIPPED),
@@ -250,6 +257,12 @@ def visit_row(record_id: str, opened: Opened, visit: Visit) -> VisitRow:
         addenda=len(visit.addenda),
         training=opened.training,
     )
+
+
+def _clinicians(events: Sequence[Event]) -> Iterator[str]:
+    for event in events:
+        if isinstance(event.body, Opened | TakenOver):
+            yield event.body.clinician.name
 
 
 def as_kept(whole: Indexed) -> Indexed:
@@ -269,12 +282,20 @@ def counts(row: Row) -> bool:
 def _keys(row: VisitRow, visit: Visit) -> Iterator[str]:
     yield from _row_keys(row)
     if not row.in_progress:
-        notes = (*visit.notes, *(note for site in visit.sites for note in site.notes))
-        yield from words_in(*notes, visit.finish.reactions if visit.finish else "")
+        yield from words_in(*_free_text(visit))
+
+
+def _free_text(visit: Visit) -> Iterator[str]:
+    yield from visit.notes
+    yield from (note for site in visit.sites for note in site.notes)
+    reactions = (*visit.reactions, *(seen for site in visit.sites for seen in site.reactions))
+    yield from (f"{seen.reaction} {seen.detail}" for seen in reactions)
+    yield visit.finish.reactions if visit.finish else ""
+    yield visit.not_treated.reason if visit.not_treated else ""
 
 
 def _row_keys(row: VisitRow) -> Iterator[str]:
-    people = {row.clinician, row.signer, *row.cosigners} - {""}
+    people = {*row.clinicians, row.signer, *row.cosigners} - {""}
     yield from patient_words(row.patient)
     yield from words_in(*row.lots, *people) | words_of_day(row.started_at.date())
     yield from map(person_key, people)

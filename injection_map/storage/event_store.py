@@ -30,12 +30,16 @@ from injection_map.storage.schema import PROTOCOLS, RESERVED
 from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
 from injection_map.storage.statements import Statement, Values, execute_all
 from injection_map.storage.stored_events import began_at, events_of
-from injection_map.storage.visit_rows import visit_statements
+from injection_map.storage.visit_rows import IN_PROGRESS, visit_statements
 
 _Row = tuple[int, str, int, str, bytes, bytes]
 _COLUMNS = "position, record_id, seq, body, hash, link"
 Also = Callable[[int], Sequence[Statement]]
 _OF_RECORDS = f"substr(record_id, 1, 1) <> '{RESERVED}'"
+
+
+def _nothing(_seq: int) -> Sequence[Statement]:
+    return ()
 
 
 class Lock(Interface):
@@ -45,10 +49,6 @@ class Lock(Interface):
         """The name of a computer that went in all the same."""
 
     def close(self) -> None: ...
-
-
-def _nothing(_seq: int) -> Sequence[Statement]:
-    return ()
 
 
 def newest_first(started: Iterable[tuple[str, datetime]]) -> tuple[str, ...]:
@@ -89,6 +89,7 @@ class VaultStore:
         self._files = (self.path, Path(writer.filename_wal)) if writer else ()
         self._identities = _identities(self._files)
         self._known_last: _Row | None = None
+        self._in_progress = ""
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
@@ -140,7 +141,7 @@ class VaultStore:
 
     def renew_anchors(self) -> None:
         """Begin the anchors anew at the present end; an entry of the chain must say why. StoreError when it fails."""
-        with self._writing:
+        with self._turn():
             rows = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
             with sentences(self.path):
                 self.anchors.renew(Anchor(*rows[0]))
@@ -180,6 +181,17 @@ class VaultStore:
 
     def bookmark(self, record_id: str) -> str | None:
         rows = self.read("SELECT site FROM bookmarks WHERE record_id = ?", (record_id,))
+        return rows[0][0] if rows else None
+
+    def keep_draft(self, name: str, body: str | None) -> None:
+        with self._turn():
+            if body is None:
+                self._write("DELETE FROM drafts WHERE name = ?", (name,))
+            else:
+                self._write("INSERT OR REPLACE INTO drafts (name, body) VALUES (?, ?)", (name, body))
+
+    def draft(self, name: str) -> str | None:
+        rows = self.read("SELECT body FROM drafts WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
     def close(self) -> None:
@@ -231,13 +243,17 @@ class VaultStore:
         self, record_id: str, events: Sequence[Event], texts: Sequence[tuple[int, str]]
     ) -> Sequence[Statement]:
         """What brings the index of records up to date; nothing while the needle is in the hand."""
-        if all(isinstance(event.body, TICKS) for event in events):
+        if all(isinstance(event.body, TICKS) for event in events) and self._is_in_progress(record_id):
             return ()
-        try:
-            before = self.read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
-        except StoreError as error:
-            raise NotSavedError(f"Not saved: {error}") from error
+        self._in_progress = ""
+        before = self._write("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
         return visit_statements(record_id, [*before, *texts])
+
+    def _is_in_progress(self, record_id: str) -> bool:
+        if self._in_progress != record_id:
+            rows = self._write("SELECT 1 FROM visits WHERE id = ? AND standing = ?", (record_id, IN_PROGRESS))
+            self._in_progress = record_id if rows else ""
+        return self._in_progress == record_id
 
     def _append(self, record_id: str, texts: Sequence[tuple[int, str]], *, also: Sequence[Statement] = ()) -> None:
         rows = self._chained(record_id, texts)

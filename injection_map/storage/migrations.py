@@ -20,7 +20,13 @@ from injection_map.storage.vault_files import VaultFiles
 
 Step = Callable[[apsw.Connection], None]
 
-STEPS: Mapping[int, Step] = MappingProxyType({1: rebuild})
+
+def _to_2(connection: apsw.Connection) -> None:
+    rebuild(connection)
+    connection.execute(schema.DRAFTS)
+
+
+STEPS: Mapping[int, Step] = MappingProxyType({1: _to_2})
 """From each older format to the next; a step may add to the entries' tables and never touches an entry."""
 
 

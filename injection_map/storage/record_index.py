@@ -34,7 +34,7 @@ from injection_map.storage.database import sentences
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.projections import rebuild, refuse_other, wrong_projection
 from injection_map.storage.statements import LAST_LETTER
-from injection_map.storage.visit_rows import IN_PROGRESS, row_from
+from injection_map.storage.visit_rows import IN_PROGRESS, NOT_TREATED, row_from
 
 _NEWEST = "started DESC, id DESC"
 _HAS_KEY = "row IN (SELECT row FROM visit_keys WHERE key = ?)"
@@ -76,13 +76,15 @@ class RecordIndex:
 
     def visits_of(self, patient_id: str) -> tuple[VisitRow, ...]:
         """All visits of a patient, those of entries that were merged into theirs among them, newest first."""
-        return self._visits("owner = ?", self._kept_id(patient_id) or patient_id)
+        return self._visits("owner <> '' AND owner = ?", self._kept_id(patient_id) or patient_id)
 
     def last_visit(self, patient: Patient) -> VisitRow | None:
-        """The newest visit of this patient; of one without an id, of whoever has their name, birth date and number."""
-        owners = self._owners(patient)
-        rows = self._rows(f"FROM visits WHERE owner IN (?, ?) ORDER BY {_NEWEST} LIMIT 1", owners)
-        return next(_visits_among(rows), None)
+        """The newest visit in which this patient was, or is being, treated.
+
+        For a patient without an id, and in records without one: by name, date of birth and number.
+        """
+        treated = f"FROM visits WHERE owner IN (?, ?) AND standing > {NOT_TREATED} ORDER BY {_NEWEST} LIMIT 1"
+        return next(_visits_among(self._rows(treated, self._owners(patient))), None)
 
     def serial_uses(self, gtin: str, serial: str) -> tuple[VisitRow, ...]:
         """The records in which this very vial stands, newest first: more than one visit is a question to ask."""
@@ -196,8 +198,8 @@ def _parts(query: RecordQuery, today: date) -> tuple[_Part, ...]:
     until = (due_until(today).isoformat(),)
     return (
         _Part("standing > 0"),
-        _Part("standing = 0 AND due <= ?", until, f"due, {_NEWEST}"),
-        _Part("standing = 0 AND (due IS NULL OR due > ?)", until),
+        _Part("standing <= 0 AND due <= ?", until, f"due, {_NEWEST}"),
+        _Part("standing <= 0 AND (due IS NULL OR due > ?)", until),
     )
 
 

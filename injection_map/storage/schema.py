@@ -73,8 +73,12 @@ CREATE TABLE visit_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (k
 CREATE TABLE projections (version INTEGER NOT NULL) STRICT;
 INSERT INTO projections VALUES ({PROJECTIONS_VERSION});
 """
-"""`standing` is 0 for a signed record, 1 for one to sign or that cannot be read, 2 for one in progress. `started` is in
-UTC. `owner` is the patient to whom the visit belongs now, `due` the next visit if they have not come since."""
+"""`standing` is -1 for a visit without a treatment, 0 for a signed record, 1 for one to sign or that cannot be read, 2
+for one in progress. `started` is in UTC. `owner` is the patient to whom the visit belongs now, `due` the next visit if
+they have not been treated since."""
+
+DRAFTS = "CREATE TABLE drafts (name TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+"""What is being typed and belongs to no record yet; replaced and removed."""
 
 SCHEMA = f"""
 CREATE TABLE events (
@@ -112,6 +116,7 @@ CREATE TRIGGER protocols_are_never_removed BEFORE DELETE ON protocols
 BEGIN SELECT RAISE(ABORT, 'protocols are never removed'); END;
 
 CREATE TABLE pins (person TEXT PRIMARY KEY NOT NULL, hashed TEXT NOT NULL) STRICT, WITHOUT ROWID;
+{DRAFTS}
 CREATE TABLE bookmarks (record_id TEXT PRIMARY KEY NOT NULL, site TEXT NOT NULL) STRICT, WITHOUT ROWID;
 {PROJECTIONS}
 PRAGMA user_version = {SCHEMA_VERSION};
