@@ -110,7 +110,7 @@ class Program(QObject):
         self.visits.leave_asked.connect(self.show_start)
         self.visits.settings_asked.connect(self._show_settings)
         self.records.start_asked.connect(self.show_start)
-        self.records.resume_asked.connect(self.visits.resume)
+        self.records.resume_asked.connect(self.visits.resume_record)
 
     # --- what is where ------------------------------------------------------------------------------------------
 
