@@ -57,7 +57,7 @@ def paint_view(painter: QPainter, scene: ViewScene, art: ArtImage | None, motion
         _paint_art(painter, scene, art)
     for line in scene.guide_lines:
         _paint_dotted(painter, scene, line)
-    for mark in scene.marks:
+    for mark in (*scene.ghosts, *scene.marks):
         _paint_mark(painter, scene, mark, motion)
     _paint_guide(painter, scene)
     _paint_labels(painter, scene)

@@ -33,6 +33,19 @@ class SiteOnView:
 
 
 @dataclass(frozen=True, slots=True)
+class GhostOnView:
+    """A dashed ring where a site is not: where it was at the last visit, or where the protocol has it.
+
+    `point` is in mm of the view. `plate` is what its small plate says; without one it is drawn small.
+    """
+
+    key: str
+    muscle: str
+    point: PointMm
+    plate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ViewRequest:
     """What to show, and how large.
 
@@ -55,6 +68,7 @@ class ViewRequest:
     reserved: tuple[Box, ...] = ()
     caption: str = ""
     text_scale: float = 1.0
+    ghosts: tuple[GhostOnView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ class PlacedLabel:
 class ViewScene:
     """All that `paint.paint_view` draws over the art, in px of the stage. `compose.build_scene` makes it.
 
-    `marks` are in the order of painting: the next site is the last.
+    `marks` are in the order of painting: the next site is the last. `ghosts` lie under them and are not pressed.
     """
 
     view: View
@@ -99,6 +113,7 @@ class ViewScene:
     measure: PlacedLabel | None = None
     next_label: PlacedLabel | None = None
     plates: tuple[PlacedLabel, ...] = ()
+    ghosts: tuple[PlacedMark, ...] = ()
 
     def art_request(self, pixel_ratio: float = 1.0) -> ArtRequest:
         """The image of the art that lies under this scene."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from injection_map import resources
-from injection_map.domain.commands import AddSite, ChangeDose, Give, MoveSite, Open, Skip
+from injection_map.domain.commands import AddSite, ChangeDose, Give, MoveSite, Skip
 from injection_map.domain.limits import acceptances, limit_cautions
 from injection_map.domain.protocol import Dose, Side, View
 from injection_map.domain.session import Phase
