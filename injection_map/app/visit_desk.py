@@ -122,6 +122,7 @@ class VisitDesk(QObject):
             kept.recorder,
             protocol=kept.protocol,
             placed=place_sites(kept.protocol, place.drawings),
+            drawings=place.drawings,
             clock=self._setup.clock,
             pace=self._setup.pace,
             resumed=resumed,

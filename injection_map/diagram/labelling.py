@@ -93,8 +93,7 @@ class _Work:
 
 def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView]) -> ViewScene:
     """The scene with its guide, measure and labels. `own` are the sites of the muscle being treated."""
-    marks = (*scene.ghosts, *scene.marks)
-    boxes = {mark.key: MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in marks}
+    boxes = {mark.key: MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in scene.all_marks}
     size = Size(request.width_px, request.height_px)
     hero = request.style is Style.HERO
     guide = request.guideline if hero and request.next_key in boxes else None

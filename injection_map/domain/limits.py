@@ -19,16 +19,11 @@ from injection_map.domain.session import Visit, apply
 
 @dataclass(frozen=True, slots=True)
 class LimitWarning:
-    """A bound that would be passed. `kind` is a caution's; `source` is where the bound comes from, in words."""
+    """A bound that would be passed. `kind` is a caution's; `sentence` names `source`, where the bound comes from."""
 
     kind: str
     sentence: str
     source: str
-
-    @property
-    def told(self) -> str:
-        """As it is shown, and as it is recorded: the sentence with its source."""
-        return f"{self.sentence} Source: {self.source}."
 
 
 def limit_cautions(
@@ -52,7 +47,7 @@ def limit_cautions(
 
 def acceptances(warnings: Sequence[LimitWarning], reason: str, site: str | None) -> tuple[AcceptCaution, ...]:
     """What is asked for together with the act, so that the record has each warning with the reason."""
-    return tuple(AcceptCaution(Caution(warning.kind, warning.told, reason), site) for warning in warnings)
+    return tuple(AcceptCaution(Caution(warning.kind, warning.sentence, reason), site) for warning in warnings)
 
 
 def _after(visit: Visit, commands: Sequence[Command]) -> Visit | None:
@@ -77,19 +72,21 @@ def _over_visit(before: Visit, after: Visit, protocol: Protocol) -> Iterator[Lim
     was, comes_to = totals(before.sites).units_expected, totals(after.sites).units_expected
     limit = protocol.limits.visit_units
     if comes_to > max(was, limit):
-        sentence = f"The visit comes to {words.units(comes_to)}, over the {words.figure(limit)} of the protocol."
-        yield LimitWarning("visit-units", sentence, _protocol_words(protocol))
+        source = _protocol_words(protocol)
+        sentence = f"Total becomes {words.units(comes_to)}, over the {words.figure(limit)} of {source}."
+        yield LimitWarning("visit-units", sentence, source)
 
 
 def _over_interval(before: Visit, after: Visit, protocol: Protocol, earlier: Decimal) -> Iterator[LimitWarning]:
     was, comes_to = totals(before.sites).units_expected, totals(after.sites).units_expected
     limit = protocol.limits.interval_units
     if limit is not None and earlier + comes_to > limit and comes_to > was:
+        source, sum_of_both = _protocol_words(protocol), words.units(earlier + comes_to)
         sentence = (
-            f"With the {words.units(earlier)} given before, the interval comes to {words.units(earlier + comes_to)}, "
-            f"over the {words.figure(limit)} of the protocol."
+            f"With the {words.units(earlier)} before it {sum_of_both} in the interval, "
+            f"over the {words.figure(limit)} of {source}."
         )
-        yield LimitWarning("interval-units", sentence, _protocol_words(protocol))
+        yield LimitWarning("interval-units", sentence, source)
 
 
 def _over_optional(
@@ -99,17 +96,17 @@ def _over_optional(
     for muscle_id in dict.fromkeys(command.muscle for command in commands if isinstance(command, AddSite)):
         muscle, count = protocol.known_muscle(muscle_id), len(added_sites(after, muscle_id))
         if muscle is None:
-            sentence = f"{words_of(muscle_id)} is none of the protocol’s muscles."
-            yield LimitWarning("other-muscle", sentence, _protocol_words(protocol))
+            source = _protocol_words(protocol)
+            yield LimitWarning("other-muscle", f"{words_of(muscle_id)} is none of the muscles of {source}.", source)
         elif count > max(allowed_sites(muscle), len(added_sites(before, muscle_id))):
-            yield LimitWarning("optional-sites", _optional_words(muscle, count), _muscle_source(protocol, muscle))
+            source = _muscle_source(protocol, muscle)
+            yield LimitWarning("optional-sites", _optional_words(muscle, count, source), source)
 
 
-def _optional_words(muscle: Muscle, count: int) -> str:
+def _optional_words(muscle: Muscle, count: int, source: str) -> str:
     if muscle.optional is None:
-        return f"{muscle.name}: the protocol allows no added site."
-    allowed = words.count(muscle.optional.sites, "added site")
-    return f"{muscle.name}: this is added site {count}; the protocol allows {allowed}."
+        return f"{muscle.name}: the protocol allows no added site ({source})."
+    return f"{muscle.name}: added site {count}, the protocol allows {muscle.optional.sites} ({source})."
 
 
 def _over_dose(after: Visit, protocol: Protocol, commands: Sequence[Command]) -> Iterator[LimitWarning]:
@@ -120,8 +117,9 @@ def _over_dose(after: Visit, protocol: Protocol, commands: Sequence[Command]) ->
             continue
         if not planned.dose.lowest <= site.units <= planned.dose.highest:
             bounds = f"{words.figure(planned.dose.lowest)} to {words.units(planned.dose.highest)}"
-            sentence = f"{site.name}: {words.units(site.units)}; the protocol gives {bounds}."
-            yield LimitWarning("dose-range", sentence, protocol.source(planned.source).title)
+            source = protocol.source(planned.source).title
+            sentence = f"{site.name}: {words.units(site.units)}, the protocol gives {bounds} ({source})."
+            yield LimitWarning("dose-range", sentence, source)
 
 
 def _muscle_source(protocol: Protocol, muscle: Muscle) -> str:

@@ -41,8 +41,8 @@ def labels_of(scene: ViewScene) -> list[Box]:
 
 
 def solid(scene: ViewScene) -> list[Box]:
-    """What no label may cover: marks, ghosts, side letters, the bar of 2 cm, landmarks."""
-    boxes = [scene.extent(mark) for mark in (*scene.marks, *scene.ghosts)] + [letter.extent for letter in scene.letters]
+    """What no label may cover: marks, ghosts, what is proposed, side letters, the bar of 2 cm, landmarks."""
+    boxes = [scene.extent(mark) for mark in scene.all_marks] + [letter.extent for letter in scene.letters]
     boxes += [Box.around(spot, Size(16, 16)) for spot in scene.landmarks]
     return boxes + ([scene.scale.extent] if scene.scale else [])
 
@@ -166,11 +166,12 @@ def test_moved_and_added_sites_and_ghosts_are_covered_by_no_label(chair: Chair, 
             request,
             sites=(*sites, *added_sites),
             ghosts=tuple(ghosts),
+            proposed=SiteOnView("new", site.muscle, beside(request.sites[0].point, data.draw(AWAY_MM)), TO_DO),
             guideline=None if any(s.key == site.key for s in moved) else request.guideline,
         )
     )
     assert faults(scene) == []
-    assert len(scene.ghosts) == len(ghosts)
+    assert len(scene.all_marks) == len(request.sites) + len(added) + len(ghosts) + 1
 
 
 @pytest.mark.usefixtures("typeface")
@@ -186,6 +187,18 @@ def test_each_ghost_says_what_was_where_there_is_room_and_the_planned_place_says
     last, planned = scene.ghosts
     assert planned.r < last.r == scene.mark("temporalis-1-left").r  # type: ignore[union-attr]
     assert scene.site_at(last.centre) is None, "a ghost is not pressed"
+
+
+@pytest.mark.usefixtures("typeface")
+def test_the_frame_does_not_follow_what_is_proposed(chair: Chair) -> None:
+    """A drawing that moves under the finger cannot be pointed at."""
+    request = chair.request(View.LEFT, Style.HERO, LARGE, next_key="temporalis-2-left")
+    at_home = build_scene(request)
+    for point in (PointMm(-1, -50), PointMm(-60, -100)):
+        scene = build_scene(replace(request, proposed=SiteOnView("new", "temporalis", point, TO_DO)))
+        assert scene.transform == at_home.transform
+        assert scene.proposed is not None
+        assert scene.site_at(scene.proposed.centre) != "new"
 
 
 @pytest.mark.usefixtures("typeface")

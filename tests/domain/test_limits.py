@@ -41,8 +41,8 @@ def over(visit, *commands, protocol=PREEMPT, before=0):
 def test_over_the_units_of_a_visit_with_the_protocol_named(begun):
     (warning,) = over(begun(), ChangeDose("procerus", Decimal("7.5"), ""))
     assert warning.kind == "visit-units"
-    assert warning.sentence == "The visit comes to 157.5 units, over the 155 of the protocol."
-    assert warning.told == f"{warning.sentence} Source: PREEMPT, fixed sites, version 2026.1."
+    assert warning.source == "PREEMPT, fixed sites, version 2026.1"
+    assert warning.sentence == f"Total becomes 157.5 units, over the 155 of {warning.source}."
 
 
 def test_up_to_the_bound_and_below_it_is_over_nothing(begun):
@@ -65,7 +65,7 @@ def test_over_the_units_of_the_interval_with_what_was_given_before(begun):
     (warning,) = over(calm, asked, before=246)
     assert warning.kind == "interval-units"
     assert warning.sentence == (
-        "With the 246 units given before, the interval comes to 401 units, over the 400 of the protocol."
+        "With the 246 units before it 401 units in the interval, over the 400 of PREEMPT, fixed sites, version 2026.1."
     )
     no_bound = replace(PREEMPT, limits=replace(PREEMPT.limits, interval_units=None))
     assert over(calm, asked, before=1000, protocol=no_bound) == ()
@@ -76,7 +76,7 @@ def test_added_sites_within_and_beyond_what_a_muscle_is_allowed_both_sides_toget
     visit = begun(adding(1), adding(1, side=Side.RIGHT))
     warning = over(visit, adding(2))[-1]
     assert warning.kind == "optional-sites"
-    assert warning.sentence == "Temporalis: this is added site 3; the protocol allows 2 added sites."
+    assert warning.sentence == "Temporalis: added site 3, the protocol allows 2 (Headache 2010;50:1406)."
     assert warning.source == "Headache 2010;50:1406"
 
 
@@ -95,8 +95,11 @@ def test_several_at_once_are_one_warning_a_muscle(begun):
 
 def test_a_muscle_without_added_sites_and_one_that_the_protocol_does_not_name(begun):
     none, other = over(begun(), adding(1, "procerus"))[-1], over(begun(), adding(1, "masseter"))[-1]
-    assert none.sentence == "Procerus: the protocol allows no added site."
-    assert (other.kind, other.sentence) == ("other-muscle", "Masseter is none of the protocol’s muscles.")
+    assert none.sentence == "Procerus: the protocol allows no added site (Headache 2010;50:1406)."
+    assert (other.kind, other.sentence) == (
+        "other-muscle",
+        "Masseter is none of the muscles of PREEMPT, fixed sites, version 2026.1.",
+    )
 
 
 def test_outside_a_dose_range_and_within_it(begun):
@@ -111,7 +114,7 @@ def test_outside_a_dose_range_and_within_it(begun):
     for units in ("4.5", "10.5"):
         (warning,) = over(visit, ChangeDose("procerus", Decimal(units), ""), protocol=protocol)
         assert warning.kind == "dose-range"
-        assert warning.sentence == f"Procerus: {units} units; the protocol gives 5 to 10 units."
+        assert warning.sentence == f"Procerus: {units} units, the protocol gives 5 to 10 units (Headache 2010;50:1406)."
         assert warning.source == "Headache 2010;50:1406"
 
 

@@ -27,6 +27,7 @@ SKIP_REASONS = (
     OTHER,
 )
 DOSE_REASONS = ("Follow the pain", "Large muscle", "Weakness after last visit", OTHER)
+MOVE_REASONS = ("Tender point", "Scar or skin lesion", "This patient’s anatomy", OTHER)
 ADD_REASONS = ("Follow the pain", "Tender point", OTHER)
 MOST_REASON_CHARACTERS = 500
 
@@ -78,11 +79,12 @@ class Sheet(Card):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 1)
         self._box.setSpacing(0)
+        self._side_mark: SideMark | None = None
         self._head = QHBoxLayout()
         self._title = Text(theme, "title", title, wrap=True)
         self._head.addWidget(self._title, 1)
         if side is not None:
-            self._head.addWidget(SideMark(theme, side), 0, Qt.AlignmentFlag.AlignTop)
+            self._show_side(side)
         self._box.addLayout(self._head)
         self._box.addWidget(Line())
         self.body = QVBoxLayout()
@@ -90,6 +92,20 @@ class Sheet(Card):
         self._box.addLayout(self._foot(main))
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def _show_side(self, side: Side) -> None:
+        self._side_mark = SideMark(self.theme, side)
+        self._head.addWidget(self._side_mark, 0, Qt.AlignmentFlag.AlignTop)
+
+    def set_title(self, title: str, side: Side) -> None:
+        """Another site than when it opened."""
+        self.setAccessibleName(title)
+        self._title.setText(title)
+        if self._side_mark is not None:
+            self._head.removeWidget(self._side_mark)
+            self._side_mark.hide()
+            self._side_mark.deleteLater()
+        self._show_side(side)
 
     def _restyle(self) -> None:
         px = self.theme.px
@@ -135,8 +151,12 @@ class ReasonPicker(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, reasons: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, reasons: Sequence[str], *, short: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`short` is for a sheet that asks for more than the reason: the line says itself that any may be typed."""
         super().__init__(parent)
+        reasons = [reason for reason in reasons if not (short and reason == OTHER)]
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(Text(theme, "small", "Why?", colour="t3"))
@@ -145,8 +165,11 @@ class ReasonPicker(QWidget):
             choice.setObjectName(f"reason-{i + 1}")
             choice.clicked.connect(self._on_clicked)
             box.addWidget(choice)
-        box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
         self.more = QLineEdit()
+        if short:
+            self.more.setPlaceholderText("Another reason, or more")
+        else:
+            box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
         self.more.setObjectName("reason-more")
         self.more.setAccessibleName("More about the reason")
         self.more.setMaxLength(MOST_REASON_CHARACTERS)
@@ -163,17 +186,21 @@ class ReasonPicker(QWidget):
     @property
     def reason(self) -> str:
         """The reason as it will be recorded; empty while there is none."""
-        picked = next((choice.text() for choice in self.choices if choice.isChecked()), "")
+        picked = self.reason_of_choice
         typed = " ".join(self.more.text().split())
         if picked == OTHER:
             return typed
         return ". ".join(filter(None, (picked, typed)))
 
+    @property
+    def reason_of_choice(self) -> str:
+        return next((choice.text() for choice in self.choices if choice.isChecked()), "")
+
     def _on_clicked(self) -> None:
         """One of them. Not by Qt's auto-exclusive, which takes all but one out of the order of focus."""
         for choice in self.choices:
             choice.setChecked(choice is self.sender())
-        if self.sender() is self.choices[-1]:
+        if self.reason_of_choice == OTHER:
             self.more.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 

@@ -49,7 +49,7 @@ class _Step(PressButton):
 
     @property
     def _name(self) -> str:
-        return self._model.protocol.muscle(self._muscle).name
+        return self._model.protocol.muscle_name(self._muscle)
 
     @property
     def _is_current(self) -> bool:
@@ -216,19 +216,13 @@ class Steps(Card):
     def __init__(self, theme: Theme, model: VisitModel, *, strip: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
-        row_type = _StripChip if strip else _RailRow
-        box = QHBoxLayout(self) if strip else QVBoxLayout(self)
+        self._strip = strip
+        self._box = box = QHBoxLayout(self) if strip else QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
         if not strip:
             box.addWidget(_rail_head(theme))
         self._steps: list[_Step] = []
-        for row in totals_by_muscle(model.visit):
-            step = row_type(theme, model, row)
-            step.side_asked.connect(self.side_asked)
-            step.muscle_asked.connect(self.muscle_asked)
-            self._steps.append(step)
-            box.addWidget(step, step.sizeHint().width() if strip else 0)
         model.changed.connect(self.refresh)
         model.saving_changed.connect(self.refresh)
         self.refresh()
@@ -238,8 +232,24 @@ class Steps(Card):
 
     def refresh(self) -> None:
         rows = {row.muscle: row for row in totals_by_muscle(self._model.visit)}
+        for step in [step for step in self._steps if step.muscle not in rows]:
+            self._steps.remove(step)
+            self._box.removeWidget(step)
+            step.hide()
+            step.deleteLater()
+        for row in rows.values():
+            if row.muscle not in {step.muscle for step in self._steps}:
+                self._add(row)
         for step in self._steps:
             step.refresh(rows[step.muscle])
+
+    def _add(self, row: MuscleTotals) -> None:
+        """A muscle of the plan; later one beyond it, in which a site was added."""
+        step = (_StripChip if self._strip else _RailRow)(self._theme, self._model, row)
+        step.side_asked.connect(self.side_asked)
+        step.muscle_asked.connect(self.muscle_asked)
+        self._steps.append(step)
+        self._box.addWidget(step, step.sizeHint().width() if self._strip else 0)
 
 
 def _rail_head(theme: Theme) -> QWidget:
