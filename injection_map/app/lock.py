@@ -10,7 +10,7 @@ from injection_map.domain import words
 from injection_map.domain.errors import StoreError
 from injection_map.domain.people import Person, wrong_words
 from injection_map.domain.ports import People
-from injection_map.storage.settings_file import Settings
+from injection_map.domain.settings import Settings
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.

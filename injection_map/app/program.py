@@ -12,10 +12,10 @@ from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import planned_visit
+from injection_map.domain.settings import Settings
 from injection_map.domain.start_form import planned_site
 from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
-from injection_map.storage.settings_file import Settings
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -33,6 +33,7 @@ from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
 from injection_map.ui.notice_card import Notice
+from injection_map.ui.scanner import ScannerWatch
 from injection_map.ui.shell import Shell
 from injection_map.ui.start_page import BrokenFile, StartPage
 from injection_map.ui.theme import Theme
@@ -74,6 +75,7 @@ class Program(QObject):
         )
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
+        self._scanner = ScannerWatch(parent=self)
         self.backups = BackupDesk(
             self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
         )
@@ -81,6 +83,7 @@ class Program(QObject):
 
     def _wire(self) -> None:
         self.crashed.connect(self.say)
+        self._scanner.scanned.connect(self.window.take_scan)
         self.shell.closing.connect(self.close)
         self.workplace.fault.connect(self.say)
         self.workplace.settings_changed.connect(self.lock.follow_settings)
@@ -93,6 +96,7 @@ class Program(QObject):
         self.backups.failed.connect(self._on_no_backup)
         self.window.notices_changed.connect(self._tell_notices)
         self.visits.completed.connect(self.records.show)
+        self.visits.patient_refused.connect(self._on_patient_refused)
         self.visits.leave_asked.connect(self.show_start)
         self.visits.settings_asked.connect(self._show_settings)
         self.records.start_asked.connect(self.show_start)
@@ -176,6 +180,8 @@ class Program(QObject):
         self.vault.open(self.vault.passphrase)
         if self.workplace.settings_fault:
             self.say(self.workplace.settings_fault)
+        if self.workplace.settings_warnings:
+            self.say(self.workplace.settings_warnings)
 
     def _on_vault(self) -> None:
         people, store = self.vault.people, self.vault.store
@@ -189,7 +195,7 @@ class Program(QObject):
         else:
             self._offer_unfinished()
         if self.visits.waiting is not None:
-            self.visits.start(self.visits.waiting)
+            self.visits.ask(self.visits.waiting)
         self.records_open.emit()
 
     def _ask_who(self, people: People, code: str | None) -> None:
@@ -235,9 +241,10 @@ class Program(QObject):
             protocols=self.library.protocols,
             broken=[BrokenFile(entry.file.name, entry.faults) for entry in self.library.entries if entry.faults],
             clinician=self.visits.clinician,
+            assistants=self.visits.assistants,
             month_first=month_first(),
         )
-        page.start_requested.connect(self.visits.start)
+        page.visit_asked.connect(self.visits.ask)
         page.resume_requested.connect(self.visits.resume)
         page.records_requested.connect(self.records.show_all)
         page.lock_requested.connect(self.lock.lock)
@@ -254,6 +261,12 @@ class Program(QObject):
             self.start_page.picker.set_map(self._draw_map)
             if self.vault.people is not None:
                 self.start_page.set_people(self.vault.people.people())
+            if self.vault.patients is not None:
+                self.start_page.set_patients(self.vault.patients.find, self.vault.patients.similar)
+
+    def _on_patient_refused(self, sentence: str) -> None:
+        if self.start_page is not None:
+            self.start_page.say_patient_fault(sentence)
 
     def _tell_notices(self) -> None:
         if self.start_page is not None:

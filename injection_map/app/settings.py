@@ -9,9 +9,9 @@ from pathlib import Path
 from injection_map.domain import words
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.ports import Clock, People
+from injection_map.domain.settings import Settings
 from injection_map.storage.backups import Backup, Backups
 from injection_map.storage.event_store import VaultStore
-from injection_map.storage.settings_file import Settings
 from injection_map.storage.vault_keys import change_passphrase
 
 # isort: split
@@ -50,16 +50,11 @@ class SettingsDesk(QObject):
         super().__init__(parent)
         self._place, self._background = place, background
         self._backups = Backups(place.store)
-        settings = place.settings()
         self.page = SettingsPage(
             theme,
             Shown(
                 people=place.people.people(),
-                lock_minutes=settings.lock_minutes,
-                tap_to_resume=settings.tap_to_resume,
-                theme=settings.theme,
-                panel_left=settings.panel_left,
-                pedal_key=settings.pedal_key,
+                settings=place.settings(),
                 has_passphrase=place.has_passphrase,
             ),
         )

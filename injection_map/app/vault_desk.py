@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup
 from injection_map.domain.errors import InjectionMapError, StoreError
-from injection_map.domain.ports import EventStore, People
+from injection_map.domain.ports import Clock, EventStore, People
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -20,11 +20,12 @@ from PySide6.QtCore import QObject, Signal
 from injection_map.ui.background import Background
 
 if TYPE_CHECKING:
+    from injection_map.app.patient_desk import PatientDesk
     from injection_map.storage.event_store import VaultStore
 
 
 class VaultDesk(QObject):
-    """The store and the people are there from `opened` on."""
+    """The store, the people and the patients are there from `opened` on."""
 
     opened = Signal()
     refused = Signal(object)
@@ -35,6 +36,7 @@ class VaultDesk(QObject):
         self._setup, self._background = setup, background
         self.store: VaultStore | None = None
         self.people: People | None = None
+        self.patients: PatientDesk | None = None
         self.passphrase = setup.passphrase
         """What it was, or is to be, opened with; None where a keychain does it."""
         self.fault = ""
@@ -88,6 +90,7 @@ class VaultDesk(QObject):
         if not self._has_passphrase:
             self.passphrase = None  # the keychain opened it: what was handed in is of other records
         self.people = VaultPeople(store, self._setup.clock)
+        self.patients = _patient_desk(store, self._setup.clock)
         self.opened.emit()
 
     def _on_no_store(self, error: InjectionMapError) -> None:
@@ -99,6 +102,14 @@ def _open_store(data_dir: Path, passphrase: str | None) -> VaultStore:
     from injection_map.storage.vault import open_vault
 
     return open_vault(data_dir, passphrase=passphrase)
+
+
+def _patient_desk(store: VaultStore, clock: Clock) -> PatientDesk:
+    from injection_map.app.patient_desk import PatientDesk
+    from injection_map.storage.patients import Patients
+    from injection_map.storage.record_index import RecordIndex
+
+    return PatientDesk(Patients(store, clock), RecordIndex(store), clock)
 
 
 def _bytes(passphrase: str) -> bytes:

@@ -55,6 +55,11 @@ class Window(QObject):
         below, self.below = self.below, None
         self.shell.show_page(below)
 
+    def take_scan(self, text: str) -> None:
+        """What a scanner sent is for the page that is shown; a locked one hears nothing."""
+        if not self.lock.is_locked:
+            self.page.take_scan(text)
+
     def say(self, sentence: str, *, worst: bool = False) -> None:
         """A sentence that has to be read; while the window is locked, or when it is locked over it, afterwards."""
         if not self.lock.is_locked or self.lock.is_over:

@@ -62,14 +62,17 @@ def roomy(
 class Section(Card):
     """A card with a title, what is to be said about the whole of it on the right, and a body."""
 
-    def __init__(self, theme: Theme, title: str, *, badge: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, title: str, *, badge: bool = False, number: int | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`number` stands in the badge while the card is open."""
         super().__init__(parent)
         self.theme = theme
         self.setAccessibleName(title)
         self._box = QVBoxLayout(self)
         head = QHBoxLayout()
         head.setSpacing(10)
-        self.badge = Badge(theme, self) if badge else None
+        self.badge = Badge(theme, self, number=number) if badge else None
         if self.badge is not None:
             head.addWidget(self.badge)
         self.title = Text(theme, "body", title, parent=self)
@@ -100,11 +103,11 @@ class Section(Card):
 
 
 class Badge(QWidget):
-    """A round sign: an empty ring while something is open, a tick on green when it is as it must be."""
+    """A round sign: a ring, with its number, while something is open; a tick on green when it is as it must be."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, number: int | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._fine = theme, False
+        self._theme, self._fine, self._number = theme, False, number
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -130,6 +133,10 @@ class Badge(QWidget):
         if self._fine:
             inner = rect.adjusted(5, 5, -5, -5)
             self._theme.icons.paint(painter, "tick", inner, QColor(ink.glyph), stroke_px=2.6)
+        elif self._number is not None:
+            painter.setPen(self._theme.colour("t2"))
+            painter.setFont(self._theme.font("label-strong"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
 class Overflow(QScrollArea):

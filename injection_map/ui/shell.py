@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from injection_map.ui.controls import Text
 from injection_map.ui.focus_ring import FocusRing
 from injection_map.ui.page import Page
-from injection_map.ui.theme import Density, Theme
+from injection_map.ui.theme import Theme
 
 SMALLEST_WIDTH_PX, SMALLEST_HEIGHT_PX = 1180, 720
 TITLE = "Injection Map"
@@ -108,7 +108,7 @@ class Shell(QWidget):
             self.showFullScreen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._theme.set_density(Density.of(self.width(), self.height()))
+        self._theme.fit_window(self.width(), self.height())
         super().resizeEvent(event)
         if self._cover is not None:
             self._cover.setGeometry(self.rect())

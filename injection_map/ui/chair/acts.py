@@ -100,6 +100,7 @@ class ChairActs(QObject):
     def show_last_visit(self) -> None:
         """What it did otherwise, and the same again."""
         if self.may_open():
+            self._stage.offer("")
             self._deviations.last_visit()
 
     def offer_last_visit(self) -> None:

@@ -19,16 +19,17 @@ from injection_map.domain.last_visit import REPEATED, deviations_of, repeat_comm
 from injection_map.domain.limits import acceptances
 from injection_map.domain.point_words import point_words, side_at
 from injection_map.domain.protocol import Side, View
+from injection_map.domain.reasons import MOVE_REASONS, Ready
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.last_visit_sheet import LastVisitSheet
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.place_sheet import PlaceSheet
-from injection_map.ui.chair.sheets import ADD_REASONS, MOVE_REASONS
 from injection_map.ui.chair.view_requests import point_of
 from injection_map.ui.overlay import Proposal
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import VIEW_NAMES, in_sentence
+from injection_map.workflow.ready_texts import ReadyTexts
 
 ADDED_UNITS = Decimal(5)
 """What is offered first in a muscle for which the protocol says nothing."""
@@ -44,9 +45,9 @@ class DeviationFlow(QObject):
     said = Signal(str)
     """One sentence for the line over the drawing."""
 
-    def __init__(self, theme: Theme, model: VisitModel, panel: Panel, art: ArtRenderer) -> None:
+    def __init__(self, theme: Theme, model: VisitModel, panel: Panel, art: ArtRenderer, ready: ReadyTexts) -> None:
         super().__init__(panel)
-        self._theme, self._model, self._panel, self._art = theme, model, panel, art
+        self._theme, self._model, self._panel, self._art, self._ready = theme, model, panel, art, ready
         self._asked: AddSite | MoveSite | None = None
         self._view = View.FRONT
         panel.sheet_closed.connect(self._on_closed)
@@ -65,7 +66,7 @@ class DeviationFlow(QObject):
         name = self._model.protocol.muscle_name(drawn.muscle)
         title = f"Add a site, {in_sentence(name)}"
         doses = sorted({*DOSES, self._asked.units})
-        self._open(PlaceSheet(self._theme, title, side=drawn.side, reasons=ADD_REASONS, doses=doses))
+        self._open(PlaceSheet(self._theme, title, side=drawn.side, reasons=self._ready.of(Ready.ADD), doses=doses))
 
     def move(self, site: SiteState) -> None:
         """The site is given elsewhere in this patient; the drawing shows where it is now until another is said."""
@@ -207,7 +208,9 @@ class DeviationFlow(QObject):
         assert isinstance(sheet, PlaceSheet)
         asked = replace(asked, reason=sheet.reason)
         accepted = acceptances(self._model.warnings(asked), sheet.reason, asked.site)
-        self._panel.submit(asked, *accepted)
+        picked = sheet.picker.picked
+        if self._panel.submit(asked, *accepted) and isinstance(asked, AddSite) and picked:
+            self._ready.use(Ready.ADD, picked)
 
     def _on_closed(self) -> None:
         self._asked = None

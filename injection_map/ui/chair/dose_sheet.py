@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +15,8 @@ from injection_map.domain.commands import ChangeDose
 from injection_map.domain.dosing import totals
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.caution import Caution
-from injection_map.ui.chair.sheets import DOSE_REASONS, ReasonPicker, Sheet
+from injection_map.ui.chair.reason_picker import ReasonPicker
+from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, Segments, Text
 from injection_map.ui.page import is_typing
 from injection_map.ui.theme import Theme
@@ -33,7 +35,9 @@ MOST_UNITS = Decimal(50)
 class DoseSheet(Sheet):
     """Sets the dose of a site to do, corrects that of a given one, or gives it now with another dose."""
 
-    def __init__(self, theme: Theme, model: VisitModel, site: SiteState, *, give: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, model: VisitModel, site: SiteState, *, reasons: Sequence[str], give: bool = False
+    ) -> None:
         super().__init__(theme, f"Dose, {in_sentence(site.name)}", side=site.side, main="Set")
         self._model, self._site, self._give = model, site, give
         self.units = site.units
@@ -46,9 +50,8 @@ class DoseSheet(Sheet):
         self._caution.set_small(True)
         self._caution.set_role("small")
         self.body.addWidget(self._caution)
-        self.picker = ReasonPicker(
-            theme, (IN_RANGE, *DOSE_REASONS) if site.highest_units else DOSE_REASONS, short=theme.compact
-        )
+        ready = (IN_RANGE, *reasons) if site.highest_units else reasons
+        self.picker = ReasonPicker(theme, ready, short=theme.compact)
         self.picker.changed.connect(self._refresh)
         self.body.addWidget(self.picker)
         self._outcome = Text(theme, "body", wrap=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.last_visit import Deviation, Repeat
@@ -13,6 +12,7 @@ from injection_map.domain.session import Visit
 from injection_map.ui.chair.caution import Caution
 from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Text
+from injection_map.ui.sections import Overflow
 from injection_map.ui.theme import Theme
 
 
@@ -49,7 +49,7 @@ class LastVisitSheet(Sheet):
             outcome = "None of this can be done again in this visit."
         self.body.addWidget(Text(theme, "body", outcome if deviations else "It was given as planned.", wrap=True))
 
-    def _list(self, deviations: Sequence[Deviation], repeat: Repeat) -> QScrollArea:
+    def _list(self, deviations: Sequence[Deviation], repeat: Repeat) -> Overflow:
         content = QWidget()
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 4, 10, 4)
@@ -63,10 +63,4 @@ class LastVisitSheet(Sheet):
         for left_out in repeat.left_out:
             box.addWidget(Text(self.theme, "small", left_out, colour="t2", wrap=True))
         box.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content.setStyleSheet("background: transparent;")
-        area.setWidget(content)
-        return area
+        return Overflow(self.theme, content)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.protocol import Side
 from injection_map.ui.chair.caution import Caution
-from injection_map.ui.chair.sheets import ReasonPicker, Sheet
+from injection_map.ui.chair.reason_picker import ReasonPicker
+from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, Segments, Text
 from injection_map.ui.page import is_typing
 from injection_map.ui.theme import Theme
@@ -92,7 +93,7 @@ class PlaceSheet(Sheet):
         return self.picker.reason
 
     def first_focus(self) -> QWidget:
-        return self.picker.choices[0]
+        return self.picker.first
 
     def show_state(
         self, *, place: str, main: str, outcome: str, caution: str, may_confirm: bool, units: Decimal | None = None

@@ -10,22 +10,17 @@ from injection_map.domain import commands, words
 from injection_map.domain.dosing import totals
 from injection_map.domain.limits import acceptances
 from injection_map.domain.protocol import Side
+from injection_map.domain.reasons import Ready
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.dose_sheet import DoseSheet
 from injection_map.ui.chair.keys_sheet import KeysSheet
 from injection_map.ui.chair.panel import Panel
-from injection_map.ui.chair.sheets import (
-    SKIP_REASONS,
-    ActionSheet,
-    ReasonSheet,
-    TextSheet,
-)
+from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet, Sheet, TextSheet
 from injection_map.ui.chair.steps import rest_of_side
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import act_words, given_and_skipped, in_sentence
-
-USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision", "Other, type it")
+from injection_map.workflow.ready_texts import ReadyTexts
 
 
 class SheetFlow(QObject):
@@ -34,9 +29,9 @@ class SheetFlow(QObject):
     move_asked = Signal(object)
     """A SiteState, to be given elsewhere."""
 
-    def __init__(self, theme: Theme, model: VisitModel, panel: Panel) -> None:
+    def __init__(self, theme: Theme, model: VisitModel, panel: Panel, ready: ReadyTexts) -> None:
         super().__init__(panel)
-        self._theme, self._model, self._panel = theme, model, panel
+        self._theme, self._model, self._panel, self._ready = theme, model, panel, ready
         self._site: SiteState | None = None
         self._muscle = ""
         self._side_sites: list[SiteState] = []
@@ -85,7 +80,7 @@ class SheetFlow(QObject):
             self._theme,
             f"Skip {in_sentence(site.name)}",
             side=site.side,
-            reasons=SKIP_REASONS,
+            reasons=self._ready.of(Ready.SKIP),
             main="Skip it",
             outcome=_becomes(rest),
         )
@@ -94,21 +89,21 @@ class SheetFlow(QObject):
 
     def _on_skip(self) -> None:
         assert self._site is not None
-        self._record(commands.Skip(self._site.key, self._reason()))
+        self._record(commands.Skip(self._site.key, self._reason()), kind=Ready.SKIP)
 
     def dose(self, site: SiteState, *, give: bool = False) -> None:
         self._site = site
-        sheet = DoseSheet(self._theme, self._model, site, give=give)
+        sheet = DoseSheet(self._theme, self._model, site, reasons=self._ready.of(Ready.DOSE), give=give)
         sheet.confirmed.connect(self._on_give_dose if give else self._on_dose)
         self._panel.open_sheet(sheet)
 
     def _on_dose(self) -> None:
         command = self._dose_command()
-        self._record(command, *self._accepted(command))
+        self._record(command, *self._accepted(command), kind=Ready.DOSE)
 
     def _on_give_dose(self) -> None:
         command = self._dose_command()
-        self._record(command, commands.Give(command.site), *self._accepted(command))
+        self._record(command, commands.Give(command.site), *self._accepted(command), kind=Ready.DOSE)
 
     def _accepted(self, command: commands.ChangeDose) -> tuple[commands.AcceptCaution, ...]:
         """The reason for the dose is the reason for going over a bound with it."""
@@ -125,14 +120,21 @@ class SheetFlow(QObject):
         self._site = site
         title = f"Note, {in_sentence(site.name)}" if site else "Note on the visit"
         prompt = "It stands in the record beside the site." if site else "It stands in the record."
-        sheet = TextSheet(self._theme, title, side=site.side if site else None, prompt=prompt, main="Keep the note")
+        sheet = TextSheet(
+            self._theme,
+            title,
+            side=site.side if site else None,
+            prompt=prompt,
+            main="Keep the note",
+            phrases=self._ready.of(Ready.PHRASES),
+        )
         sheet.confirmed.connect(self._on_note)
         self._panel.open_sheet(sheet)
 
     def _on_note(self) -> None:
         sheet = self._panel.sheet
         assert isinstance(sheet, TextSheet)
-        self._record(commands.Note(sheet.text, self._site.key if self._site else None))
+        self._record(commands.Note(sheet.text, self._site.key if self._site else None), kind=Ready.PHRASES)
 
     # --- a muscle and its sides ----------------------------------------------------------------------------------
 
@@ -174,7 +176,7 @@ class SheetFlow(QObject):
             actions = [
                 ("give-side", "tick", f"Given, {words.count(count, 'site')}, {units}", "records them now"),
                 ("skip-side", "skip", f"Skip {words.count(count, 'site')}", "needs a reason"),
-                ("next-side", "next-site", "Make the first of them the next site", "records nothing"),
+                ("next-side", "next-site", "Make the first the next site", "records nothing"),
             ]
         sheet = ActionSheet(self._theme, name, side=side, facts=facts, actions=actions)
         sheet.chosen.connect(self._on_side_action)
@@ -197,7 +199,7 @@ class SheetFlow(QObject):
             self._theme,
             f"Skip {words.count(len(sites), 'site')}",
             side=sites[0].side,
-            reasons=SKIP_REASONS,
+            reasons=self._ready.of(Ready.SKIP),
             main="Skip them",
             outcome=_becomes(rest),
             above=", ".join(site.name for site in sites),
@@ -207,7 +209,7 @@ class SheetFlow(QObject):
 
     def _on_skip_side(self) -> None:
         reason = self._reason()
-        self._record(*(commands.Skip(site.key, reason) for site in self._side_sites))
+        self._record(*(commands.Skip(site.key, reason) for site in self._side_sites), kind=Ready.SKIP)
 
     # --- the vial's time -----------------------------------------------------------------------------------------
 
@@ -217,8 +219,8 @@ class SheetFlow(QObject):
             self._theme,
             "Use by has passed",
             side=None,
-            reasons=USE_BY_REASONS,
-            main="Go on with this reason",
+            reasons=self._ready.of(Ready.USE_BY),
+            main="Go on with it",
             outcome="The reason stands in the record.",
             above=sentence,
         )
@@ -226,7 +228,7 @@ class SheetFlow(QObject):
         self._panel.open_sheet(sheet, over=True)
 
     def _on_use_by(self) -> None:
-        self._record(commands.AcceptUseBy(self._reason()))
+        self._record(commands.AcceptUseBy(self._reason()), kind=Ready.USE_BY)
 
     # --- what is only read ---------------------------------------------------------------------------------------
 
@@ -260,8 +262,21 @@ class SheetFlow(QObject):
         assert isinstance(sheet, ReasonSheet)
         return sheet.reason
 
-    def _record(self, *asked: commands.Command) -> None:
-        self._panel.submit(*asked)
+    def _record(self, *asked: commands.Command, kind: Ready | None = None) -> None:
+        """`kind` is what was picked from: the next sheet of the kind offers it first."""
+        picked = _picked(self._panel.sheet)
+        if self._panel.submit(*asked) and kind is not None:
+            for text in picked:
+                self._ready.use(kind, text)
+
+
+def _picked(sheet: Sheet | None) -> list[str]:
+    """The ready texts that were picked in a sheet."""
+    if isinstance(sheet, TextSheet):
+        return sheet.phrases_kept
+    if isinstance(sheet, ReasonSheet | DoseSheet) and sheet.picker.picked:
+        return [sheet.picker.picked]
+    return []
 
 
 _SIDES_AS_SEEN = (Side.RIGHT, Side.MIDLINE, Side.LEFT)

@@ -200,7 +200,6 @@ class Stage(Card):
         elif self._model.strayed:
             self._model.go_to_next_view()
         else:
-            self.offer("")
             self.offer_taken.emit()
         self._model.hold_off()  # the bar lies over the drawing
 

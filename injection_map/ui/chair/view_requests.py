@@ -12,7 +12,7 @@ from injection_map.diagram.boxes import Box
 from injection_map.diagram.colours import Colours
 from injection_map.diagram.frames import Style
 from injection_map.diagram.guides import guideline
-from injection_map.diagram.marks import MarkLook
+from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.scene import GhostOnView, SiteOnView, ViewRequest
 from injection_map.domain import words
 from injection_map.domain.errors import AssetError
@@ -140,7 +140,8 @@ def _proposed(model: VisitModel, view: View) -> SiteOnView | None:
 def _on_view(model: VisitModel, site: SiteState, *, plates: bool, was: str) -> SiteOnView:
     look = look_of(site, next_site=model.next_site, unsaved=model.unsaved_sites)
     plate = ", ".join(filter(None, (_plate(model, site), was))) if plates else ""
-    return SiteOnView(site.key, site.muscle, point_of(model, site), replace(look, ghost=bool(was)), plate)
+    ringed = bool(was) and look.state is not MarkState.NEXT  # its halo must be seen, and its label says what was
+    return SiteOnView(site.key, site.muscle, point_of(model, site), replace(look, ghost=ringed), plate)
 
 
 def _plate(model: VisitModel, site: SiteState) -> str:
