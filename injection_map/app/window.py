@@ -42,7 +42,10 @@ class Window(QObject):
         return page
 
     def show(self, page: Page, *, keep: bool = False) -> None:
-        """Instead of the page that is there, which is let go unless it is `keep`."""
+        """Instead of the page that is there, which is let go unless it is `keep`; so is one below it."""
+        if self.below is not None and self.below is not page:
+            self.shell.drop_page(self.below)
+        self.below = None
         self.shell.show_page(page, keep=keep)
 
     def show_over(self, page: Page) -> None:

@@ -10,7 +10,7 @@ from injection_map.ui.controls import PressButton
 from injection_map.ui.theme import Theme
 
 _SAMPLE_PX = 6
-_BOX_PX = 26
+_BOX_PX, _EDGE_PX = 26, 11
 
 
 class SaidBox(PressButton):
@@ -31,7 +31,7 @@ class SaidBox(PressButton):
         self.setFixedHeight(self._theme.px(60, 46))
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 14 + _BOX_PX + 26, self.height())
+        return QSize(160, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -41,7 +41,7 @@ class SaidBox(PressButton):
         painter.setPen(QPen(theme.colour("ok" if said else "edge"), 1.5))
         painter.setBrush(theme.colour(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 10, 10)
-        box = QRectF(14, (self.height() - _BOX_PX) / 2, _BOX_PX, _BOX_PX)
+        box = QRectF(_EDGE_PX, (self.height() - _BOX_PX) / 2, _BOX_PX, _BOX_PX)
         painter.setPen(QPen(theme.colour("ok" if said else "edge"), 2))
         painter.setBrush(theme.colour("ok") if said else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
@@ -50,8 +50,9 @@ class SaidBox(PressButton):
             theme.icons.paint(painter, "tick", box.adjusted(4, 4, -4, -4), glyph, stroke_px=2.8)
         painter.setPen(theme.colour("t1"))
         painter.setFont(theme.font("base-strong"))
-        words = QRectF(box.right() + 12, 0, self.width() - box.right() - 18, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        left = box.right() + _EDGE_PX
+        words = QRectF(left, 0, self.width() - left - 4, self.height())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), self.text())
 
 
 class Slide(QObject):

@@ -75,6 +75,10 @@ class Text(QLabel):
             self._small = small
             self._restyle()
 
+    def redress(self) -> None:
+        """Font and colour as they are now: Qt restores those of before when the widget comes into another window."""
+        self._restyle()
+
     def _restyle(self) -> None:
         self.setFont(
             self._theme.font(self._role, identifier=self._identifier, tabular=self._tabular, small=self._small)

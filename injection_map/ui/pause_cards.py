@@ -93,7 +93,7 @@ class WhoCard(PauseCard):
         self.body.addWidget(name)
         self.body.addLayout(self._identifiers(patient, today))
         ask = "Ask, do not tell. Let the patient say each one."
-        self.body.addWidget(Text(theme, "small", ask, colour="t2", wrap=True, parent=self))
+        self.body.addWidget(Text(theme, "label", ask, colour="t2", wrap=True, parent=self))
         self.said_name = SaidBox(theme, "Patient said their name", name="said-name", parent=self)
         self.said_born = SaidBox(theme, "Patient said their date of birth", name="said-born", parent=self)
         self._slide = Slide(self)

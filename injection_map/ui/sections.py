@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -19,6 +19,7 @@ from injection_map.ui.controls import Card, Text
 from injection_map.ui.theme import Theme
 
 _BAR_PX = 14
+_SEEN_ROUND_PX = 40
 Pair = tuple[int, int]
 """A size in px, wide and compact."""
 Margins = tuple[Pair, Pair, Pair, Pair]
@@ -91,6 +92,10 @@ class Section(Card):
         self.status.setText(words)
         self.status.set_colour(colour)
         self.status.set_role("small-strong" if strong else "small")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.status.redress()
 
     def _restyle(self) -> None:
         px = self.theme.px
@@ -167,3 +172,12 @@ class Overflow(QScrollArea):
         """Inside a card: take what room there is, and give it up before anything else does."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(lowest_px)
+
+
+def show_in_sight(target: QWidget) -> None:
+    """Scroll what the widget lies in until it is seen."""
+    area: QWidget | None = target.parentWidget()
+    while area is not None and not isinstance(area, Overflow):
+        area = area.parentWidget()
+    if area is not None:
+        area.ensureWidgetVisible(target, 0, _SEEN_ROUND_PX)
