@@ -44,7 +44,8 @@ class DoseSheet(Sheet):
         self.body.addLayout(self._stepper())
         self._quick_units = quick_units(site)
         self._mark_units = units_of_a_mark(model)
-        self.body.addLayout(self._fine_row())
+        self.body.addWidget(self._quick_row())
+        self.body.addLayout(self._mark_row())
         self._caution = Caution(theme)
         self._caution.setObjectName("limit")
         self._caution.set_small(True)
@@ -85,26 +86,32 @@ class DoseSheet(Sheet):
         row.addWidget(self.more)
         return row
 
-    def _fine_row(self) -> QHBoxLayout:
-        """The usual doses, and on both sides of them one mark of the syringe."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _quick_row(self) -> Segments:
+        """The usual doses."""
         self._quick = Segments(self.theme, [(words.figure(units), None) for units in self._quick_units])
         self._quick.chosen.connect(self._on_quick)
         for part, units in zip(self._quick.parts, self._quick_units, strict=True):
             part.setAccessibleName(words.units(units))
+        return self._quick
+
+    def _mark_row(self) -> QHBoxLayout:
+        """One mark of the syringe less or more."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
         self.mark_less, self.mark_more = (
             self._mark_button(sign, word) for sign, word in (("−", "less"), ("+", "more"))
         )
         self.mark_less.clicked.connect(self._on_mark_less)
         self.mark_more.clicked.connect(self._on_mark_more)
+        said = Text(self.theme, "small", f"by {words.millilitres(MARK_ML)} mL", colour="t3")
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.mark_less)
-        row.addWidget(self._quick, 1)
+        row.addWidget(said, 1)
         row.addWidget(self.mark_more)
         return row
 
     def _mark_button(self, sign: str, word: str) -> Button:
-        button = Button(self.theme, f"{sign}{words.figure(self._mark_units)}", height_px=(48, 48))
+        button = Button(self.theme, f"{sign}{words.figure(self._mark_units)}", height_px=(48, 44))
         button.setObjectName(f"dose-mark-{word}")
         button.setAccessibleName(f"{words.millilitres(MARK_ML)} mL {word}, {words.units(self._mark_units)}")
         return button
@@ -156,21 +163,24 @@ class DoseSheet(Sheet):
         for button in (self.more, self.mark_more):
             button.setEnabled(self.units < MOST_UNITS)
         asked = ChangeDose(self._site.key, self.units, self.reason)
-        self._caution.set_text("\n".join(warning.sentence for warning in self._model.warnings(asked)))
+        warnings = self._model.warnings(asked)
+        self._caution.set_text("\n".join(warning.sentence for warning in warnings))
         self.main.setText(f"Give {words.units(self.units)}" if self._give else f"Set {words.units(self.units)}")
         self.main.setAccessibleName(self.main.text())
         same = self.units == self._site.units
         self.main.setEnabled(bool(self.reason) and not same)
-        self._outcome.setText("This is the dose as it stands." if same else self._total_words())
+        is_told = "visit-units" in {warning.kind for warning in warnings}
+        self._outcome.setText("This is the dose as it stands." if same else self._total_words(is_told=is_told))
+        self._outcome.setVisible(bool(self._outcome.text()))
 
-    def _total_words(self) -> str:
-        """Total becomes 157.5 units"""
+    def _total_words(self, *, is_told: bool) -> str:
+        """Total becomes 152.5 units; where a warning tells the total it is not told twice."""
         changed = [
             replace(site, units=self.units) if site.key == self._site.key else site for site in self._model.visit.sites
         ]
         total = totals(changed).units_expected
-        given = " It is given already: this corrects the record." if self._site.status is SiteStatus.GIVEN else ""
-        return f"Total becomes {words.units(total)}.{given}"
+        given = "It is given already: this corrects the record." if self._site.status is SiteStatus.GIVEN else ""
+        return " ".join(filter(None, ("" if is_told else f"Total becomes {words.units(total)}.", given)))
 
 
 def quick_units(site: SiteState) -> tuple[Decimal, ...]:

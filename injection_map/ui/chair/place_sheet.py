@@ -54,7 +54,7 @@ class PlaceSheet(Sheet):
         self._place.setObjectName("place")
         self.body.addWidget(self._place)
         if not theme.compact:
-            self.body.addWidget(Text(theme, "small", "Touch another place, or move it by 1 mm", colour="t3"))
+            self.body.addWidget(Text(theme, "small", "Touch another place, or move it by 1 mm", colour="t3", wrap=True))
         self.body.addLayout(self._nudge_row())
         self._dose = Segments(theme, [(words.figure(units), None) for units in self._doses], height_px=(48, 44))
         self._dose.setVisible(bool(doses))
