@@ -12,8 +12,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMenu
 from ui.chair.hands import NO_MODIFIER, STARTED, Seat, opened
+from ui.chair.test_page_layout import assert_nothing_is_cut
 
 from injection_map import resources
+from injection_map.diagram.art import Treated
 from injection_map.diagram.marks import MarkState
 from injection_map.domain.commands import AddSite, ChangeDose, Command, Give, MoveSite, Open, Refusal, Skip
 from injection_map.domain.decisions import decide
@@ -23,6 +25,7 @@ from injection_map.domain.session import Visit, apply
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.ui.overlay import Shown
+from injection_map.ui.theme import Theme
 
 SitDown = Callable[..., Seat]
 Key = Qt.Key
@@ -569,3 +572,40 @@ def test_the_menu_has_the_last_visit(returning: Seat) -> None:
     next(action for action in menu.actions() if action.text() == "Last visit: show all sites").trigger()
     menu.close()
     assert returning.model.overlay.shown is Shown.EVERY_SITE
+
+
+# --- what is shown has room ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(1180, 720), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("percent", [100, 130])
+@pytest.mark.parametrize("opens", ["add", "other", "move", "last", "dose"])
+def test_no_sheet_is_cut_with_every_warning_that_there_is(
+    sit_down: SitDown, theme: Theme, size: tuple[int, int], percent: int, opens: str
+) -> None:
+    theme.set_font_percent(percent)
+    many = [Skip(site.key, "Weakness after last visit, as it was told") for site in PREEMPT.sites[-14:]]
+    last = visited(*LAST, *many)
+    seat = sit_down(adding(1), adding(2), size=size, units_before=Decimal(300), last=last)
+    longest = seat.site("cervical-paraspinal-1-left")
+    point = seat.model.placed[longest.key].point
+    acts: dict[str, Callable[[], None]] = {
+        "add": lambda: seat.page.deviations.add(View.LEFT, IN_TEMPORALIS, Treated("temporalis", Side.LEFT)),
+        "other": lambda: seat.page.deviations.add(View.LEFT, IN_MASSETER, Treated("sternocleidomastoid", Side.LEFT)),
+        "move": lambda: seat.page.deviations.move(longest),
+        "last": seat.page.acts.show_last_visit,
+        "dose": lambda: seat.page.sheets.dose(longest),
+    }
+    acts[opens]()
+    if opens == "move":
+        seat.page.deviations.touch(View.BACK, PointMm(point.x - 1, point.y + 90), None)
+    elif opens == "dose":
+        seat.click("dose-more")
+    assert_nothing_is_cut(seat)
+
+
+def test_the_changes_name_the_new_place(sit_down: SitDown) -> None:
+    seat = sit_down(*LAST[4:5], ChangeDose("temporalis-1-left", Decimal("7.5"), "Large muscle"))
+    assert "Moved to 3 cm above and 8 mm in front of the tragus. Scar. 7.5 units, not 5. Large muscle" in seat.texts(
+        seat.find("changes")
+    )
