@@ -97,7 +97,7 @@ def _over_optional(
         muscle, count = protocol.known_muscle(muscle_id), len(added_sites(after, muscle_id))
         if muscle is None:
             source = _protocol_words(protocol)
-            yield LimitWarning("other-muscle", f"{words_of(muscle_id)} is none of the muscles of {source}.", source)
+            yield LimitWarning("other-muscle", f"{words_of(muscle_id)}: no muscle of {source}.", source)
         elif count > max(allowed_sites(muscle), len(added_sites(before, muscle_id))):
             source = _muscle_source(protocol, muscle)
             yield LimitWarning("optional-sites", _optional_words(muscle, count, source), source)
@@ -127,4 +127,4 @@ def _muscle_source(protocol: Protocol, muscle: Muscle) -> str:
 
 
 def _protocol_words(protocol: Protocol) -> str:
-    return f"{protocol.title}, version {protocol.version}"
+    return f"{protocol.title} {protocol.version}"

@@ -41,7 +41,7 @@ def over(visit, *commands, protocol=PREEMPT, before=0):
 def test_over_the_units_of_a_visit_with_the_protocol_named(begun):
     (warning,) = over(begun(), ChangeDose("procerus", Decimal("7.5"), ""))
     assert warning.kind == "visit-units"
-    assert warning.source == "PREEMPT, fixed sites, version 2026.1"
+    assert warning.source == "PREEMPT, fixed sites 2026.1"
     assert warning.sentence == f"Total becomes 157.5 units, over the 155 of {warning.source}."
 
 
@@ -65,7 +65,7 @@ def test_over_the_units_of_the_interval_with_what_was_given_before(begun):
     (warning,) = over(calm, asked, before=246)
     assert warning.kind == "interval-units"
     assert warning.sentence == (
-        "With the 246 units before it 401 units in the interval, over the 400 of PREEMPT, fixed sites, version 2026.1."
+        "With the 246 units before it 401 units in the interval, over the 400 of PREEMPT, fixed sites 2026.1."
     )
     no_bound = replace(PREEMPT, limits=replace(PREEMPT.limits, interval_units=None))
     assert over(calm, asked, before=1000, protocol=no_bound) == ()
@@ -98,7 +98,7 @@ def test_a_muscle_without_added_sites_and_one_that_the_protocol_does_not_name(be
     assert none.sentence == "Procerus: the protocol allows no added site (Headache 2010;50:1406)."
     assert (other.kind, other.sentence) == (
         "other-muscle",
-        "Masseter is none of the muscles of PREEMPT, fixed sites, version 2026.1.",
+        "Masseter: no muscle of PREEMPT, fixed sites 2026.1.",
     )
 
 

@@ -63,10 +63,10 @@ class DeviationFlow(QObject):
         """A site where the drawing was touched; `drawn` is the muscle there, the protocol's or any other."""
         self._view = view
         self._asked = self._addition(view, point, drawn.muscle, drawn.side, self._units_in(drawn.muscle))
-        name = self._model.protocol.muscle_name(drawn.muscle)
-        title = f"Add a site, {in_sentence(name)}"
         doses = sorted({*DOSES, self._asked.units})
-        self._open(PlaceSheet(self._theme, title, side=drawn.side, reasons=self._ready.of(Ready.ADD), doses=doses))
+        self._open(
+            PlaceSheet(self._theme, "Add a site", side=drawn.side, reasons=self._ready.of(Ready.ADD), doses=doses)
+        )
 
     def move(self, site: SiteState) -> None:
         """The site is given elsewhere in this patient; the drawing shows where it is now until another is said."""
@@ -110,7 +110,7 @@ class DeviationFlow(QObject):
         assert isinstance(asked, AddSite)
         assert sheet is not None
         self._asked = self._addition(self._view, point, drawn.muscle, drawn.side, asked.units)
-        sheet.set_title(f"Add a site, {in_sentence(self._model.protocol.muscle_name(drawn.muscle))}", drawn.side)
+        sheet.set_side(drawn.side)
         self._show()
 
     def _place_at(self, point: PointMm) -> None:
@@ -122,7 +122,7 @@ class DeviationFlow(QObject):
             if side is not asked.side:
                 asked = self._addition(self._view, point, asked.muscle, side, asked.units)
                 if self._panel.sheet is not None:
-                    self._panel.sheet.set_title(self._panel.sheet.accessibleName(), side)
+                    self._panel.sheet.set_side(side)
         self._asked = replace(asked, x_mm=_tenth(point.x), y_mm=_tenth(point.y))
         self._show()
 
@@ -153,8 +153,10 @@ class DeviationFlow(QObject):
         warnings = self._model.warnings(asked)
         caution = "\n".join(warning.sentence for warning in warnings)
         if isinstance(asked, AddSite):
+            name = self._model.protocol.muscle_name(muscle)
+            sheet.setAccessibleName(f"Add a site, {in_sentence(name)}")
             sheet.show_state(
-                place=asked.place,
+                place=f"{name}, {asked.place}",
                 main=f"Add {words.units(asked.units)}",
                 outcome=self._added_words(asked, told={warning.kind for warning in warnings}),
                 caution=caution,

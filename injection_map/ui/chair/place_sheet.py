@@ -50,7 +50,7 @@ class PlaceSheet(Sheet):
         super().__init__(theme, title, side=side, main="Set", parent=parent)
         self._doses = tuple(doses)
         self._may_confirm = False
-        self._place = Text(theme, "base-strong", wrap=True)
+        self._place = Text(theme, "second-strong" if theme.compact else "base-strong", wrap=True)
         self._place.setObjectName("place")
         self.body.addWidget(self._place)
         if not theme.compact:

@@ -83,7 +83,8 @@ class ReasonPicker(QWidget):
         super().__init__(parent)
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(Text(theme, "small", "Why?", colour="t3"))
+        if not short:
+            box.addWidget(Text(theme, "small", "Why?", colour="t3"))
         ready = QWidget()
         self._ready_box = QVBoxLayout(ready)
         self._ready_box.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +99,7 @@ class ReasonPicker(QWidget):
         box.addWidget(scroll)
         self.more = QLineEdit()
         if short:
-            self.more.setPlaceholderText("Another reason, or more")
+            self.more.setPlaceholderText("Why? Another reason, or more")
         else:
             box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
         self.more.setObjectName("reason-more")

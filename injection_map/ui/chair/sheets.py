@@ -85,10 +85,8 @@ class Sheet(Card):
         self._side_mark = SideMark(self.theme, side)
         self._head.addWidget(self._side_mark, 0, Qt.AlignmentFlag.AlignTop)
 
-    def set_title(self, title: str, side: Side) -> None:
-        """Another site than when it opened."""
-        self.setAccessibleName(title)
-        self._title.setText(title)
+    def set_side(self, side: Side) -> None:
+        """Another side than when it opened."""
         if self._side_mark is not None:
             self._head.removeWidget(self._side_mark)
             self._side_mark.hide()

@@ -30,7 +30,7 @@ from injection_map.ui.theme import Theme
 SitDown = Callable[..., Seat]
 Key = Qt.Key
 PREEMPT = read_protocol(resources.protocols() / "preempt-31.yaml", read_drawings(resources.diagrams()))
-SOURCE = "PREEMPT, fixed sites, version 2026.1"
+SOURCE = "PREEMPT, fixed sites 2026.1"
 IN_TEMPORALIS = PointMm(-30, -60)
 """Of the left view: in the muscle, away from its sites."""
 AT_TEMPORALIS_1 = "1 mm below and 2.1 cm in front of the top of the helix"
@@ -92,7 +92,7 @@ def test_a_then_a_touch_adds_a_site(seat: Seat) -> None:
     assert seat.said() == "Touch the place in the muscle where the site is added."
     seat.tap(seat.place_at(IN_TEMPORALIS))
     assert seat.sheet.accessibleName() == "Add a site, temporalis"
-    assert place(seat) == "16 mm above and 19 mm behind the temporal hairline"
+    assert place(seat) == "Temporalis, 16 mm above and 19 mm behind the temporal hairline"
     assert "Added site 1 of the 2 that the protocol allows here." in told(seat)
     assert f"Total becomes 160 units, over the 155 of {SOURCE}." in told(seat)
     assert seat.kinds == []
@@ -279,7 +279,7 @@ def test_a_muscle_that_the_protocol_does_not_name_may_be_added_with_a_reason(sit
     seat.model.choose("temporalis-1-left")
     right_click(seat, seat.place_at(IN_MASSETER))
     assert seat.sheet.accessibleName() == "Add a site, masseter"
-    assert f"Masseter is none of the muscles of {SOURCE}." in told(seat)
+    assert f"Masseter: no muscle of {SOURCE}." in told(seat)
     confirm(seat, "Tender point")
     assert seat.next_key == "masseter-added-1-left"
     steps = seat.page.strip if size == "tablet" else seat.page.rail.steps
@@ -577,8 +577,9 @@ def test_the_menu_has_the_last_visit(returning: Seat) -> None:
 # --- what is shown has room ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(1180, 720), (1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("percent", [100, 130])
+@pytest.mark.parametrize(
+    ("size", "percent"), [((1180, 720), 100), ((1280, 800), 100), ((1280, 800), 130), ((1920, 1080), 130)]
+)
 @pytest.mark.parametrize("opens", ["add", "other", "move", "last", "dose"])
 def test_no_sheet_is_cut_with_every_warning_that_there_is(
     sit_down: SitDown, theme: Theme, size: tuple[int, int], percent: int, opens: str

@@ -130,7 +130,7 @@ def test_the_dose_of_the_next_site_is_changed(seat: Seat) -> None:
     assert not main(seat).isEnabled()
     seat.click("dose-more")
     assert main(seat).text() == "Set 7.5 units"
-    assert "Total becomes 157.5 units, over the 155 of PREEMPT, fixed sites, version 2026.1." in outcome(seat)
+    assert "Total becomes 157.5 units, over the 155 of PREEMPT, fixed sites 2026.1." in outcome(seat)
     assert not main(seat).isEnabled()  # the reason is wanted
     seat.click(reason(seat, "Follow the pain"))
     seat.click("sheet-main")
