@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from injection_map.app.people import signers_of
 from injection_map.app.setup import month_first
@@ -17,8 +18,9 @@ from injection_map.domain.events import Patient
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
 
-from injection_map.ui.patient_file import PatientFile
-from injection_map.ui.patient_page import PatientPage
+if TYPE_CHECKING:
+    from injection_map.ui.patient_file import PatientFile
+    from injection_map.ui.patient_page import PatientPage
 
 GONE = "This patient is not in the list any more. Nothing was changed; look for them again."
 
@@ -45,6 +47,8 @@ class PatientPages(QObject):
 
     def show(self, patient: Patient) -> None:
         """Over the page that is there, which comes back as it was."""
+        from injection_map.ui.patient_page import PatientPage
+
         if self._vault.patients is None:
             return
         file = self._file(patient.id)

@@ -148,9 +148,11 @@ class SimilarCard(Section):
         box.addWidget(IconLabel(self.theme, "caution", colour="warn_edge", size_px=22, parent=row))
         names = QVBoxLayout()
         names.setSpacing(0)
+        names.addStretch(1)
         names.addWidget(Text(self.theme, "base-strong", patient.name, wrap=True, parent=row))
         below = f"{identifiers(patient, self._today)}   {visits_counted(other.visits)}"
         names.addWidget(Text(self.theme, "small", unbroken(below), colour="t2", wrap=True, parent=row))
+        names.addStretch(1)
         box.addLayout(names, 1)
         for text, does in (("Show", self._on_show), ("Merge…", self._on_merge)):
             button = Button(self.theme, text, kind="quiet", height_px=(48, 44), role="small-strong", parent=row)

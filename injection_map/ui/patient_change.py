@@ -16,6 +16,7 @@ from injection_map.ui.patient_form import PatientForm
 from injection_map.ui.theme import Theme
 
 WHY = "Why it is changed"
+NO_REASON = "Say why. It is kept with the change."
 WHY_HINT = "Asked when name, date of birth or number change"
 
 
@@ -86,7 +87,9 @@ class PatientChange(PatientForm):
         if patient_findings(self.draft, today=self._today):
             return None
         wanted = needs_reason(self._known, self.patient) or bool(self.reason.text.strip())
-        return reason_fault(self.reason.text) if wanted else None
+        if not wanted:
+            return None
+        return reason_fault(self.reason.text) if self.reason.text.strip() else NO_REASON
 
     def _on_said(self) -> None:
         for field, fault in ((self.reason, self._reason_fault()), (self.by, self._by_fault())):

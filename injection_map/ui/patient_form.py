@@ -51,7 +51,7 @@ class PatientForm(Section):
         self.fields: dict[Field, LineField] = {}
         for field in (Field.NAME, Field.BORN, Field.NUMBER, Field.ALLERGIES):
             self.fields[field] = self._field(field)
-        self.notes = TextField(theme, "Notes", name="patient-notes", prompt="Notes, if any", parent=self)
+        self.notes = TextField(theme, "Notes, if any", name="patient-notes", parent=self)
         self.notes.changed.connect(self._on_changed)
         self._lay_out()
         self.refresh()
@@ -73,7 +73,11 @@ class PatientForm(Section):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
         self.body.addWidget(self.fields[Field.ALLERGIES])
-        self.body.addWidget(self.notes, 1)
+        notes = QVBoxLayout()
+        notes.setSpacing(3)
+        notes.addWidget(Text(self.theme, "label", "Notes, if any", colour="t2", parent=self))
+        notes.addWidget(self.notes, 1)
+        self.body.addLayout(notes, 1)
         self._alike = QWidget(self)
         self._alike_box = QVBoxLayout(self._alike)
         self._alike_box.setContentsMargins(0, 0, 0, 0)
