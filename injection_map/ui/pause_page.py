@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from injection_map.domain import words
+from injection_map.domain.cartons import Carton, SerialUse
 from injection_map.domain.events import Clinic, Clinician, Patient
 from injection_map.domain.intervals import LastVisit
 from injection_map.domain.mixing import each_site_words, needed_ml, parse_diluent_ml
@@ -30,21 +31,31 @@ from injection_map.domain.safety_pause import (
     vial_units,
     wrong,
 )
+from injection_map.ui.carton_field import SerialUses
 from injection_map.ui.controls import COMMAND, Button, ElidedText, IconLabel, Text
-from injection_map.ui.mix_card import MixCard, VialCard
+from injection_map.ui.mix_card import MixCard
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.page_menu import open_menu
 from injection_map.ui.pause_cards import ConsentCard, IntervalCard, PauseCard, WhoCard
 from injection_map.ui.pause_foot import NOT_TODAY_REASONS, START_REASONS, PauseFoot, ReasonStrip
-from injection_map.ui.questions_card import AskCard, SkipRow
+from injection_map.ui.question_row import SkipRow
+from injection_map.ui.questions_card import AskCard
 from injection_map.ui.sections import GUTTER, Overflow, roomy, show_in_sight
 from injection_map.ui.site_chooser import SiteChooser
 from injection_map.ui.theme import Theme
 from injection_map.ui.treating_panel import TreatingPanel, treating_words
+from injection_map.ui.vial_card import VialCard
+
+AnyCard = PauseCard | VialCard
 
 _SHARES = (30, 43, 32)
 _CARDS, _TREATING, _CHOOSER = range(3)
 """What stands between bar and foot."""
+
+
+def _no_uses(_carton: Carton) -> tuple[SerialUse, ...]:
+    """Where no records are looked into."""
+    return ()
 
 
 class PausePage(Page):
@@ -73,9 +84,12 @@ class PausePage(Page):
         clinic: Clinic | None = None,
         draft: PauseDraft | None = None,
         month_first: bool = False,
+        serial_uses: SerialUses = _no_uses,
         parent: QWidget | None = None,
     ) -> None:
-        """`draft` is what was filled in of this pause before. `month_first` reads 03/14/1981 as in the US."""
+        """`draft` is what was filled in of this pause before. `month_first` reads 03/14/1981 as in the US.
+        `serial_uses` looks up the records that have a carton with the same serial.
+        """
         super().__init__(parent)
         self._theme, self._clock, self._protocol, self._clinic = theme, clock, protocol, clinic
         self._last_visit = last_visit
@@ -90,9 +104,9 @@ class PausePage(Page):
         self.setObjectName("pause-page")
         self._choosing: SkipRow | None = None
         self.ask = AskCard(theme, protocol, patient.allergies)
-        self.vial = VialCard(theme, protocol, clock, month_first=month_first)
+        self.vial = VialCard(theme, protocol, clock, serial_uses=serial_uses, month_first=month_first)
         self.mix = MixCard(theme, protocol, clock, month_first=month_first)
-        self.cards: tuple[PauseCard, ...] = (
+        self.cards: tuple[AnyCard, ...] = (
             WhoCard(theme, patient, today=now),
             IntervalCard(theme, protocol, last_visit, today=now),
             ConsentCard(theme),
@@ -119,6 +133,10 @@ class PausePage(Page):
     @property
     def draft(self) -> PauseDraft:
         return self._draft
+
+    def take_scan(self, text: str) -> None:
+        """What the scanner sent is the vial's carton, wherever the focus is."""
+        self.vial.take_scan(text)
 
     def say_draft_saved(self, at: datetime) -> None:
         """The draft is on the disk since then."""
@@ -156,7 +174,7 @@ class PausePage(Page):
         for widget in (self.without, self.untreated, self.foot):
             box.addWidget(widget)
 
-    def _column(self, *cards: PauseCard) -> Overflow:
+    def _column(self, *cards: AnyCard) -> Overflow:
         content = QWidget()
         box = QVBoxLayout(content)
         roomy(self._theme, box, spacing=(12, 8))
@@ -266,12 +284,15 @@ class PausePage(Page):
     def _on_menu(self) -> None:
         open_menu(self._theme, self.menu, [("Lock the screen", self.lock_requested.emit)])
 
-    def _on_changed(self) -> None:
+    def _filled_in(self) -> PauseDraft:
         draft = self._draft
         for card in self.cards:
             draft = card.filled_in(draft)
         draft = self.treating.filled_in(draft)
-        draft = replace(draft, start_reason=self.without.reason, not_today_reason=self.untreated.reason)
+        return replace(draft, start_reason=self.without.reason, not_today_reason=self.untreated.reason)
+
+    def _on_changed(self) -> None:
+        draft = self._filled_in()
         if draft != self._draft:
             self._draft = draft
             self._refresh()
@@ -300,7 +321,7 @@ class PausePage(Page):
         within = self.treating if finding.card is None else self._card(finding.card)
         return within.place_of(finding.field)
 
-    def _card(self, card: Card) -> PauseCard:
+    def _card(self, card: Card) -> AnyCard:
         return self.cards[list(Card).index(card)]
 
     def _on_start(self) -> None:
@@ -398,6 +419,7 @@ class PausePage(Page):
         self.treating.show_draft(self._draft)
         self.without.show_reason(self._draft.start_reason)
         self.untreated.show_reason(self._draft.not_today_reason)
+        self._draft = self._filled_in()  # what a card finds by itself may have changed since it was kept
 
     def _refresh(self) -> None:
         findings = self._findings()

@@ -154,6 +154,8 @@ def test_nothing_is_said_of_a_full_pause(protocol: Protocol) -> None:
             Card.VIAL,
             {"vial": (Level.OPEN, "Nothing is said of the vial yet.")},
         ),
+        ({"vial_open": "Reason needed."}, Card.VIAL, {"vial": (Level.ERROR, "Reason needed.")}),
+        ({"lot": "", "vial_open": "Open."}, Card.VIAL, {"lot": (Level.ERROR, "The lot is needed.")}),
         ({"lot": ""}, Card.VIAL, {"lot": (Level.ERROR, "The lot is needed.")}),
         ({"expiry": "05/27"}, Card.VIAL, {"expiry": (Level.ERROR, "Write the year in full: May-2027.")}),
         (
