@@ -476,7 +476,7 @@ def test_a_time_is_shown_as_it_was_understood(open_page: Open_) -> None:
 def test_who_injects_and_who_assists_are_chosen(open_page: Open_, full: PauseDraft) -> None:
     hands = open_page(draft=full)
     asked = started(hands)
-    assert page_of(hands).who_treats.text() == "Dr A. Lindqvist with R. Osei"
+    assert page_of(hands).bar.who_treats.text() == "Dr A. Lindqvist with R. Osei"
     hands.click("who-treats")
     hands.click("injects-3")
     hands.write("assistants", "K. Invented")
@@ -484,7 +484,7 @@ def test_who_injects_and_who_assists_are_chosen(open_page: Open_, full: PauseDra
     hands.click("guidance-emg")
     hands.click("treating-done")
     assert hands.focus == "who-treats"
-    assert page_of(hands).who_treats.text() == "Dr B. Reyes with R. Osei and K. Invented"
+    assert page_of(hands).bar.who_treats.text() == "Dr B. Reyes with R. Osei and K. Invented"
     hands.click("start")
     opened = opened_of(asked[0])
     assert opened.clinician == PEOPLE[2]
