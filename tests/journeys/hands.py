@@ -101,9 +101,10 @@ class Hands:
         assert isinstance(page, PausePage)
         for name in ("said-name", "said-born", "consented", *(f"{row.objectName()}-no" for row in page.ask.rows)):
             self.click(name)
-        for name, text in vial().items():
-            self.write(name, text)
         self.click("labelled")
+        self.click("carton-way")
+        for name, text in vial().items():
+            self.write(f"carton-{name}", text)
 
     def click_injected(self) -> None:
         button = self.find("injected")
