@@ -148,17 +148,30 @@ class VisitDesk(QObject):
         self.left.emit()
 
     def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
+        from injection_map.app.earlier_visits import earlier_visits
         from injection_map.ui.chair.page import ChairPage
         from injection_map.ui.visit_model import VisitModel
 
-        place = self._workplace
+        place, recorder = self._workplace, kept.recorder
+        assert self._vault.patients is not None
+        assert self._vault.store is not None
+        earlier = earlier_visits(
+            self._vault.patients,
+            self._vault.store,
+            record_id=recorder.record_id,
+            visit=recorder.visit,
+            protocol=kept.protocol,
+        )
         model = VisitModel(
-            kept.recorder,
+            recorder,
             protocol=kept.protocol,
             placed=place_sites(kept.protocol, place.drawings),
+            drawings=place.drawings,
             clock=self._setup.clock,
             pace=self._setup.pace,
             resumed=resumed,
+            last=earlier.last,
+            units_before=earlier.units_in_interval,
             parent=self,
         )
         chair = ChairPage(
@@ -180,7 +193,7 @@ class VisitDesk(QObject):
         chair.lock_asked.connect(self._window.lock.lock)
         chair.settings_asked.connect(self.settings_asked)
         self._window.lock.watch(model)
-        self.visit = OpenVisit(kept.recorder, model, chair)
+        self.visit = OpenVisit(recorder, model, chair)
         self._window.show(chair)
 
     def _show_finish(self) -> None:

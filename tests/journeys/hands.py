@@ -155,8 +155,9 @@ class Hands:
 
     def enter_vial(self) -> None:
         """Typed from its carton."""
+        self.click("carton-way")
         for name, text in vial().items():
-            self.write(name, text)
+            self.write(f"carton-{name}", text)
 
     def resume(self) -> None:
         """From the start page back to the chair of the newest unfinished visit, and on with it."""
