@@ -125,7 +125,6 @@ class LineField(QWidget):
         self.message = Message(theme, self)
         for widget in (self.label, self.line, self.message):
             box.addWidget(widget)
-        self.setFocusProxy(self.line)
         self.line.textChanged.connect(self.changed)
         self.line.left.connect(self._on_left)
         self.line.returnPressed.connect(self.entered)
@@ -202,7 +201,6 @@ class TextField(QWidget):
         self.message.hide()
         box.addWidget(self.area, 1)
         box.addWidget(self.message)
-        self.setFocusProxy(self.area)
         theme.changed.connect(self._restyle)
         self._restyle()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
@@ -15,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from injection_map import app
 from injection_map.domain import words
+from injection_map.domain.dosing import totals
+from injection_map.domain.session import Phase
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
 from injection_map.ui.pause_page import PausePage
@@ -248,6 +251,15 @@ def carton(lot: str = "INVENTED7", serial: str = "100000000001") -> str:
 def vial() -> dict[str, str]:
     """A vial that is good for another year."""
     return {"lot": "INVENTED7", "expiry": words.day(app.now().date() + timedelta(days=365))}
+
+
+def assert_signed_and_whole(data_dir: Path) -> None:
+    """The one record in the vault: every site in its dose, and no entry missing."""
+    record = stored_record(data_dir)
+    assert record.visit.phase is Phase.SIGNED
+    sums = totals(record.visit.sites)
+    assert (sums.sites_given, sums.units_given) == (31, Decimal(155))
+    assert [event.seq for event in record.events] == list(range(1, len(record.events) + 1))
 
 
 def stored_record(data_dir: Path) -> Record:
