@@ -35,7 +35,7 @@ PEOPLE = (Person("1", ANNA.name, ANNA.role, has_pin=True), Person("2", "R. Osei"
 NORA = Patient("TESTER, Nora (invented)", date(1990, 2, 1), "77-1", "latex")
 NEW = {"name": NORA.name, "born": "1.2.1990", "number": "77-1", "allergies": "latex"}
 UNFINISHED = UnfinishedVisit(
-    "r1", INGRID.patient, NOW - timedelta(minutes=40), 9, 31, "given, temporalis 1, left, 5 units"
+    "r1", INGRID.patient, NOW - timedelta(minutes=40), 9, 31, "given, temporalis 1, left, 5 units", ANNA
 )
 BROKEN = BrokenFile(
     "clinic.yaml", (FileFault(12, 3, "muscles[0]", "found “muscel”; wanted a key"), FileFault(40, 9, "", "found −5"))
