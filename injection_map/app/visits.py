@@ -51,8 +51,8 @@ def resume_visit(store: EventStore, setup: Setup, record_id: str, drawings: Mapp
     """An unfinished visit as it was left; a finished one is open again. InjectionMapError when it cannot be read."""
     stored = open_record(store, record_id)
     protocol = kept_protocol(Record(record_id, stored.events), store, drawings)
-    assert stored.visit.opened is not None  # held by open_record
-    recorder = _recorder(store, setup, record_id, stored.visit.opened.clinician, stored=stored)
+    assert stored.visit.clinician is not None  # held by open_record
+    recorder = _recorder(store, setup, record_id, stored.visit.clinician, stored=stored)
     if stored.visit.phase is Phase.FINISHED:
         recorder.submit(commands.Reopen())
     return Kept(recorder, protocol)

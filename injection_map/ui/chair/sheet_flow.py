@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal
 
 from injection_map.domain import commands, words
 from injection_map.domain.dosing import totals
@@ -12,6 +12,7 @@ from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import Muscle, Side, View
 from injection_map.domain.session import SiteState, SiteStatus, Visit
 from injection_map.ui.chair.dose_sheet import DoseSheet
+from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.keys_sheet import KeysSheet
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.sheets import (
@@ -19,23 +20,22 @@ from injection_map.ui.chair.sheets import (
     SKIP_REASONS,
     ActionSheet,
     ReasonSheet,
-    Sheet,
     TextSheet,
 )
 from injection_map.ui.chair.steps import rest_of_side
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import act_words, given_and_skipped, in_sentence
-
-USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision", "Other, type it")
+from injection_map.ui.wording import act_words, given_and_skipped, in_sentence, reaction_words
 
 
-class SheetFlow(QObject):
-    """Opens sheets in the panel. One is open at a time; closing one changes nothing."""
+class SheetFlow(Flow):
+    """What is asked about a site, a muscle or the visit."""
+
+    reaction_asked = Signal(object)
+    """A SiteState: what was seen at it."""
 
     def __init__(self, theme: Theme, model: VisitModel, panel: Panel) -> None:
-        super().__init__(panel)
-        self._theme, self._model, self._panel = theme, model, panel
+        super().__init__(theme, model, panel)
         self._site: SiteState | None = None
         self._muscle = ""
         self._side_sites: list[SiteState] = []
@@ -75,6 +75,8 @@ class SheetFlow(QObject):
                 self.skip(site)
             case "note":
                 self.note(site)
+            case "reaction":
+                self.reaction_asked.emit(site)
 
     def skip(self, site: SiteState) -> None:
         self._site = site
@@ -239,25 +241,6 @@ class SheetFlow(QObject):
         assert self._addition is not None
         self._record(replace(self._addition, reason=self._reason()))
 
-    # --- the vial's time -----------------------------------------------------------------------------------------
-
-    def use_by(self, sentence: str) -> None:
-        """The vial is over its time: a reason opens what was stopped."""
-        sheet = ReasonSheet(
-            self._theme,
-            "Use by has passed",
-            side=None,
-            reasons=USE_BY_REASONS,
-            main="Go on with this reason",
-            outcome="The reason stands in the record.",
-            above=sentence,
-        )
-        sheet.confirmed.connect(self._on_use_by)
-        self._panel.open_sheet(sheet, over=True)
-
-    def _on_use_by(self) -> None:
-        self._record(commands.AcceptUseBy(self._reason()))
-
     # --- what is only read ---------------------------------------------------------------------------------------
 
     def facts(self, title: str, lines: list[str]) -> None:
@@ -290,12 +273,6 @@ class SheetFlow(QObject):
         assert isinstance(sheet, ReasonSheet)
         return sheet.reason
 
-    def _record(self, *asked: commands.Command) -> None:
-        """Submit first, close after: a refusal leaves the sheet as it was, typed text and all."""
-        sheet: Sheet | None = self._panel.sheet
-        if self._model.submit(*asked) and self._panel.sheet is sheet:
-            self._panel.close_sheet()
-
 
 _SIDES_AS_SEEN = (Side.RIGHT, Side.MIDLINE, Side.LEFT)
 
@@ -306,17 +283,20 @@ _TO_DO_ACTIONS = (
     ("dose", "change-dose", "Plan another dose", "needs a reason"),
     ("skip", "skip", "Skip", "needs a reason"),
     ("note", "note", "Note on this site", ""),
+    ("reaction", "drop", "Reaction at this site", ""),
 )
 _DONE_ACTIONS = {
     SiteStatus.GIVEN: (
         ("take-back", "undo", "Take back", "it is to do again; the history keeps both"),
         ("dose", "change-dose", "Correct the dose", "needs a reason"),
         ("note", "note", "Note on this site", ""),
+        ("reaction", "drop", "Reaction at this site", ""),
     ),
     SiteStatus.SKIPPED: (
         ("give", "tick", "Given after all, {units}", "records it now"),
         ("take-back", "undo", "Take the skip back", "it is to do again"),
         ("note", "note", "Note on this site", ""),
+        ("reaction", "drop", "Reaction at this site", ""),
     ),
 }
 
@@ -333,6 +313,7 @@ def _facts(site: SiteState) -> list[str]:
         facts.append(f"{words.units(site.units)}, planned {words.figure(site.planned_units)}: {site.dose_reason}")
     if site.added:
         facts.append(f"Added in this visit: {site.added_reason}")
+    facts += [f"Reaction: {reaction_words(seen)}" for seen in site.reactions]
     return facts + [f"Note: {note}" for note in site.notes]
 
 
