@@ -45,8 +45,10 @@ class Field(StrEnum):
     BORN = "born"
     NUMBER = "number"
     ALLERGIES = "allergies"
+    NOTES = "notes"
     CLINICIAN = "clinician"
     ROLE = "role"
+    ASSISTANT = "assistant"
     PROTOCOL = "protocol"
     LOT = "lot"
     EXPIRY = "expiry"
@@ -92,6 +94,7 @@ _LINES = {
     Field.ALLERGIES: _LineRule(200),
     Field.CLINICIAN: _LineRule(120, "Who treats is needed."),
     Field.ROLE: _LineRule(80),
+    Field.ASSISTANT: _LineRule(120),
     Field.LOT: _LineRule(40, "The lot is needed."),
 }
 _REASON = _LineRule(500, "Say why. It stands in the record.")
@@ -134,14 +137,21 @@ def start_findings(draft: StartDraft, protocol: Protocol | None, *, now: datetim
 def _all_findings(draft: StartDraft, protocol: Protocol | None, now: datetime) -> Iterator[Finding]:
     """At most one a field."""
     for field, rule in _LINES.items():
+        if field is Field.ASSISTANT:
+            continue
         if sentence := _line_fault(getattr(draft, field), rule):
             yield Finding(field, Level.ERROR, sentence)
-    if sentence := _born_fault(draft, now.date()):
+    if sentence := born_fault(draft.born, now.date(), month_first=draft.month_first):
         yield Finding(Field.BORN, Level.ERROR, sentence)
     if protocol is None:
         yield Finding(Field.PROTOCOL, Level.ERROR, "A protocol is needed.")
     yield from _expiry_findings(draft, now.date())
     yield from _mixed_findings(draft, protocol, now)
+
+
+def line_fault(field: Field, text: str) -> str | None:
+    """What is wrong with one line of the form, or None."""
+    return _line_fault(text, _LINES[field])
 
 
 def _line_fault(text: str, rule: _LineRule) -> str | None:
@@ -154,11 +164,12 @@ def _line_fault(text: str, rule: _LineRule) -> str | None:
     return None
 
 
-def _born_fault(draft: StartDraft, today: date) -> str | None:
-    if not draft.born.strip():
+def born_fault(text: str, today: date, *, month_first: bool) -> str | None:
+    """What is wrong with a date of birth as typed, or None."""
+    if not text.strip():
         return "The date of birth is needed."
     try:
-        born = read_date(draft.born, month_first=draft.month_first)
+        born = read_date(text, month_first=month_first)
     except UnreadDateError as fault:
         return str(fault)
     if born > today:

@@ -12,7 +12,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import EVENT_TYPES, LATER, Body, Event
@@ -84,6 +84,15 @@ def event_from_plain(plain: object) -> Event:
         raise EventFormatError(f"An event has the number {seq} in act {act}.")
     at = _from(datetime, head["at"], "at")
     return Event(seq=seq, act=act, at=at, by=_from(str, head["by"], "by"), body=body)
+
+
+_Whole = TypeVar("_Whole")
+
+
+def from_plain(wanted: type[_Whole], plain: object) -> _Whole:
+    """The reverse of `to_plain` for a frozen dataclass of this program. Raises EventFormatError for anything else."""
+    whole: _Whole = _from(wanted, plain, wanted.__name__)
+    return whole
 
 
 _HINTS: dict[type[Any], Mapping[str, Any]] = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,8 +13,8 @@ from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level, clean_line, clean_text, text_fault
 from injection_map.domain.commands import Command, Finish, Note, Sign
 from injection_map.domain.dates import UnreadDateError, parse_date, read_date
-from injection_map.domain.dosing import discarded_units, totals
-from injection_map.domain.events import Clinician
+from injection_map.domain.dosing import units_from
+from injection_map.domain.events import Clinician, VialBalance
 from injection_map.domain.session import Visit
 
 NONE_SEEN = "None seen"
@@ -30,6 +30,7 @@ class FinishField(StrEnum):
     LEFT = "left"
     DISCARDED = "discarded"
     BALANCE = "balance"
+    SEEN_BY = "seen-by"
     REACTIONS = "reactions"
     REACTION_WORDS = "reaction-words"
     NEXT_VISIT = "next-visit"
@@ -38,16 +39,32 @@ class FinishField(StrEnum):
     ROLE = "role"
 
 
+def vial_field(field: FinishField, number: int) -> str:
+    """What the page asks of one vial; they count from 1: `discarded`, `discarded-2`."""
+    return str(field) if number == 1 else f"{field}-{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class VialDraft:
+    """Where one vial went, as typed: units discarded, and why it does not balance."""
+
+    discarded: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FinishDraft:
     """The page as filled in. `reactions` are those of REACTIONS that were chosen; none is no answer.
 
-    An empty `next_visit` means that there is none. `month_first` reads 03/14/2026 as in the US.
+    `vials` are those of the visit, in its order. An empty `next_visit` means that there is none, an empty `seen_by`
+    that nobody saw the discard. `month_first` reads 03/14/2026 as in the US.
     """
 
     left_reason: str = ""
-    discarded: str = ""
-    balance_reason: str = ""
+    vials: tuple[VialDraft, ...] = ()
+    seen_by: str = ""
+    watched: bool = False
+    leaflet_given: bool = False
     reactions: tuple[str, ...] = ()
     reaction_words: str = ""
     next_visit: str = ""
@@ -63,26 +80,39 @@ def parse_units(text: str) -> Decimal | None:
     return Decimal(f"{found[1]}.{found[2] or '0'}") if found else None
 
 
-def unaccounted_units(visit: Visit, discarded: Decimal) -> Decimal:
-    """What of the vials is neither given nor discarded; negative when that comes to more than they held.
+def unaccounted_units(visit: Visit, number: int, discarded: Decimal) -> Decimal:
+    """What of one vial is neither given nor discarded; negative when that comes to more than it held."""
+    return visit.vials[number - 1].units - units_from(visit, number) - discarded
 
-    0 for a visit without a vial: there is nothing to balance.
-    """
-    return discarded_units(visit) - discarded if visit.vials else Decimal(0)
+
+def recorded_reactions(visit: Visit) -> tuple[str, ...]:
+    """What was seen while injecting, each once, in the order in which it was seen."""
+    seen = [*(seen for site in visit.sites for seen in site.reactions), *visit.reactions]
+    return tuple(dict.fromkeys(reaction.reaction for reaction in seen))
 
 
 def finish_findings(draft: FinishDraft, visit: Visit, *, today: date, signing: bool) -> tuple[Finding, ...]:
     """All that is missing or wrong, in the order of the page; with `signing` the signer's name too."""
     found = {finding.field: finding for finding in _all_findings(draft, visit, today, signing=signing)}
-    return tuple(found[field] for field in FinishField if field in found)
+    numbers = range(1, len(visit.vials) + 1)
+    vials = {FinishField.DISCARDED, FinishField.BALANCE}
+    order = [FinishField.LEFT]
+    order += [vial_field(field, number) for number in numbers for field in (FinishField.DISCARDED, FinishField.BALANCE)]
+    order += [field for field in FinishField if field not in {FinishField.LEFT, *vials}]
+    return tuple(found[field] for field in order if field in found)
 
 
 def _all_findings(draft: FinishDraft, visit: Visit, today: date, *, signing: bool) -> Iterator[Finding]:
     if visit.to_do:
         yield from _needed(FinishField.LEFT, draft.left_reason, f"Say why {_sites_left(visit)}.")
     yield from _balance_findings(draft, visit)
+    if fault := text_fault(clean_line(draft.seen_by), most=MOST_NAME):
+        yield Finding(FinishField.SEEN_BY, Level.ERROR, fault)
     if not draft.reactions:
         yield Finding(FinishField.REACTIONS, Level.ERROR, "Say how the patient is: none seen is an answer too.")
+    elif NONE_SEEN in draft.reactions and (seen := recorded_reactions(visit)):
+        sentence = f"{_listed(seen)} was recorded while injecting. Take it back there, or choose what was seen."
+        yield Finding(FinishField.REACTIONS, Level.ERROR, sentence)
     elif OTHER in draft.reactions:
         yield from _needed(FinishField.REACTION_WORDS, draft.reaction_words, "Say what was seen.")
     elif fault := text_fault(clean_line(draft.reaction_words), most=MOST_REASON):
@@ -115,7 +145,7 @@ def _sites_left(visit: Visit) -> str:
     return f"{words.count(count, 'site')} {'is' if count == 1 else 'are'} left to do"
 
 
-def _needed(field: FinishField, text: str, missing: str, *, most: int = MOST_REASON) -> Iterator[Finding]:
+def _needed(field: str, text: str, missing: str, *, most: int = MOST_REASON) -> Iterator[Finding]:
     text = clean_line(text)
     fault = text_fault(text, most=most) or (None if any(c.isalnum() for c in text) else missing)
     if fault:
@@ -123,49 +153,63 @@ def _needed(field: FinishField, text: str, missing: str, *, most: int = MOST_REA
 
 
 def _balance_findings(draft: FinishDraft, visit: Visit) -> Iterator[Finding]:
-    discarded = parse_units(draft.discarded)
-    if discarded is None:
-        sentence = "Write what was discarded as a number of units, such as 47.5."
-        yield Finding(FinishField.DISCARDED, Level.ERROR, sentence)
-    elif (gap := unaccounted_units(visit, discarded)) != 0:
-        yield from _needed(FinishField.BALANCE, draft.balance_reason, f"{gap_words(gap)} Say why.")
+    for number, vial in enumerate(_vial_drafts(draft, visit), 1):
+        discarded = parse_units(vial.discarded)
+        if discarded is None:
+            sentence = "Write what was discarded as a number of units, such as 47.5."
+            yield Finding(vial_field(FinishField.DISCARDED, number), Level.ERROR, sentence)
+        elif (gap := unaccounted_units(visit, number, discarded)) != 0:
+            field = vial_field(FinishField.BALANCE, number)
+            yield from _needed(field, vial.reason, f"{gap_words(gap)} Say why.")
+
+
+def _vial_drafts(draft: FinishDraft, visit: Visit) -> tuple[VialDraft, ...]:
+    """One for each vial of the visit; a vial that the page does not know yet is unanswered."""
+    missing = len(visit.vials) - len(draft.vials)
+    return (*draft.vials, *(VialDraft() for _ in range(missing)))[: len(visit.vials)]
 
 
 def gap_words(gap: Decimal) -> str:
-    """10 units are not accounted for."""
+    """10 units are left in the vial."""
     if gap > 0:
-        return f"{words.units(gap)} {'is' if gap == 1 else 'are'} not accounted for."
+        return f"{words.units(gap)} {'is' if gap == 1 else 'are'} left in the vial."
     return f"This is {words.units(-gap)} more than the vial held."
 
 
 def reactions_text(draft: FinishDraft) -> str:
     """Bleeding, pain. Pressed for two minutes"""
-    named = [name for name in draft.reactions if name != OTHER]
-    listed = ", ".join([*named[:1], *(name.casefold() for name in named[1:])])
+    listed = _listed([name for name in draft.reactions if name != OTHER])
     typed = clean_line(draft.reaction_words) if NONE_SEEN not in draft.reactions else ""
     return ". ".join(filter(None, (listed, typed)))
 
 
-def finish_commands(draft: FinishDraft, visit: Visit, *, signing: bool) -> tuple[Command, ...]:
-    """The commands of one act: notes, Finish, and Sign with `signing`. ValueError when there is an error."""
-    discarded = parse_units(draft.discarded)
-    if discarded is None:
-        raise ValueError("the discarded units cannot be read")
-    notes = [clean_text(draft.note), _balance_note(draft, visit, discarded)]
+def _listed(names: Sequence[str]) -> str:
+    """Bleeding, pain"""
+    return ", ".join([*names[:1], *(name.casefold() for name in names[1:])])
+
+
+def finish_commands(draft: FinishDraft, visit: Visit, *, at: datetime, signing: bool) -> tuple[Command, ...]:
+    """The commands of one act: the note, Finish, and Sign with `signing`. ValueError when there is an error."""
+    balances = tuple(_balance(visit, number, vial) for number, vial in enumerate(_vial_drafts(draft, visit), 1))
+    discarded = sum((balance.discarded for balance in balances), Decimal(0))
     finish = Finish(
         discarded_units=discarded,
         next_visit=parse_date(draft.next_visit, month_first=draft.month_first),
         reactions=reactions_text(draft),
         left_to_do_reason=clean_line(draft.left_reason) if visit.to_do else None,
+        balances=balances,
+        discard_seen_by=clean_line(draft.seen_by) if discarded else "",
+        watched_until=at if draft.watched else None,
+        leaflet_given=draft.leaflet_given,
     )
+    note = clean_text(draft.note)
     sign = Sign(Clinician(clean_line(draft.signer), clean_line(draft.role)))
-    return (*(Note(text) for text in notes if text), finish, *((sign,) if signing else ()))
+    return (*((Note(note),) if note else ()), finish, *((sign,) if signing else ()))
 
 
-def _balance_note(draft: FinishDraft, visit: Visit, discarded: Decimal) -> str:
-    """Why the vial does not balance: the event of finishing has no place of its own for it."""
-    if unaccounted_units(visit, discarded) == 0:
-        return ""
-    given = words.figure(totals(visit.sites).units_given)
-    sums = f"{given} given + {words.figure(discarded)} discarded"
-    return f"Vial balance, {sums}: {clean_line(draft.balance_reason)}"
+def _balance(visit: Visit, number: int, vial: VialDraft) -> VialBalance:
+    discarded = parse_units(vial.discarded)
+    if discarded is None:
+        raise ValueError("the discarded units cannot be read")
+    left = unaccounted_units(visit, number, discarded)
+    return VialBalance(number, units_from(visit, number), discarded, left, clean_line(vial.reason) if left else "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol as Interface
 
-from injection_map.domain.events import Event
+from injection_map.domain.events import Event, Patient
 from injection_map.domain.people import Person, PinAnswer
+from injection_map.domain.record_index import Page, RecordQuery, VisitRow
 
 Clock = Callable[[], datetime]
 """Now, with an offset."""
@@ -48,6 +50,12 @@ class EventStore(Interface):
 
     def bookmark(self, record_id: str) -> str | None: ...
 
+    def keep_draft(self, name: str, body: str | None) -> None:
+        """Keep what is being typed, so that a crash does not lose it; None forgets it. It belongs to no record."""
+
+    def draft(self, name: str) -> str | None:
+        """What was kept under this name."""
+
     def close(self) -> None: ...
 
 
@@ -73,3 +81,75 @@ class People(Interface):
 
     def check_pin(self, person_id: str, pin: str) -> PinAnswer:
         """Takes some tenths of a second. A wrong PIN is logged, and slows down the next, after a restart too."""
+
+
+class Patients(Interface):
+    """Who is treated here. Any thread may call it; StoreError when the store fails, and then nothing was changed.
+
+    `by` is the name of who changes something; it stands in the vault's chain, with the reason.
+    """
+
+    def add(self, patient: Patient, by: str) -> Patient:
+        """The patient with the id that was given out. PatientError when they are in the list, or something is wrong."""
+
+    def change(self, patient: Patient, by: str, reason: str = "") -> Patient:
+        """From now on they are so; records keep what they were written with. KeyError when the id is nobody's."""
+
+    def merge(self, keep_id: str, gone_id: str, by: str, reason: str) -> Patient:
+        """Two entries are one person: the kept one has the records of both, which stay as they are.
+
+        PatientError without a reason.
+        """
+
+    def patient(self, patient_id: str) -> Patient:
+        """Who has this id, or had theirs merged into it. KeyError when nobody has."""
+
+    def find(self, text: str, limit: int = 20) -> tuple[Patient, ...]:
+        """Those in whom each word of `text` begins a word of name or number, or the date of birth, by name.
+
+        When far more are found than are asked for, it is some of them.
+        """
+
+    def similar(self, patient: Patient) -> tuple[Patient, ...]:
+        """Who could be mistaken for this patient: the same name or number, or nearly the name and the birth date."""
+
+    def count(self) -> int:
+        """How many there are; those who were merged into another do not count."""
+
+
+class RecordIndex(Interface):
+    """Lists, searches and sums of records, which do not read every one. Any thread may call it.
+
+    It says what the events of the records say, at every moment. Sums leave out training. StoreError when the store
+    fails.
+    """
+
+    def rows(self, query: RecordQuery, *, today: date) -> Page:
+        """The records that were asked for, one page of them, and how many there are."""
+
+    def visits_of(self, patient_id: str) -> tuple[VisitRow, ...]:
+        """All visits of a patient, those of entries that were merged into theirs among them, newest first."""
+
+    def last_visit(self, patient: Patient) -> VisitRow | None:
+        """The newest visit in which this patient was, or is being, treated.
+
+        For a patient without an id, and in records without one: by name, date of birth and number.
+        """
+
+    def serial_uses(self, gtin: str, serial: str) -> tuple[VisitRow, ...]:
+        """The records in which this very vial stands, newest first: more than one visit is a question to ask."""
+
+    def records_of_lot(self, lot: str) -> tuple[VisitRow, ...]:
+        """The records in which this lot was used, newest first: for a recall."""
+
+    def records_of_person(self, name: str) -> tuple[VisitRow, ...]:
+        """The records that somebody treated, signed or co-signed, newest first."""
+
+    def units_per_month(self) -> dict[str, Decimal]:
+        """The units given in each month, as 2025-11, the first month first; months without any are left out."""
+
+    def sites_skipped(self) -> dict[str, int]:
+        """How often each site was skipped, the most often first."""
+
+    def units_since(self, patient: Patient, day: date) -> Decimal:
+        """The units that this patient was given since the beginning of a day: for limits over twelve weeks, say."""

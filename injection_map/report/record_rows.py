@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from injection_map.domain.dosing import totals
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import Patient
 from injection_map.domain.ports import EventStore
+from injection_map.domain.search import plain
 from injection_map.domain.session import Phase
 from injection_map.report.record import Record
 
@@ -83,13 +83,13 @@ def matching(rows: Iterable[Row], search: str) -> tuple[Row, ...]:
 
     A row that cannot be read is found by its id, and by an empty search.
     """
-    wanted = _plain(search).split()
+    wanted = plain(search).split()
     return tuple(row for row in rows if all(word in _haystack(row) for word in wanted))
 
 
 def nearest(rows: Iterable[Row], search: str) -> tuple[RecordRow, ...]:
     """At most five rows whose patient's name or number is written most alike, the likest first."""
-    wanted = _plain(search)
+    wanted = plain(search)
     scored = [(_likeness(row, wanted), row) for row in rows if isinstance(row, RecordRow)]
     near = [(score, row) for score, row in scored if score >= _NEAR_ENOUGH]
     near.sort(key=lambda found: -found[0])
@@ -97,24 +97,18 @@ def nearest(rows: Iterable[Row], search: str) -> tuple[RecordRow, ...]:
 
 
 def _likeness(row: RecordRow, wanted: str) -> float:
-    parts = [*_plain(row.patient.name).replace(",", " ").split(), _plain(row.patient.number)]
+    parts = [*plain(row.patient.name).replace(",", " ").split(), plain(row.patient.number)]
     return max((SequenceMatcher(None, part, wanted).ratio() for part in parts), default=0.0)
 
 
 def _haystack(row: Row) -> str:
     if isinstance(row, UnreadableRow):
-        return _plain(row.record_id)
+        return plain(row.record_id)
     days = (row.started_at.date(), row.patient.born)
     places: Sequence[str] = (row.patient.name, row.patient.number, *row.lots, *map(_day_as_written, days))
-    return _plain("\n".join(places))
+    return plain("\n".join(places))
 
 
 def _day_as_written(day: date) -> str:
     """All the ways in which a day may be looked for."""
     return f"{words.day(day)} {day.isoformat()} {day.day}.{day.month}.{day.year} {day:%d/%m/%Y} {day:%d.%m.%Y}"
-
-
-def _plain(text: str) -> str:
-    """Without accents and case: nystrom finds NYSTRÖM."""
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in parts if not unicodedata.combining(character)).casefold()

@@ -20,10 +20,10 @@ from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
 BUSY_MS = 2000
 """How long another program may hold the file, in a backup or a checkpoint, before it counts as a failure."""
 
-LOG_BYTES = 512 * 1024
-"""The write-ahead log is made this long in advance, room for a whole visit: a disk that fills up in mid-visit still
-takes it, and a commit that need not lengthen the file takes a third less time. SQLite passes over the zeros: they are
-no frames."""
+LOG_BYTES = 1024 * 1024
+"""The write-ahead log is made this long in advance, room for a whole visit and its row in the index: a disk that fills
+up in mid-visit still takes it, and a commit that need not lengthen the file takes a third less time. SQLite passes over
+the zeros: they are no frames."""
 
 
 @dataclass(frozen=True, slots=True)

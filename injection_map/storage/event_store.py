@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from typing import Protocol as Interface
@@ -20,17 +20,26 @@ import apsw
 
 from injection_map.domain.chain import BEGINNING, canonical_json, entry_hash, entry_link, event_text
 from injection_map.domain.errors import EventFormatError, NotSavedError, RecordNotFoundError, StoreError
-from injection_map.domain.event_codec import Plain, event_from_plain
+from injection_map.domain.event_codec import Plain
 from injection_map.domain.events import Event
+from injection_map.domain.record_index import TICKS
 from injection_map.storage.anchor import Anchor
 from injection_map.storage.anchors import Anchors
 from injection_map.storage.database import Database, sentences
 from injection_map.storage.schema import PROTOCOLS, RESERVED
 from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
+from injection_map.storage.statements import Statement, Values, execute_all
+from injection_map.storage.stored_events import began_at, events_of
+from injection_map.storage.visit_rows import IN_PROGRESS, visit_statements
 
 _Row = tuple[int, str, int, str, bytes, bytes]
 _COLUMNS = "position, record_id, seq, body, hash, link"
+Also = Callable[[int], Sequence[Statement]]
 _OF_RECORDS = f"substr(record_id, 1, 1) <> '{RESERVED}'"
+
+
+def _nothing(_seq: int) -> Sequence[Statement]:
+    return ()
 
 
 class Lock(Interface):
@@ -80,6 +89,7 @@ class VaultStore:
         self._files = (self.path, Path(writer.filename_wal)) if writer else ()
         self._identities = _identities(self._files)
         self._known_last: _Row | None = None
+        self._in_progress = ""
         self._reading = threading.Lock()
         self._writing = threading.Lock()
 
@@ -87,15 +97,19 @@ class VaultStore:
         if record_id.startswith(RESERVED):
             raise ValueError(f"{record_id} is the name of no record")
         if events:
+            texts = [(event.seq, event_text(event)) for event in events]
             with self._turn():
-                self._append(record_id, [(event.seq, event_text(event)) for event in events])
+                self._append(record_id, texts, also=self._index_of(record_id, events, texts))
 
-    def append_entry(
-        self, stream: str, plain: Mapping[str, Plain], *, also: str = "", values: Sequence[str | bytes] = ()
-    ) -> None:
-        """One entry of a stream that is no record; `also`, a statement with its values, in the same transaction."""
+    def append_entry(self, stream: str, plain: Mapping[str, Plain], *, also: Also = _nothing) -> None:
+        """One entry of a stream that is no record; what `also` says of its number, in the same transaction."""
         with self._turn():
-            self._append_entry(stream, plain, also=also, values=values)
+            self._append_entry(stream, plain, also=also)
+
+    def rewrite(self, act: Callable[[apsw.Connection], None]) -> None:
+        """Do this to the tables beside the entries, in one transaction."""
+        with self._turn():
+            self._write_together(act)
 
     def entries(self, stream: str) -> list[dict[str, Any]]:
         """The entries of a stream that is no record, in order."""
@@ -109,7 +123,7 @@ class VaultStore:
         rows = self.read("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
         if not rows or record_id.startswith(RESERVED):
             raise RecordNotFoundError(f"There is no record {record_id} in {self.path.parent}.")
-        return tuple(_event(record_id, number, *row) for number, row in enumerate(rows, start=1))
+        return events_of(record_id, rows)
 
     def head(self, record_id: str) -> bytes:
         """The hash of a record's last event as it is stored; RecordNotFoundError when it has none."""
@@ -149,7 +163,7 @@ class VaultStore:
         statement = "INSERT INTO protocols (fingerprint, data) VALUES (?, ?)"
         with self._turn():
             if not self._write("SELECT 1 FROM protocols WHERE fingerprint = ?", (fingerprint,)):
-                self._append_entry(PROTOCOLS, entry, also=statement, values=(fingerprint, data))
+                self._append_entry(PROTOCOLS, entry, also=lambda _: [(statement, (fingerprint, data))])
 
     def protocol_bytes(self, fingerprint: str) -> bytes:
         rows = self.read("SELECT data FROM protocols WHERE fingerprint = ?", (fingerprint,))
@@ -167,6 +181,17 @@ class VaultStore:
 
     def bookmark(self, record_id: str) -> str | None:
         rows = self.read("SELECT site FROM bookmarks WHERE record_id = ?", (record_id,))
+        return rows[0][0] if rows else None
+
+    def keep_draft(self, name: str, body: str | None) -> None:
+        with self._turn():
+            if body is None:
+                self._write("DELETE FROM drafts WHERE name = ?", (name,))
+            else:
+                self._write("INSERT OR REPLACE INTO drafts (name, body) VALUES (?, ?)", (name, body))
+
+    def draft(self, name: str) -> str | None:
+        rows = self.read("SELECT body FROM drafts WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
     def close(self) -> None:
@@ -199,7 +224,7 @@ class VaultStore:
                 if connection is not None:
                     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
-    def read(self, query: str, values: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
+    def read(self, query: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows, from the connection that only reads. StoreError when the file cannot be read."""
         with self._reading:
             try:
@@ -210,21 +235,37 @@ class VaultStore:
                     f"The records in {self.path.parent} cannot be read: {cause}. No record was changed. {remedy}"
                 ) from error
 
-    def _append_entry(
-        self, stream: str, plain: Mapping[str, Plain], *, also: str, values: Sequence[str | bytes]
-    ) -> None:
+    def _append_entry(self, stream: str, plain: Mapping[str, Plain], *, also: Also) -> None:
         seq = self._last(stream)[1] + 1
-        self._append(stream, [(seq, canonical_json({"seq": seq, **plain}))], also=also, values=values)
+        self._append(stream, [(seq, canonical_json({"seq": seq, **plain}))], also=also(seq))
 
-    def _append(
-        self, record_id: str, texts: Sequence[tuple[int, str]], *, also: str = "", values: Sequence[str | bytes] = ()
-    ) -> None:
+    def _index_of(
+        self, record_id: str, events: Sequence[Event], texts: Sequence[tuple[int, str]]
+    ) -> Sequence[Statement]:
+        """What brings the index of records up to date; nothing while the needle is in the hand."""
+        if all(isinstance(event.body, TICKS) for event in events) and self._is_in_progress(record_id):
+            return ()
+        self._in_progress = ""
+        before = self._write("SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq", (record_id,))
+        return visit_statements(record_id, [*before, *texts])
+
+    def _is_in_progress(self, record_id: str) -> bool:
+        if self._in_progress != record_id:
+            rows = self._write("SELECT 1 FROM visits WHERE id = ? AND standing = ?", (record_id, IN_PROGRESS))
+            self._in_progress = record_id if rows else ""
+        return self._in_progress == record_id
+
+    def _append(self, record_id: str, texts: Sequence[tuple[int, str]], *, also: Sequence[Statement] = ()) -> None:
         rows = self._chained(record_id, texts)
         self._known_last = None  # a write that fails may have been written all the same
         # One statement is one transaction: nothing to begin, to commit or to roll back. One act has few events.
         statement = f"INSERT INTO events ({_COLUMNS}) VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
+        values = [value for row in rows for value in row]
         try:
-            self._write(statement, [value for row in rows for value in row], also=also, also_values=values)
+            if also:
+                self._write_together(lambda writer: execute_all(writer, [(statement, values), *also]))
+            else:
+                self._write(statement, values)
         except apsw.ConstraintError as error:
             raise ValueError(f"event {rows[0][2]} does not follow the last one of {record_id}: {error}") from error
         self._compare(rows)
@@ -253,23 +294,21 @@ class VaultStore:
         seq, hash_ = own[0] if own else (0, BEGINNING)
         return position, seq, hash_, link
 
-    def _write(
-        self,
-        statement: str,
-        values: Sequence[str | int | bytes] = (),
-        *,
-        also: str = "",
-        also_values: Sequence[str | bytes] = (),
-    ) -> list[tuple[Any, ...]]:
+    def _write(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        with self._not_saved() as writer:
+            return writer.execute(statement, values).fetchall()
+
+    def _write_together(self, act: Callable[[apsw.Connection], None]) -> None:
+        with self._not_saved() as writer, writer:  # a transaction
+            act(writer)
+
+    @contextmanager
+    def _not_saved(self) -> Iterator[apsw.Connection]:
+        """The connection that writes; what the disk or SQLite objects to, as a NotSavedError."""
         if self._writer is None:
             raise NotSavedError(f"The records in {self.path.parent} are open for reading only. Nothing was changed.")
         try:
-            if not also:
-                return self._writer.execute(statement, values).fetchall()
-            with self._writer:  # a transaction
-                self._writer.execute(statement, values)
-                self._writer.execute(also, also_values)
-            return []
+            yield self._writer
         except WORLD_ERRORS as error:
             cause, remedy = world_words(error)
             raise NotSavedError(f"Not saved: {cause}. Earlier entries are safe in {self.path}. {remedy}") from error
@@ -296,7 +335,7 @@ class VaultStore:
             )
 
     def _newest_first(self, query: str) -> tuple[str, ...]:
-        return newest_first((record_id, _moment(at)) for record_id, at in self.read(query))
+        return newest_first((record_id, began_at(at)) for record_id, at in self.read(query))
 
 
 def _identities(files: Sequence[Path]) -> list[tuple[int, int] | None]:
@@ -309,25 +348,3 @@ def _identities(files: Sequence[Path]) -> list[tuple[int, int] | None]:
         except OSError:
             found.append(None)
     return found
-
-
-def _event(record_id: str, number: int, seq: object, body: object) -> Event:
-    try:
-        event = event_from_plain(json.loads(str(body)))
-        if not event.seq == seq == number:
-            raise EventFormatError(f"It is numbered {event.seq}, stored as {seq}.")
-    except (ValueError, RecursionError, EventFormatError) as error:
-        raise EventFormatError(
-            f"Entry {number} of record {record_id} cannot be read: {error} The record is kept as it is. "
-            "Open it with the newest version of Injection Map."
-        ) from error
-    return event
-
-
-def _moment(text: object) -> datetime:
-    """When a record began; one whose first entry is damaged is listed all the same, as the oldest."""
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -17,6 +17,7 @@ class MemoryStore:
         self._events: dict[str, tuple[Event, ...]] = {}
         self._protocols: dict[str, bytes] = {}
         self._bookmarks: dict[str, str] = {}
+        self._drafts: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def append(self, record_id: str, events: Sequence[Event]) -> None:
@@ -65,6 +66,17 @@ class MemoryStore:
     def bookmark(self, record_id: str) -> str | None:
         with self._lock:
             return self._bookmarks.get(record_id)
+
+    def keep_draft(self, name: str, body: str | None) -> None:
+        with self._lock:
+            if body is None:
+                self._drafts.pop(name, None)
+            else:
+                self._drafts[name] = body
+
+    def draft(self, name: str) -> str | None:
+        with self._lock:
+            return self._drafts.get(name)
 
     def close(self) -> None:
         """Nothing to let go of."""

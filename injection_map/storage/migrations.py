@@ -15,11 +15,18 @@ from injection_map.domain.errors import StoreError
 from injection_map.storage import schema
 from injection_map.storage.database import Database, end_of, other_format
 from injection_map.storage.files import copy_private_file, make_private_folder, put_in_place, sync_file
+from injection_map.storage.projections import rebuild
 from injection_map.storage.vault_files import VaultFiles
 
 Step = Callable[[apsw.Connection], None]
 
-STEPS: Mapping[int, Step] = MappingProxyType({})
+
+def _to_2(connection: apsw.Connection) -> None:
+    rebuild(connection)
+    connection.execute(schema.DRAFTS)
+
+
+STEPS: Mapping[int, Step] = MappingProxyType({1: _to_2})
 """From each older format to the next; a step may add to the entries' tables and never touches an entry."""
 
 

@@ -22,6 +22,7 @@ from injection_map.domain.ports import Clock
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.pins import hash_pin, is_pin, wait_s
 from injection_map.storage.schema import PEOPLE
+from injection_map.storage.statements import Statement
 
 __all__ = ["People", "Person", "PersonError", "PinAnswer"]
 
@@ -95,14 +96,13 @@ class People:
             "pin_set",
             self._person(person_id).id,
             by,
-            also="INSERT OR REPLACE INTO pins (person, hashed) VALUES (?, ?)",
-            values=(person_id, hashed),
+            also=("INSERT OR REPLACE INTO pins (person, hashed) VALUES (?, ?)", (person_id, hashed)),
             digest=hashlib.sha256(hashed.encode()).hexdigest(),
         )
 
     def remove_pin(self, person_id: str, *, by: str = "") -> None:
-        statement = "DELETE FROM pins WHERE person = ?"
-        self._record("pin_removed", self._person(person_id).id, by, also=statement, values=(person_id,))
+        forget = ("DELETE FROM pins WHERE person = ?", (person_id,))
+        self._record("pin_removed", self._person(person_id).id, by, also=forget)
 
     def wait_s(self, person_id: str) -> float:
         """How many seconds the next try has to wait."""
@@ -131,18 +131,9 @@ class People:
             self.store.append_entry(PEOPLE, plain)
         self._apply(plain)
 
-    def _record(
-        self,
-        kind: str,
-        person_id: str,
-        by: str,
-        *,
-        also: str = "",
-        values: tuple[str, ...] = (),
-        **more: str,
-    ) -> None:
+    def _record(self, kind: str, person_id: str, by: str, *, also: Statement | None = None, **more: str) -> None:
         plain = self._entry(kind, person_id, by, **more)
-        self.store.append_entry(PEOPLE, plain, also=also, values=values)
+        self.store.append_entry(PEOPLE, plain, also=lambda _: [also] if also else [])
         self._apply(plain)
 
     def _entry(self, kind: str, person_id: str, by: str, **more: str) -> dict[str, Plain]:

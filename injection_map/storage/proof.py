@@ -21,6 +21,7 @@ from injection_map.domain.chain import BEGINNING, entry_hash, entry_link
 from injection_map.storage.anchor import Anchor
 from injection_map.storage.anchors import Anchors
 from injection_map.storage.database import Database
+from injection_map.storage.projections import wrong_projection
 from injection_map.storage.schema import PEOPLE, PROTOCOLS, RESERVED, VAULT
 from injection_map.storage.sqlite_errors import DAMAGE
 
@@ -109,7 +110,9 @@ class _Prover:
 
     def prove(self, unusable: str | None) -> Proof:
         try:
-            found = self._chain_break() or self._beside_break() or self._anchor_break(unusable)
+            found = (
+                self._chain_break() or self._beside_break() or self._anchor_break(unusable) or self._projection_break()
+            )
         except DAMAGE:
             found = damage(self._position)
         return Proof(self._position, self._records, found, tuple(self._restored))
@@ -264,6 +267,11 @@ class _Prover:
         if stored == self._pins:
             return None
         return Break(BreakKind.CHANGED, "Changed outside the program: a person's PIN. Set the PINs anew.")
+
+    def _projection_break(self) -> Break | None:
+        """Last, for it does no harm to a record: the lists of patients and records are what the entries make them."""
+        sentence = wrong_projection(self._connection)
+        return Break(BreakKind.CHANGED, sentence) if sentence else None
 
     def _file_break(self) -> Break | None:
         answer = self._one("PRAGMA integrity_check(1)")

@@ -25,6 +25,7 @@ from injection_map.storage.files import put_in_place, sync_folder, write_private
 from injection_map.storage.keychain_witness import KeychainWitness
 from injection_map.storage.keys import Keychain, KeychainHolder, KeyKind
 from injection_map.storage.migrations import migrate_if_older
+from injection_map.storage.projections import rebuild_if_other
 from injection_map.storage.recovery_code import recovery_code
 from injection_map.storage.schema import SCHEMA, VAULT
 from injection_map.storage.vault_files import VaultFiles, refuse_half_a_vault
@@ -77,6 +78,8 @@ def open_vault(
             migrate_if_older(files, database)
         anchors = _anchors(files, database, keyring)
         writer = None if read_only else opened.enter_context(closing(database.to_write()))
+        if writer:
+            rebuild_if_other(writer)
         reader = opened.enter_context(closing(database.to_read()))
         _hold_against(anchors, reader, moving=lock is not None)
         store = VaultStore(database, reader=reader, writer=writer, lock=lock, anchors=anchors)

@@ -16,10 +16,11 @@ from injection_map.domain.dosing import totals
 from injection_map.domain.finish_checks import FinishDraft, FinishField, finish_commands, finish_findings
 from injection_map.domain.session import Phase, Visit
 from injection_map.report.record import Record, muscle_names
+from injection_map.ui.balance_card import BalanceCard
 from injection_map.ui.chair.banner import Banner, ErrorBar
 from injection_map.ui.controls import Button
 from injection_map.ui.fields import LineField, TextField
-from injection_map.ui.finish_cards import BalanceCard, ChangesCard, LeftCard, ReactionsCard
+from injection_map.ui.finish_cards import ChangesCard, LeftCard, ReactionsCard
 from injection_map.ui.four_views import FourViews
 from injection_map.ui.given_table import GivenTable, table_rows
 from injection_map.ui.next_visit_card import NextVisitCard
@@ -34,6 +35,7 @@ _MISSING_NAMES = {
     FinishField.LEFT: "Why sites are left",
     FinishField.DISCARDED: "Units discarded",
     FinishField.BALANCE: "Why the vial does not balance",
+    FinishField.SEEN_BY: "Who saw the discard",
     FinishField.REACTIONS: "Reactions",
     FinishField.REACTION_WORDS: "What was seen",
     FinishField.NEXT_VISIT: "Next visit",
@@ -70,8 +72,8 @@ class FinishPage(Page):
         visit, record = model.visit, Record(model.record_id, model.events)
         self.left = LeftCard(theme, visit)
         self.changes = ChangesCard(theme, visit)
-        self.balance = BalanceCard(theme, visit)
-        self.reactions = ReactionsCard(theme)
+        self.balance = BalanceCard(theme, visit, witnesses=[person.name for person in signers.people])
+        self.reactions = ReactionsCard(theme, visit)
         interval = visit.opened.interval_weeks if visit.opened else None
         today = model.clock().date()
         self.next_visit = NextVisitCard(theme, today=today, interval_weeks=interval, month_first=month_first)
@@ -154,8 +156,8 @@ class FinishPage(Page):
 
     def _order_focus(self) -> None:
         """Down each column, the way the page is asked; the signature comes last."""
-        stops: list[QWidget] = [self.left.reason.line, self.balance.discarded.line, self.balance.reason.line]
-        stops += [*self.reactions.choices, self.reactions.words.line]
+        stops: list[QWidget] = [self.left.reason.line, *self.balance.stops()]
+        stops += [*self.reactions.choices, self.reactions.words.line, self.reactions.watched, self.reactions.leaflet]
         stops += [self.next_visit.less, self.next_visit.day.line, self.next_visit.more, *self.next_visit.segments.parts]
         stops += [self.note.area, self.sign_card.signer.line, self.sign_card.role_field.line]
         stops += [self.sign_card.pin.line]
@@ -166,8 +168,7 @@ class FinishPage(Page):
     def _line_fields(self) -> Mapping[str, LineField]:
         return {
             FinishField.LEFT: self.left.reason,
-            FinishField.DISCARDED: self.balance.discarded,
-            FinishField.BALANCE: self.balance.reason,
+            **self.balance.fields,
             FinishField.REACTION_WORDS: self.reactions.words,
             FinishField.NEXT_VISIT: self.next_visit.day,
             FinishField.SIGNER: self.sign_card.signer,
@@ -184,8 +185,10 @@ class FinishPage(Page):
         """The page as filled in."""
         return FinishDraft(
             left_reason=self.left.reason.text,
-            discarded=self.balance.discarded.text,
-            balance_reason=self.balance.reason.text,
+            vials=self.balance.drafts,
+            seen_by=self.balance.seen_by.name,
+            watched=self.reactions.watched.isChecked(),
+            leaflet_given=self.reactions.leaflet.isChecked(),
             reactions=self.reactions.chosen,
             reaction_words=self.reactions.words.text,
             next_visit=self.next_visit.day.text,
@@ -205,13 +208,13 @@ class FinishPage(Page):
         findings = {finding.field: finding for finding in self._findings()}
         get = findings.get
         self.left.reason.say(get(FinishField.LEFT))
-        self.balance.say_findings(get(FinishField.DISCARDED), get(FinishField.BALANCE))
+        self.balance.say_findings(findings)
         answered = FinishField.REACTIONS not in findings and FinishField.REACTION_WORDS not in findings
         self.reactions.say_findings(None, get(FinishField.REACTION_WORDS), answered=answered)
         self.next_visit.say_finding(get(FinishField.NEXT_VISIT))
         self.note.say(get(FinishField.NOTE))
         self.sign_card.say_findings(get(FinishField.SIGNER), get(FinishField.ROLE))
-        self.sign_card.say_missing([_MISSING_NAMES[FinishField(field)] for field in findings])
+        self.sign_card.say_missing([_missing_name(field) for field in findings])
 
     def _on_missing(self) -> None:
         findings = self._findings()
@@ -245,7 +248,7 @@ class FinishPage(Page):
         if findings:
             self._go_to(findings[0])
         elif not self._submitted and (not signing or self.sign_card.pin_is_right()):
-            asked = finish_commands(self.draft, self._model.visit, signing=signing)
+            asked = finish_commands(self.draft, self._model.visit, at=self._model.clock(), signing=signing)
             self._submitted = self._model.submit(*asked)
             self._on_saving()
 
@@ -272,6 +275,15 @@ class FinishPage(Page):
 
     def _restyle(self) -> None:
         self._views.setFixedHeight(self._theme.px(236, 164))
+
+
+def _missing_name(field: str) -> str:
+    """Units discarded; of a further vial: Units discarded, vial 2"""
+    known = next((known for known in FinishField if field == known), None)
+    if known is not None:
+        return _MISSING_NAMES[known]
+    base, _, number = field.rpartition("-")
+    return f"{_MISSING_NAMES[FinishField(base)]}, vial {number}"
 
 
 def _stack(*widgets: QWidget) -> QVBoxLayout:

@@ -1,56 +1,61 @@
-"""The first page: an unfinished visit to resume, and the form that starts a new one."""
+"""The first page: an unfinished visit to resume, and the patient whose visit begins; one tap for one who is known."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import (
-    Field,
-    Finding,
-    Level,
-    StartDraft,
-    is_expired,
-    parse_expiry,
-    start_findings,
-)
-from injection_map.domain.dates import moment_words
+from injection_map.domain.checks import Field, Finding, Level
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, Text
-from injection_map.ui.fields import LineField
 from injection_map.ui.notice_card import Notice, NoticeCard
 from injection_map.ui.page import Page
 from injection_map.ui.page_menu import open_menu
+from injection_map.ui.patient_finder import FindPatients, FoundPatient, PatientFinder
+from injection_map.ui.patient_form import PatientForm, SimilarPatients
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
 from injection_map.ui.resume_card import ResumeCard, UnfinishedVisit
-from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
-from injection_map.ui.start_words import LABELS, MISSING_NAMES, hint, understood, vial_words
+from injection_map.ui.sections import GUTTER, Overflow, roomy
+from injection_map.ui.start_words import MISSING_NAMES
 from injection_map.ui.theme import Theme
+from injection_map.ui.who_card import WhoCard
 
 if TYPE_CHECKING:  # the first frame waits for what this page imports
-    from injection_map.domain.events import Clinician
+    from injection_map.domain.events import Clinician, Patient
     from injection_map.domain.people import Person
     from injection_map.domain.ports import Clock
 
-__all__ = ["BrokenFile", "StartPage", "UnfinishedVisit"]
+__all__ = ["BrokenFile", "StartPage", "UnfinishedVisit", "VisitWish"]
 
-CLOCK_MS = 10_000
+CLOCK_MS = 60_000
 MOST_OFFERED = 2
-MOST_PEOPLE = 3
+_NO_PATIENT = Finding("patient", Level.ERROR, "Choose the patient, or enter a new one.")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitWish:
+    """Whose visit is to begin, who treats, and by which protocol. A patient without an id is a new one."""
+
+    patient: Patient
+    clinician: Clinician
+    assistants: tuple[Clinician, ...]
+    protocol_id: str
 
 
 class StartPage(Page):
     """Constructor in, signals out. Who treats is remembered from visit to visit, a patient never."""
 
-    start_requested = Signal(object)
-    """A StartForm without errors."""
+    visit_asked = Signal(object)
+    """A VisitWish without errors."""
+    patient_asked = Signal(object)
+    """A patient's own page is to be shown."""
     resume_requested = Signal(str)
     records_requested = Signal()
     settings_requested = Signal()
@@ -67,6 +72,7 @@ class StartPage(Page):
         broken: Sequence[BrokenFile] = (),
         unfinished: Sequence[UnfinishedVisit] = (),
         clinician: Clinician | None = None,
+        assistants: Sequence[Clinician] = (),
         month_first: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -74,25 +80,32 @@ class StartPage(Page):
         super().__init__(parent)
         self._theme, self._clock, self._month_first = theme, clock, month_first
         self.setObjectName("start-page")
-        self.fields: dict[Field, LineField] = {}
-        self._mixed_is_now = True
         self._minutes = QTimer(self, interval=CLOCK_MS)
         self._minutes.timeout.connect(self._on_time_passed)
         self._notices, self._resume = QVBoxLayout(), QVBoxLayout()
         self.notice_cards: list[NoticeCard] = []
         self.resume_cards: list[ResumeCard] = []
-        self.people_buttons: list[Button] = []
-        self._people: tuple[Person, ...] = ()
+        self._patient: FoundPatient | None = None
         self._build(protocols, broken)
         if clinician is not None:
-            self.fields[Field.CLINICIAN].set_text(clinician.name)
-            self.fields[Field.ROLE].set_text(clinician.role)
+            self.who.set_clinician(clinician)
+            self.who.set_assistants(assistants)
         theme.changed.connect(self._restyle)
         self._restyle()
         self.set_unfinished(unfinished)
         self._on_time_passed()
 
     # --- what the window tells the page -----------------------------------------------------------------------
+
+    def set_patients(self, find: FindPatients, similar: SimilarPatients) -> None:
+        """The house's patients can be looked up from now on."""
+        self.finder.set_find(find)
+        self.form.set_similar(similar)
+
+    def say_patient_fault(self, sentence: str) -> None:
+        """The house's list of patients does not take the new one."""
+        self.form.say_fault(sentence)
+        self._refresh()
 
     def set_unfinished(self, unfinished: Sequence[UnfinishedVisit]) -> None:
         """Offer these, newest first; more than two are left to the records."""
@@ -124,84 +137,17 @@ class StartPage(Page):
             self._notices.addWidget(card)
 
     def set_people(self, people: Sequence[Person]) -> None:
-        """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed."""
-        for button in self.people_buttons:
-            button.hide()
-            button.setParent(None)
-            button.deleteLater()
-        self._people = tuple(people)
-        few = len(people) <= MOST_PEOPLE
-        shown = people if few else people[: MOST_PEOPLE - 1]
-        self.people_buttons = [self._person_button(person.name, f"who-{i}") for i, person in enumerate(shown)]
-        if not few:
-            self.people_buttons.append(self._person_button("Others", "who-others"))
-        before: QWidget = self.fields[Field.ALLERGIES].line
-        for button in self.people_buttons:
-            button.clicked.connect(self._on_who)
-            self._offered.addWidget(button, 1)
-            QWidget.setTabOrder(before, button)
-            before = button
-        QWidget.setTabOrder(before, self.fields[Field.CLINICIAN].line)
+        self.who.set_people(people)
+        self._set_tab_order()
         self._refresh()
-
-    def _person_button(self, name: str, object_name: str) -> Button:
-        button = Button(
-            self._theme, name, kind="quiet", icon="person", height_px=(48, 44), align_left=True, role="small-strong"
-        )
-        button.setObjectName(object_name)
-        return button
-
-    def _on_who(self) -> None:
-        place = next(i for i, button in enumerate(self.people_buttons) if button is self.sender())
-        if self.people_buttons[place].objectName() != "who-others":
-            self._choose_person(self._people[place])
-            return
-        others = self._people[MOST_PEOPLE - 1 :]
-        rows = [(person.name, partial(self._choose_person, person)) for person in others]
-        open_menu(self._theme, self.people_buttons[place], rows)
-
-    def _choose_person(self, person: Person) -> None:
-        for field, text in ((Field.CLINICIAN, person.name), (Field.ROLE, person.role)):
-            self.fields[field].set_text(text)
-            self.fields[field].touch()
-        self._refresh()
-
-    def _on_menu(self) -> None:
-        rows = [("Settings", self.settings_requested.emit), ("Lock the screen", self.lock_requested.emit)]
-        open_menu(self._theme, self.menu, rows)
-
-    def clear(self) -> None:
-        """For the next patient. Who treats and with which protocol stays."""
-        for field, widget in self.fields.items():
-            if field not in (Field.CLINICIAN, Field.ROLE):
-                widget.clear()
-        self._mixed_is_now = True
-        self._on_time_passed()
 
     def first_focus(self) -> QWidget:
-        return self.resume_cards[0].button if self.resume_cards else self.fields[Field.NAME].line
-
-    @property
-    def draft(self) -> StartDraft:
-        """The form as typed."""
-        typed = {field.replace("-", "_"): widget.text for field, widget in self.fields.items()}
-        return StartDraft(**typed, month_first=self._month_first)
+        return self.resume_cards[0].button if self.resume_cards else self.finder.search
 
     # --- building ---------------------------------------------------------------------------------------------
 
     # From the outside in, each widget with its parent from the start: with a style sheet in force Qt dresses a
     # widget anew whenever it moves, and built from the inside out the page took three times as long.
-
-    def _field(self, field: Field, parent: QWidget) -> LineField:
-        identifier = field in (Field.NUMBER, Field.LOT)
-        widget = LineField(self._theme, LABELS[field], name=field, identifier=identifier, parent=parent)
-        self.fields[field] = widget
-        if field is Field.CLINICIAN:
-            widget.line.setAccessibleName("Name of who treats")
-        widget.changed.connect(self._on_changed)
-        widget.left.connect(self._on_left)
-        widget.entered.connect(self._on_entered)
-        return widget
 
     def _build(self, protocols: Sequence[Protocol], broken: Sequence[BrokenFile]) -> None:
         box = QVBoxLayout(self)
@@ -220,14 +166,30 @@ class StartPage(Page):
         columns.addLayout(right, 1)
         for layout in (self._notices, self._resume, columns, left, right):
             roomy(self._theme, layout, spacing=(12, 8))
-        left.addWidget(self._patient_card(content))
-        left.addWidget(self._clinician_card(content), 1)
+        today = self._clock().date()
+        self.finder = PatientFinder(self._theme, today=today, parent=content)
+        self.form = PatientForm(self._theme, today=today, month_first=self._month_first, parent=content)
+        self.form.hide()
+        left.addWidget(self.finder, 1)
+        left.addWidget(self.form, 1)
+        self.who = WhoCard(self._theme, content)
+        right.addWidget(self.who)
         self.picker = ProtocolPicker(self._theme, protocols, broken, content)
-        self.picker.changed.connect(self._refresh)
         right.addWidget(self.picker, 1)
-        right.addWidget(self._vial_card(content))
         box.addWidget(self._foot())
+        self._connect()
         self._set_tab_order()
+
+    def _connect(self) -> None:
+        self.finder.chosen.connect(self._on_patient)
+        self.finder.new_asked.connect(self._on_new)
+        self.form.changed.connect(self._refresh)
+        self.form.entered.connect(self._on_form_entered)
+        self.form.back_asked.connect(self._on_back_to_patients)
+        self.form.other_chosen.connect(self._on_other)
+        self.who.changed.connect(self._refresh)
+        self.who.entered.connect(self._on_who_entered)
+        self.picker.changed.connect(self._refresh)
 
     def _bar(self) -> QFrame:
         self._top = QFrame(self)
@@ -254,36 +216,9 @@ class StartPage(Page):
         row.addWidget(self.menu)
         return self._top
 
-    def _patient_card(self, parent: QWidget) -> Section:
-        card = Section(self._theme, "Patient", parent=parent)
-        card.body.addWidget(self._field(Field.NAME, card))
-        self._add_side_by_side(card, Field.BORN, Field.NUMBER)
-        card.body.addWidget(self._field(Field.ALLERGIES, card))
-        return card
-
-    def _clinician_card(self, parent: QWidget) -> Section:
-        card = Section(self._theme, "Who treats", parent=parent)
-        self._offered = QHBoxLayout()
-        card.body.addLayout(self._offered)
-        self._add_side_by_side(card, Field.CLINICIAN, Field.ROLE)
-        card.body.addStretch(1)
-        return card
-
-    def _vial_card(self, parent: QWidget) -> Section:
-        card = Section(self._theme, "Vial", parent=parent)
-        self._product = Text(self._theme, "base", wrap=True, parent=card)
-        card.body.addWidget(self._product)
-        self._add_side_by_side(card, Field.LOT, Field.EXPIRY)
-        self._add_side_by_side(card, Field.MIXED, Field.EXPIRED_REASON)
-        return card
-
-    def _add_side_by_side(self, card: Section, first: Field, second: Field) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        for column, field in enumerate((first, second)):
-            grid.addWidget(self._field(field, card), 0, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, 1)
-        card.body.addLayout(grid)
+    def _on_menu(self) -> None:
+        rows = [("Settings", self.settings_requested.emit), ("Lock the screen", self.lock_requested.emit)]
+        open_menu(self._theme, self.menu, rows)
 
     def _foot(self) -> QFrame:
         foot = QFrame(self)
@@ -299,21 +234,16 @@ class StartPage(Page):
         self.go_to.clicked.connect(self._on_go_to)
         row.addWidget(self.go_to)
         row.addStretch(1)
-        self.start = Button(
-            self._theme, "Start treatment", kind="primary", height_px=(84, 80), role="title", parent=foot
-        )
+        self.start = Button(self._theme, "Safety pause", kind="primary", height_px=(84, 80), role="title", parent=foot)
         self.start.setObjectName("start")
         self.start.clicked.connect(self._on_start)
         row.addWidget(self.start)
         return foot
 
     def _set_tab_order(self) -> None:
-        """From top to bottom, the left column first, and the protocol before its vial."""
-        before = [Field.NAME, Field.BORN, Field.NUMBER, Field.ALLERGIES, Field.CLINICIAN, Field.ROLE]
-        after = [Field.LOT, Field.EXPIRY, Field.MIXED, Field.EXPIRED_REASON]
-        stops: list[QWidget] = [self.fields[field].line for field in before]
-        stops += [*self.picker.choices, *self.picker.readers]
-        stops += [self.fields[field].line for field in after]
+        """From top to bottom, the left column first."""
+        stops: list[QWidget] = [self.finder.search, self.finder.new, self.finder.list, *self.form.stops()]
+        stops += [*self.who.stops(), *self.picker.choices, *self.picker.readers]
         stops += [self.go_to, self.start, self.records, self.menu]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
@@ -330,96 +260,119 @@ class StartPage(Page):
         super().hideEvent(event)
 
     def _on_time_passed(self) -> None:
-        """The day in the bar, and the time of mixing until somebody sets it: never under the cursor."""
         now = self._clock()
         self._date.setText(f"{words.weekday(now)} {words.day(now)}")
-        mixed = self.fields[Field.MIXED]
-        if self._mixed_is_now and not mixed.line.hasFocus():
-            mixed.set_text(moment_words(now))
+
+    def _on_patient(self, found: FoundPatient) -> None:
+        """One tap begins, when all the rest is known."""
+        self._patient = found
+        self._refresh()
+        if self._errors():
+            self._on_start()
+        else:
+            self._ask_for(found.patient)
+
+    def _on_other(self, found: FoundPatient) -> None:
+        self._on_back_to_patients()
+        self._on_patient(found)
+
+    def _on_new(self, typed: str) -> None:
+        self._patient = None
+        self.form.begin(typed)
+        self._show_form(True)
+        self.form.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_back_to_patients(self) -> None:
+        self._show_form(False)
+        self.finder.search.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_form(self, shown: bool) -> None:
+        self.finder.setVisible(not shown)
+        self.form.setVisible(shown)
         self._refresh()
 
-    def _on_changed(self) -> None:
-        if self.sender() is self.fields[Field.MIXED]:
-            self._mixed_is_now = False
-        self._refresh()
-
-    def _on_left(self) -> None:
-        """What was typed is shown as it was understood."""
-        field = next(field for field, widget in self.fields.items() if widget is self.sender())
-        text = self.fields[field].text
-        read = understood(field, text, now=self._clock(), month_first=self._month_first)
-        if read and read != text:
-            self.fields[field].set_text(read)
-        self._refresh()
-
-    def _on_entered(self) -> None:
-        """Enter moves on: to the next field that is shown, after the last to the button."""
-        shown = [widget for widget in self.fields.values() if not widget.isHidden()]
-        index = next(i for i, widget in enumerate(shown) if widget is self.sender())
-        target = shown[index + 1].line if index + 1 < len(shown) else self.start
+    def _on_form_entered(self) -> None:
+        wrong = [finding for finding in self.who.findings if finding.level is Level.ERROR]
+        target = self.who.fields[Field(wrong[0].field)].line if wrong else self.start
         target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_who_entered(self) -> None:
+        self.start.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_go_to(self) -> None:
         errors = self._errors()
         if errors:
-            self._go_to(Field(errors[0].field))
+            self._go_to(errors[0])
 
-    def _go_to(self, field: Field) -> None:
-        target = self.picker.first_focus() if field is Field.PROTOCOL else self.fields[field].line
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+    def _go_to(self, finding: Finding) -> None:
+        if finding is _NO_PATIENT:
+            self.finder.search.setFocus(Qt.FocusReason.TabFocusReason)
+        elif finding.field == Field.PROTOCOL:
+            self.picker.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
+        elif finding.field in self.who.fields:
+            self.who.fields[Field(finding.field)].line.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.form.go_to(Field(finding.field))
 
     def _on_start(self) -> None:
-        for widget in self.fields.values():
-            widget.touch()
-        self._refresh()
-        errors, protocol = self._errors(), self.picker.chosen
+        if self._is_new:
+            self.form.touch()
+        self.who.touch()
+        errors = self._errors()
         if errors:
             self.picker.say_finding(next((finding for finding in errors if finding.field == Field.PROTOCOL), None))
-            self._go_to(Field(errors[0].field))
-        elif protocol is not None:
-            from injection_map.domain.start_form import start_form
+            self._refresh()
+            self._go_to(errors[0])
+        elif self._is_new:
+            self._ask_for(self.form.patient)
+        elif self._patient is not None:
+            self._ask_for(self._patient.patient)
 
-            self.start_requested.emit(start_form(self.draft, protocol, now=self._clock()))
+    def _ask_for(self, patient: Patient) -> None:
+        protocol = self.picker.chosen
+        assert protocol is not None  # held by the errors
+        self.visit_asked.emit(VisitWish(patient, self.who.clinician, self.who.assistants, protocol.id))
 
     # --- what is to be said -----------------------------------------------------------------------------------
 
-    def _findings(self) -> tuple[Finding, ...]:
-        return start_findings(self.draft, self.picker.chosen, now=self._clock())
+    @property
+    def _is_new(self) -> bool:
+        return not self.form.isHidden()
 
     def _errors(self) -> list[Finding]:
-        return [finding for finding in self._findings() if finding.level is Level.ERROR]
+        """What is missing or wrong, in the order of the page."""
+        patient = self.form.findings if self._is_new else (() if self._patient else (_NO_PATIENT,))
+        no_protocol = Finding(Field.PROTOCOL, Level.ERROR, "A protocol is needed.")
+        return [*patient, *self.who.findings, *(() if self.picker.chosen else (no_protocol,))]
 
     def _refresh(self) -> None:
-        findings = {finding.field: finding for finding in self._findings()}
-        for field, widget in self.fields.items():
-            widget.say(findings.get(field), self._hint(field))
-        expiry = parse_expiry(self.fields[Field.EXPIRY].text, month_first=self._month_first)
-        expired = expiry is not None and is_expired(expiry, self._clock().date())
-        self.fields[Field.EXPIRED_REASON].setVisible(expired)
+        self.who.refresh()
         if self.picker.chosen is not None:
             self.picker.say_finding(None)
-        self._product.setText(vial_words(self.picker.chosen))
-        self._say_progress([f for f in findings.values() if f.level is Level.ERROR])
-
-    def _hint(self, field: Field) -> str:
-        text = self.fields[field].text
-        return hint(field, text, self.picker.chosen, now=self._clock(), month_first=self._month_first)
-
-    def _say_progress(self, errors: list[Finding]) -> None:
+        errors = self._errors()
         self.go_to.setVisible(bool(errors))
         if not errors:
-            self._progress.setText("All is filled in.")
+            self._progress.setText(self._ready_words())
         else:
-            self._progress.setText(f"{len(errors)} left to fill in")
-            self.go_to.setText(MISSING_NAMES[Field(errors[0].field)])
+            self._progress.setText(f"{len(errors)} left to fill in" if len(errors) > 1 else "Left to fill in")
+            self.go_to.setText(_missing_name(errors[0]))
             self.go_to.setAccessibleName(f"Go to {self.go_to.text()}")
             self.go_to.updateGeometry()
-        starting = any(self.fields[field].text for field in (Field.NAME, Field.BORN, Field.NUMBER))
+        starting = self._is_new or self._patient is not None or bool(self.finder.search.text())
         self.start.set_kind("primary" if starting or not self.resume_cards else "plain")
         for card in self.resume_cards[:1]:
             card.button.set_kind("plain" if starting else "primary")
+
+    def _ready_words(self) -> str:
+        if self._is_new or self._patient is None:
+            return "All is filled in."
+        return self._patient.patient.name
 
     def _restyle(self) -> None:
         px = self._theme.px
         self._top.setFixedHeight(px(84, 66))
         self.start.setMinimumWidth(px(424, 356))
+
+
+def _missing_name(finding: Finding) -> str:
+    return "Patient" if finding is _NO_PATIENT else MISSING_NAMES[Field(finding.field)]

@@ -16,6 +16,7 @@ LABELS = {
     Field.ALLERGIES: "Allergies, if any",
     Field.CLINICIAN: "Name",
     Field.ROLE: "Role, if it is to stand in the record",
+    Field.ASSISTANT: "Who assists, if anybody",
     Field.LOT: "Lot",
     Field.EXPIRY: "Expiry",
     Field.MIXED: "Mixed at",
@@ -26,6 +27,7 @@ MISSING_NAMES = LABELS | {
     Field.BORN: "Date of birth",
     Field.CLINICIAN: "Who treats",
     Field.PROTOCOL: "Protocol",
+    Field.NOTES: "Notes",
     Field.EXPIRED_REASON: "Reason",
 }
 HINTS = {Field.BORN: "Such as 14-Mar-1981", Field.EXPIRY: "Such as May-2027"}

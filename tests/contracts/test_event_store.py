@@ -234,6 +234,15 @@ class TestProtocols:
             store.protocol_bytes(FINGERPRINT)
 
 
+def test_drafts_are_kept_replaced_and_forgotten(store: EventStore) -> None:
+    assert store.draft("pause") is None
+    store.keep_draft("pause", "half")
+    store.keep_draft("pause", "half of it")
+    assert (store.draft("pause"), store.draft("other")) == ("half of it", None)
+    store.keep_draft("pause", None)
+    assert store.draft("pause") is None
+
+
 def test_bookmarks_are_set_changed_and_removed(store: EventStore) -> None:
     assert store.bookmark("a") is None
     store.set_bookmark("a", "procerus")

@@ -18,6 +18,8 @@ from injection_map.storage.proof import prove
 from injection_map.storage.vault import open_vault
 from injection_map.storage.vault_keys import key_of
 
+NOW = schema.SCHEMA_VERSION
+
 
 def _add_rooms(connection: apsw.Connection) -> None:
     connection.execute("CREATE TABLE rooms (name TEXT NOT NULL) STRICT")
@@ -35,9 +37,9 @@ def _lose_an_entry(connection: apsw.Connection) -> None:
 
 
 def _newer(monkeypatch: pytest.MonkeyPatch, step: Any) -> None:
-    """This program as it will be when the format is 2."""
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr(migrations, "STEPS", MappingProxyType({1: step} if step else {}))
+    """This program as it will be in the next format."""
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", NOW + 1)
+    monkeypatch.setattr(migrations, "STEPS", MappingProxyType({NOW: step} if step else {}))
 
 
 def _version(place: Any) -> int:
@@ -51,7 +53,7 @@ def test_it_is_backed_up_and_brought_up_to_date(vault: Any, record: Any, monkeyp
         assert store.events("a") == record(3)
         assert store.read("SELECT name FROM rooms") == [("Room 2",)]
         assert prove(store.database, store.anchors).first_break is None
-    kept = vault.folder / "backups" / "before-format-2"
+    kept = vault.folder / "backups" / f"before-format-{NOW + 1}"
     assert sorted(path.name for path in kept.iterdir()) == ["vault.db", "vault.key.json"]
     monkeypatch.undo()
     with closing(open_vault(kept, keyring=vault.keychain, read_only=True)) as store:
@@ -66,7 +68,7 @@ def test_one_that_fails_leaves_the_old_one(step: Any, vault: Any, record: Any, m
         _newer(patch, step)
         with pytest.raises(StoreError):
             vault.open()
-    assert _version(vault) == 1
+    assert _version(vault) == NOW
     with closing(vault.open()) as store:
         assert store.events("a") == record(3)
         assert prove(store.database, store.anchors).first_break is None
@@ -87,7 +89,7 @@ def test_it_waits_for_programs_that_read(vault: Any, record: Any, monkeypatch: p
             vault.open()
         assert reader.events("a") == record(3)
     vault.open().close()
-    assert _version(vault) == 2
+    assert _version(vault) == NOW + 1
 
 
 @posix_only
@@ -116,5 +118,5 @@ def test_killed_at_any_step_it_is_the_old_one_or_the_new_one(
             assert store.read("SELECT name FROM rooms") == [("Room 2",)]
             assert prove(store.database, store.anchors).first_break is None
         assert not (folder / "vault.db.next").exists()
-    assert versions == {1, 2}
+    assert versions == {NOW, NOW + 1}
     assert step > 40, "the steps were not seen"

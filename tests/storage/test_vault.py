@@ -16,6 +16,7 @@ import pytest
 
 from injection_map.domain.errors import EventFormatError, KeyUnavailableError, NotSavedError, StoreError
 from injection_map.domain.events import Event
+from injection_map.storage import schema
 from injection_map.storage.database import LOG_BYTES
 from injection_map.storage.vault import VaultInUseError, key_kind, open_vault, vault_exists
 
@@ -64,7 +65,7 @@ def test_nothing_can_be_read_without_the_key(empty: Any, record: RecordOf) -> No
 def test_the_file_is_durable_and_of_sqlciphers_own_format(vault: Any) -> None:
     with closing(vault.as_sqlcipher()) as connection:
         assert connection.pragma("journal_mode") == "wal"
-        assert connection.pragma("user_version") == 1
+        assert connection.pragma("user_version") == schema.SCHEMA_VERSION
         assert (
             connection.execute(
                 "SELECT body ->> 'patient' ->> 'number' FROM events WHERE record_id = 'a' AND seq = 1"
@@ -200,9 +201,9 @@ class TestFilesThatAreWrong:
     @pytest.mark.parametrize("read_only", [False, True])
     def test_a_newer_format_is_refused_politely(self, read_only: bool, vault: Any) -> None:
         with closing(vault.as_sqlcipher()) as connection:
-            connection.pragma("user_version", 2)
+            connection.pragma("user_version", schema.SCHEMA_VERSION + 1)
         before = vault.content()
-        with pytest.raises(StoreError, match=r"newer Injection Map \(format 2; this one reads 1\)"):
+        with pytest.raises(StoreError, match=r"newer Injection Map \(format 3; this one reads 2\)"):
             vault.open(read_only=read_only)
         assert vault.content() == before
 

@@ -18,8 +18,8 @@ from ui.page_hands import SIZES, Hands, assert_all_is_to_be_seen, leave, sit_at
 from injection_map.diagram.art import ArtRenderer
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import commands
-from injection_map.domain.commands import ChangeDose, Command, Give, Skip
-from injection_map.domain.events import Clinician, Finished, Noted, Signed
+from injection_map.domain.commands import AddVial, ChangeDose, Command, Give, SeeReaction, Skip, TakeOver
+from injection_map.domain.events import Clinician, Finished, Noted, Signed, Vial, VialBalance
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase
@@ -103,8 +103,14 @@ def test_a_whole_visit_is_signed_with_two_presses(finish: Finish, size: tuple[in
     desk.click("sign")
     desk.wait_completed()
     assert desk.completed == [Phase.SIGNED]
+    balance = VialBalance(1, Decimal(155), Decimal(45), Decimal(0))
     assert desk.recorded() == [
-        Finished(Decimal(45), date(2026, 2, 10), "None seen", None),
+        Finished(
+            Decimal(45),
+            date(2026, 2, 10),
+            "None seen",
+            balances=(VialBalance(1, Decimal(155), Decimal(45), Decimal(0)),),
+        ),
         Signed(Clinician("Dr A. Lindqvist", "neurologist")),
     ]
     assert [event.type for event in desk.store.events(RECORD)][-2:] == ["finished", "signed"]
@@ -224,13 +230,58 @@ def test_a_vial_that_does_not_balance_is_signed_with_a_reason_only(finish: Finis
     assert desk.said("discarded") == "0.9 mL"
     desk.click("reaction-1")
     desk.write("discarded", "40")
-    assert {"Does not balance", "5 units are not accounted for. Why?"} <= set(desk.texts())
+    assert {"Does not balance", "5 units are left in the vial. Why?"} <= set(desk.texts())
     desk.click("sign")
     assert (desk.recorded(), desk.focus) == ([], "balance-reason")
     desk.type("Spilt")
     desk.click("sign")
     desk.wait_completed()
-    assert desk.recorded()[0] == Noted("Vial balance, 155 given + 40 discarded: Spilt")
+    finished = desk.recorded()[0]
+    assert isinstance(finished, Finished)
+    assert finished.balances == (VialBalance(1, Decimal(155), Decimal(40), Decimal(5), "Spilt"),)
+
+
+def test_who_saw_the_discard_is_the_assistant_or_somebody_else_or_nobody(finish: Finish) -> None:
+    desk = finish(TakeOver(Clinician("Dr A. Lindqvist"), (Clinician("R. Osei", "nurse"),)))
+    assert [choice.text() for choice in desk.finish_page.balance.seen_by.choices] == [
+        "R. Osei",
+        "Somebody else",
+        "Nobody",
+    ]
+    assert desk.finish_page.draft.seen_by == "R. Osei"
+    desk.click("seen-by-2")
+    assert desk.finish_page.draft.seen_by == ""
+    desk.click("seen-by-1")
+    assert desk.focus == "seen-by-other"
+    desk.type("B. Okafor")
+    desk.click("watched")
+    desk.click("leaflet-given")
+    desk.click("reaction-1")
+    desk.click("sign")
+    desk.wait_completed()
+    finished = next(body for body in desk.recorded() if isinstance(body, Finished))
+    assert (finished.discard_seen_by, finished.leaflet_given) == ("B. Okafor", True)
+    assert finished.watched_until is not None
+
+
+def test_each_of_two_vials_is_balanced(finish: Finish) -> None:
+    second = Vial("Botox", Decimal(200), "D1", date(2027, 5, 31), Decimal(4), Watch()())
+    desk = finish(AddVial(second), size=(1920, 1080))
+    assert {"Vial 1, lot C8124C3", "Vial 2, lot D1", "Balances"} <= set(desk.texts())
+    desk.write("discarded-2", "40")
+    assert "Does not balance" in desk.texts()
+    desk.click("reaction-1")
+    desk.click("sign")
+    assert (desk.recorded(), desk.focus) == ([], "balance-2-reason")
+
+
+def test_what_was_seen_at_the_chair_is_chosen_already(finish: Finish) -> None:
+    desk = finish(SeeReaction("Bleeding"))
+    assert desk.finish_page.draft.reactions == ("Bleeding",)
+    desk.click("reaction-1")
+    desk.click("sign")
+    assert desk.recorded() == []
+    assert desk.focus == "reaction-1"
 
 
 def test_what_was_discarded_must_be_a_number(finish: Finish) -> None:

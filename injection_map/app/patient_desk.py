@@ -1,0 +1,76 @@
+"""The house's patients, wired: found for the start page with what is known of their visits, and entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from injection_map.domain import words
+from injection_map.domain.events import Patient
+from injection_map.domain.ports import Clock
+from injection_map.domain.record_index import Order, RecordQuery, Show, VisitRow
+from injection_map.ui.patient_finder import FoundPatient
+
+if TYPE_CHECKING:
+    from injection_map.storage.patients import Patients
+    from injection_map.storage.record_index import RecordIndex
+
+MOST_EXPECTED, MOST_FOUND = 12, 20
+
+
+class PatientDesk:
+    """Of an open vault. Every method raises StoreError when the vault cannot be read or written."""
+
+    def __init__(self, patients: Patients, index: RecordIndex, clock: Clock) -> None:
+        self._patients, self._index, self._clock = patients, index, clock
+
+    def find(self, text: str) -> tuple[FoundPatient, ...]:
+        """Whom a text finds; for an empty one those who are due, then those who were treated last."""
+        if not text.strip():
+            return tuple(self._expected())
+        return tuple(map(self._found, self._patients.find(text, MOST_FOUND)))
+
+    def similar(self, patient: Patient) -> tuple[FoundPatient, ...]:
+        """Those who could be taken for a patient."""
+        return tuple(map(self._found, self._patients.similar(patient)))
+
+    def entered(self, patient: Patient, by: str) -> Patient:
+        """The patient as the list has them; a new one is entered. PatientError when the list does not take them."""
+        return patient if patient.id else self._patients.add(patient, by)
+
+    def change(self, patient: Patient, by: str, reason: str) -> Patient:
+        return self._patients.change(patient, by, reason)
+
+    def last_treated(self, patient: Patient) -> VisitRow | None:
+        """The newest visit at which anything was given."""
+        return next((row for row in self._index.visits_of(patient.id) if row.units_given), None)
+
+    def _expected(self) -> Iterator[FoundPatient]:
+        today, seen = self._clock().date(), set[str]()
+        queries = (
+            RecordQuery(show=Show.OVERDUE, limit=MOST_EXPECTED),
+            RecordQuery(show=Show.DUE, limit=MOST_EXPECTED),
+            RecordQuery(order=Order.NEWEST, limit=3 * MOST_EXPECTED),
+        )
+        for query in queries:
+            for patient in self._of_rows(self._index.rows(query, today=today).rows):
+                if patient.id not in seen and len(seen) < MOST_EXPECTED:
+                    seen.add(patient.id)
+                    yield self._found(patient)
+
+    def _of_rows(self, rows: Iterable[object]) -> Iterator[Patient]:
+        """As the list has them now; who is in a record only has to be entered first."""
+        for row in rows:
+            if isinstance(row, VisitRow) and row.patient.id and not row.training:
+                yield self._patients.patient(row.patient.id)
+
+    def _found(self, patient: Patient) -> FoundPatient:
+        row = self._index.last_visit(patient)
+        if row is None:
+            return FoundPatient(patient, last="First visit")
+        last = f"{words.day(row.started_at)}, {words.units(row.units_given)}"
+        if row.next_visit is None:
+            return FoundPatient(patient, last)
+        overdue = row.next_visit < self._clock().date()
+        due = f"{'Overdue since' if overdue else 'Due'} {words.day(row.next_visit)}"
+        return FoundPatient(patient, last, due, overdue)

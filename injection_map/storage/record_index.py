@@ -1,0 +1,211 @@
+"""The index of a vault's records: lists, searches and sums that do not read every record."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from injection_map.domain.errors import EventFormatError
+from injection_map.domain.events import Patient
+from injection_map.domain.patients import identity
+from injection_map.domain.record_index import (
+    SKIPPED,
+    Order,
+    Page,
+    RecordQuery,
+    Row,
+    Show,
+    VisitRow,
+    due_until,
+    indexed,
+    lot_key,
+    month_key,
+    owner_of,
+    person_key,
+    serial_key,
+    unreadable,
+)
+from injection_map.domain.search import MOST_TYPED
+from injection_map.storage.database import sentences
+from injection_map.storage.event_store import VaultStore
+from injection_map.storage.projections import rebuild, refuse_other, wrong_projection
+from injection_map.storage.statements import LAST_LETTER
+from injection_map.storage.visit_rows import IN_PROGRESS, NOT_TREATED, row_from
+
+_NEWEST = "started DESC, id DESC"
+_HAS_KEY = "row IN (SELECT row FROM visit_keys WHERE key = ?)"
+_HAS_WORD = "row IN (SELECT row FROM visit_keys WHERE key >= ? AND key < ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the list: which records, with its values, and in which order."""
+
+    condition: str
+    values: tuple[str, ...] = ()
+    order: str = _NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIndex:
+    """The `RecordIndex` of an open vault. Any thread may call it; StoreError when the file cannot be read."""
+
+    store: VaultStore
+
+    def __post_init__(self) -> None:
+        refuse_other(self.store)
+
+    def rows(self, query: RecordQuery, *, today: date) -> Page:
+        """The records that were asked for, one page of them, and how many there are."""
+        rows: list[Row] = []
+        total, condition = 0, _condition(query, today)
+        for part in _parts(query, today):
+            wanted = f"FROM visits WHERE {condition.condition} AND {part.condition}"
+            values = (*condition.values, *part.values)
+            ((count,),) = self.store.read(f"SELECT count(*) {wanted}", values)
+            skipped, missing = max(0, query.offset - total), query.limit - len(rows)
+            if missing > 0 and skipped < count:
+                page = f"{wanted} ORDER BY {part.order} LIMIT {missing} OFFSET {skipped}"
+                rows += self._rows(page, values)
+            total += count
+        return Page(tuple(rows), total)
+
+    def visits_of(self, patient_id: str) -> tuple[VisitRow, ...]:
+        """All visits of a patient, those of entries that were merged into theirs among them, newest first."""
+        return self._visits("owner = ?", self._kept_id(patient_id) or patient_id)
+
+    def last_visit(self, patient: Patient) -> VisitRow | None:
+        """The newest visit in which this patient was, or is being, treated.
+
+        For a patient without an id, and in records without one: by name, date of birth and number.
+        """
+        treated = f"FROM visits WHERE owner IN (?, ?) AND standing > {NOT_TREATED} ORDER BY {_NEWEST} LIMIT 1"
+        return next(_visits_among(self._rows(treated, self._owners(patient))), None)
+
+    def serial_uses(self, gtin: str, serial: str) -> tuple[VisitRow, ...]:
+        """The records in which this very vial stands, newest first: more than one visit is a question to ask."""
+        return self._visits(_HAS_KEY, serial_key(gtin, serial))
+
+    def records_of_lot(self, lot: str) -> tuple[VisitRow, ...]:
+        """The records in which this lot was given, newest first: for a recall."""
+        return self._visits(_HAS_KEY, lot_key(lot))
+
+    def records_of_person(self, name: str) -> tuple[VisitRow, ...]:
+        """The records that somebody treated, signed or co-signed, newest first."""
+        return self._visits(_HAS_KEY, person_key(name))
+
+    def units_per_month(self) -> dict[str, Decimal]:
+        """The units given in each month, as 2025-11, the first month first; months without any are left out."""
+        months: defaultdict[str, Decimal] = defaultdict(Decimal)
+        query = "SELECT month, units, count(*) FROM visits WHERE month <> '' GROUP BY month, units"
+        for month, units, count in self.store.read(query):
+            months[month] += Decimal(units) * count
+        for row in self._in_progress():
+            months[month_key(row)] += row.units_given
+        return {month: months[month] for month in sorted(months) if months[month]}
+
+    def sites_skipped(self) -> dict[str, int]:
+        """How often each site was skipped, the most often first."""
+        query = "SELECT key, count(*) FROM visit_keys WHERE key >= ? AND key < ? GROUP BY key"
+        sites = Counter(
+            {str(key).removeprefix(SKIPPED): count for key, count in self.store.read(query, _range(SKIPPED))}
+        )
+        for row in self._in_progress():
+            sites.update(row.sites_skipped)
+        return dict(sorted(sites.items(), key=lambda site: (-site[1], site[0])))
+
+    def units_since(self, patient: Patient, day: date) -> Decimal:
+        """The units that this patient was given since the beginning of a day: for limits over twelve weeks, say."""
+        rows = _visits_among(self._rows("FROM visits WHERE owner IN (?, ?)", self._owners(patient)))
+        return sum((row.units_given for row in rows if row.started_at.date() >= day), Decimal(0))
+
+    def rebuild(self) -> None:
+        """Make the index, and the list of patients, anew from the entries. NotSavedError when it cannot be written."""
+        self.store.rewrite(rebuild)
+
+    def prove(self) -> str | None:
+        """A sentence when the index or the list of patients says something else than the entries, else None."""
+        with sentences(self.store.path), closing(self.store.database.to_read()) as connection:
+            connection.execute("BEGIN")
+            return wrong_projection(connection)
+
+    def _owners(self, patient: Patient) -> tuple[str, str]:
+        """Both ways in which a visit can be this patient's: by id, and by what is written in a record without one."""
+        return owner_of(patient, kept_id=self._kept_id, id_of=self._id_of), identity(patient)
+
+    def _kept_id(self, patient_id: str) -> str | None:
+        return self._one("SELECT kept FROM patients WHERE id = ?", patient_id)
+
+    def _id_of(self, identity_: str) -> str | None:
+        return self._one("SELECT kept FROM patients WHERE identity = ? LIMIT 1", identity_)
+
+    def _one(self, query: str, value: str) -> str | None:
+        rows = self.store.read(query, (value,))
+        return str(rows[0][0]) if rows else None
+
+    def _visits(self, condition: str, value: str) -> tuple[VisitRow, ...]:
+        return tuple(_visits_among(self._rows(f"FROM visits WHERE {condition} ORDER BY {_NEWEST}", (value,))))
+
+    def _in_progress(self) -> tuple[VisitRow, ...]:
+        rows = _visits_among(self._rows(f"FROM visits WHERE standing = {IN_PROGRESS} ORDER BY id", ()))
+        return tuple(row for row in rows if not row.training)
+
+    def _rows(self, wanted: str, values: Sequence[str]) -> list[Row]:
+        return [self._whole(row_from(body)) for (body,) in self.store.read(f"SELECT body {wanted}", values)]
+
+    def _whole(self, row: Row) -> Row:
+        """Of a visit in progress the index knows only that: what was given so far, its few events say."""
+        if not (isinstance(row, VisitRow) and row.in_progress):
+            return row
+        try:
+            return indexed(row.record_id, self.store.events(row.record_id)).row
+        except EventFormatError as error:
+            return unreadable(row.record_id, str(error), row.started_at).row
+
+
+def _condition(query: RecordQuery, today: date) -> _Part:
+    """Which records are asked for at all."""
+    conditions: list[str] = ["TRUE"]
+    values: list[str] = []
+    if query.text.strip() and (len(query.text) > MOST_TYPED or not query.words):
+        conditions.append("FALSE")
+    else:
+        for word in query.words:
+            conditions.append(_HAS_WORD)
+            values += _range(word)
+    for key in query.keys:
+        conditions.append(_HAS_KEY)
+        values.append(key)
+    match query.show:
+        case Show.UNSIGNED:
+            conditions.append("standing > 0")
+        case Show.DUE:
+            conditions.append("due BETWEEN ? AND ?")
+            values += (today.isoformat(), due_until(today).isoformat())
+        case Show.OVERDUE:
+            conditions.append("due < ?")
+            values.append(today.isoformat())
+    return _Part(" AND ".join(conditions), tuple(values))
+
+
+def _parts(query: RecordQuery, today: date) -> tuple[_Part, ...]:
+    if query.order is Order.NEWEST:
+        return (_Part("TRUE"),)
+    until = (due_until(today).isoformat(),)
+    return (
+        _Part("standing > 0"),
+        _Part("standing <= 0 AND due <= ?", until, f"due, {_NEWEST}"),
+        _Part("standing <= 0 AND (due IS NULL OR due > ?)", until),
+    )
+
+
+def _range(beginning: str) -> tuple[str, str]:
+    return beginning, beginning + LAST_LETTER
+
+
+def _visits_among(rows: Sequence[Row]) -> Iterator[VisitRow]:
+    return (row for row in rows if isinstance(row, VisitRow))

@@ -1,0 +1,66 @@
+"""Statements of SQL as values, and what all tables with keys have in common.
+
+Such a table has a `row`, an `id` and `keys`, a JSON list; its table of keys has one line a key and row. So what begins
+with a word is one range of an index, whatever signs and letters are in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import apsw
+
+from injection_map.domain.chain import canonical_json
+
+Values = Sequence[str | int | bytes | None] | Mapping[str, str | int | bytes | None]
+Statement = tuple[str, Values]
+
+LAST_LETTER = "\U0010ffff"
+"""No word goes on with it: every word that begins with `hal` lies between `hal` and `hal` with it."""
+
+
+def execute_all(connection: apsw.Connection, statements: Iterable[Statement]) -> None:
+    for statement, values in statements:
+        connection.execute(statement, values)
+
+
+def put_row(table: str, keys_table: str, columns: Mapping[str, str | int | None]) -> list[Statement]:
+    """Put a row in, or in the place of the one with its id, and its keys; columns that are not named stay.
+
+    Keys that it had already are not touched: each lies on a page of its own, which would be written for nothing.
+    """
+    names = ", ".join(columns)
+    bound = ", ".join(f":{name}" for name in columns)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    return [
+        (_FORGET_KEYS.format(table=table, keys=keys_table), {"id": columns["id"], "keys": columns["keys"]}),
+        (f"INSERT INTO {table} ({names}) VALUES ({bound}) ON CONFLICT (id) DO UPDATE SET {changed}", columns),
+        (_KEEP_KEYS.format(table=table, keys=keys_table), {"id": columns["id"]}),
+    ]
+
+
+def as_list(keys: Iterable[str]) -> str:
+    return canonical_json([*sorted(keys)])
+
+
+def wrong_keys(connection: apsw.Connection, table: str, keys_table: str) -> bool:
+    """Whether a key of a row is missing in the table of keys, or one is there that no row has."""
+    ((missing,),) = connection.execute(_MISSING_KEY.format(table=table, keys=keys_table))
+    ((more,),) = connection.execute(_OTHER_COUNT.format(table=table, keys=keys_table))
+    return bool(missing or more)
+
+
+_FORGET_KEYS = (
+    "DELETE FROM {keys} WHERE (key, row) IN "
+    "(SELECT listed.value, {table}.row FROM {table}, json_each({table}.keys) AS listed "
+    "WHERE {table}.id = :id AND listed.value NOT IN (SELECT value FROM json_each(:keys)))"
+)
+_KEEP_KEYS = (
+    "INSERT OR IGNORE INTO {keys} SELECT listed.value, {table}.row FROM {table}, json_each({table}.keys) AS listed "
+    "WHERE {table}.id = :id"
+)
+_MISSING_KEY = (
+    "SELECT EXISTS (SELECT 1 FROM {table}, json_each({table}.keys) AS listed WHERE NOT EXISTS "
+    "(SELECT 1 FROM {keys} AS kept WHERE kept.key = listed.value AND kept.row = {table}.row))"
+)
+_OTHER_COUNT = "SELECT (SELECT count(*) FROM {keys}) <> (SELECT coalesce(sum(json_array_length(keys)), 0) FROM {table})"

@@ -1,0 +1,227 @@
+"""A patient's own data: name, date of birth, number, allergies, notes; and who could be taken for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from injection_map.domain import words
+from injection_map.domain.checks import Field, Finding, Level, clean_line, parse_date
+from injection_map.domain.patient_checks import PatientDraft, patient_findings, patient_of
+from injection_map.ui.controls import Button, IconLabel, Text
+from injection_map.ui.fields import LineField, TextField
+from injection_map.ui.patient_finder import FoundPatient, identifiers
+from injection_map.ui.sections import Section
+from injection_map.ui.start_words import HINTS, LABELS
+from injection_map.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from injection_map.domain.events import Patient
+
+SimilarPatients = Callable[["Patient"], Sequence[FoundPatient]]
+"""Those who could be taken for a patient."""
+
+MOST_SIMILAR = 3
+
+
+class PatientForm(Section):
+    """The form of one patient. What is typed is checked as it is typed, and shown as it is understood."""
+
+    changed = Signal()
+    entered = Signal()
+    """Enter in the last line."""
+    back_asked = Signal()
+    other_chosen = Signal(object)
+    """One of those who could be taken for this one: a FoundPatient."""
+
+    def __init__(
+        self, theme: Theme, *, today: date, month_first: bool, title: str = "New patient", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, title, parent=parent)
+        self._today, self._month_first = today, month_first
+        self._similar: SimilarPatients | None = None
+        self._fault: Finding | None = None
+        self._id = ""
+        self.fields: dict[Field, LineField] = {}
+        for field in (Field.NAME, Field.BORN, Field.NUMBER, Field.ALLERGIES):
+            self.fields[field] = self._field(field)
+        self.notes = TextField(theme, "Notes", name="patient-notes", prompt="Notes, if any", parent=self)
+        self.notes.changed.connect(self._on_changed)
+        self._lay_out()
+        self.refresh()
+
+    def _field(self, field: Field) -> LineField:
+        identifier = field is Field.NUMBER
+        made = LineField(self.theme, LABELS[field], name=field, identifier=identifier, parent=self)
+        made.changed.connect(self._on_changed)
+        made.left.connect(self._on_left)
+        made.entered.connect(self._on_entered)
+        return made
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self.fields[Field.NAME])
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        for column, field in enumerate((Field.BORN, Field.NUMBER)):
+            grid.addWidget(self.fields[field], 0, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, 1)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.fields[Field.ALLERGIES])
+        self.body.addWidget(self.notes, 1)
+        self._alike = QWidget(self)
+        self._alike_box = QVBoxLayout(self._alike)
+        self._alike_box.setContentsMargins(0, 0, 0, 0)
+        self._alike_box.setSpacing(6)
+        self.body.addWidget(self._alike)
+        row = QHBoxLayout()
+        self.back = Button(self.theme, "Find a patient", kind="quiet", icon="chevron-left", parent=self)
+        self.back.setObjectName("back-to-patients")
+        self.back.clicked.connect(self.back_asked)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        self.body.addLayout(row)
+
+    def first_focus(self) -> QWidget:
+        empty = next((field for field in self.fields.values() if not field.text.strip()), self.fields[Field.NAME])
+        return empty.line
+
+    def stops(self) -> list[QWidget]:
+        """In the order of the Tab key."""
+        return [*(field.line for field in self.fields.values()), self.notes.area, self.back]
+
+    # --- what is in it ------------------------------------------------------------------------------------------
+
+    @property
+    def draft(self) -> PatientDraft:
+        typed = {field.value: widget.text for field, widget in self.fields.items()}
+        return PatientDraft(**typed, notes=self.notes.text, month_first=self._month_first)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        found = patient_findings(self.draft, today=self._today)
+        return found if found or self._fault is None else (self._fault,)
+
+    @property
+    def patient(self) -> Patient:
+        """ValueError with the first error's sentence when there is one."""
+        return patient_of(self.draft, today=self._today, patient_id=self._id)
+
+    def set_patient(self, patient: Patient) -> None:
+        """To be changed: the form keeps whose it is."""
+        self._id = patient.id
+        texts = {
+            Field.NAME: patient.name,
+            Field.BORN: words.day(patient.born),
+            Field.NUMBER: patient.number,
+            Field.ALLERGIES: patient.allergies,
+        }
+        for field, text in texts.items():
+            self.fields[field].set_text(text)
+        self.notes.set_text(patient.notes)
+        self.refresh()
+
+    def begin(self, typed: str = "") -> None:
+        """An empty form; what was searched for is the name, the date of birth or the number."""
+        self._id, self._fault = "", None
+        for field in self.fields.values():
+            field.clear()
+        self.notes.set_text("")
+        if parse_date(typed, month_first=self._month_first):
+            self.fields[Field.BORN].set_text(typed)
+        else:
+            self.fields[Field.NUMBER if any(map(str.isdigit, typed)) else Field.NAME].set_text(typed)
+        self.refresh()
+
+    def set_similar(self, similar: SimilarPatients) -> None:
+        self._similar = similar
+        self.refresh()
+
+    def touch(self) -> None:
+        """Everything that is missing is said from now on."""
+        for field in self.fields.values():
+            field.touch()
+        self.refresh()
+
+    def say_fault(self, sentence: str) -> None:
+        """What the house's list of patients has against this one."""
+        self._fault = Finding(Field.NUMBER, Level.ERROR, sentence)
+        self.fields[Field.NUMBER].touch()
+        self.refresh()
+
+    def go_to(self, field: Field) -> None:
+        target = self.notes.area if field is Field.NOTES else self.fields[field].line
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # --- inside -------------------------------------------------------------------------------------------------
+
+    def _on_changed(self) -> None:
+        self._fault = None
+        self.refresh()
+        self.changed.emit()
+
+    def _on_left(self) -> None:
+        """What was typed is shown as it was understood."""
+        field = next(field for field, widget in self.fields.items() if widget is self.sender())
+        text = self.fields[field].text
+        born = parse_date(text, month_first=self._month_first) if field is Field.BORN else None
+        read = words.day(born) if born else text if field is Field.BORN else clean_line(text)
+        if read != text:
+            self.fields[field].set_text(read)
+        self.refresh()
+
+    def _on_entered(self) -> None:
+        lines = list(self.fields.values())
+        place = next(i for i, field in enumerate(lines) if field is self.sender())
+        if place + 1 < len(lines):
+            lines[place + 1].line.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.entered.emit()
+
+    def refresh(self) -> None:
+        findings = {finding.field: finding for finding in self.findings}
+        for field, widget in self.fields.items():
+            widget.say(findings.get(field), self._hint(field))
+        self.notes.say(findings.get(Field.NOTES))
+        whole = not patient_findings(self.draft, today=self._today)
+        self._show_alike(self._similar(self.patient)[:MOST_SIMILAR] if whole and self._similar else ())
+
+    def _hint(self, field: Field) -> str:
+        born = parse_date(self.fields[Field.BORN].text, month_first=self._month_first)
+        if field is Field.BORN and born:
+            return words.count(words.age_years(born, self._today), "year")
+        return HINTS.get(field, "")
+
+    def _show_alike(self, alike: Sequence[FoundPatient]) -> None:
+        while (item := self._alike_box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for found in alike:
+            self._alike_box.addWidget(_Alike(self.theme, found, self._today, self))
+        self._alike.setVisible(bool(alike))
+
+
+class _Alike(QWidget):
+    """One who could be taken for the patient of the form, and the way to say: it is they."""
+
+    def __init__(self, theme: Theme, found: FoundPatient, today: date, form: PatientForm) -> None:
+        super().__init__(form)
+        self._found, self._form = found, form
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(IconLabel(theme, "caution", colour="warn_edge", size_px=22, parent=self))
+        named = f"Could be {found.patient.name}. {identifiers(found.patient, today)}"
+        row.addWidget(Text(theme, "small", named, wrap=True, parent=self), 1)
+        same = Button(theme, "It is they", kind="ask", height_px=(48, 44), role="small-strong", parent=self)
+        same.setObjectName(f"alike-{found.patient.id}")
+        same.setAccessibleName(f"It is {found.patient.name}, {identifiers(found.patient, today)}")
+        same.clicked.connect(self._on_same)
+        row.addWidget(same)
+
+    def _on_same(self) -> None:
+        self._form.other_chosen.emit(self._found)
