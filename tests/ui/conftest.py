@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
 import pytest
@@ -16,6 +16,7 @@ from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.typeface import load_typeface
 from injection_map.domain import commands
 from injection_map.domain.commands import Command
+from injection_map.domain.events import Clinician, Opened
 from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
 from injection_map.storage.diagram_file import read_drawings
@@ -67,6 +68,8 @@ def sit_down(
             allergies: str = "latex",
             slow_open: bool = False,
             full_disk: bool = False,
+            opening: Opened | None = None,
+            people: Sequence[Clinician] = (),
         ) -> Seat:
             store, watch = MoodyStore(), Watch()
             store.full = full_disk
@@ -75,7 +78,7 @@ def sit_down(
             recorder = Recorder(store, record_id=RECORD, clock=watch, by="Dr A. Lindqvist")
             stack.callback(recorder.close)
             stack.callback(store.gate.set)
-            recorder.submit(commands.Open(opened(protocol, allergies=allergies)))
+            recorder.submit(commands.Open(opening or opened(protocol, allergies=allergies)))
             for command in done:
                 assert isinstance(recorder.submit(command), tuple), f"refused: {command}"
             if not slow_open:
@@ -89,7 +92,7 @@ def sit_down(
             shell = Shell(theme)
             stack.callback(shell.deleteLater)
             shell.resize(*SIZES[size] if isinstance(size, str) else size)
-            page = ChairPage(theme, model, cache, pedal_key=pedal_key)
+            page = ChairPage(theme, model, cache, pedal_key=pedal_key, people=people)
             shell.show_page(page)
             with qtbot.waitActive(shell):
                 shell.show()

@@ -65,8 +65,8 @@ class CareFlow(Flow):
 
     def reaction(self) -> None:
         """At the site that was given last; of the patient before the first."""
-        given = [site for site in self._model.visit.sites if site.status is SiteStatus.GIVEN and site.at]
-        self.reaction_at(max(given, key=lambda site: site.at) if given else None)
+        given = [(site.at, site.key) for site in self._model.visit.sites if site.status is SiteStatus.GIVEN and site.at]
+        self.reaction_at(self._model.visit.site(max(given)[1]) if given else None)
 
     def reaction_at(self, site: SiteState | None) -> None:
         """One tap on what was seen, at a site or of the patient."""

@@ -166,7 +166,7 @@ class ChairPage(Page):
         self._theme.changed.connect(self._restyle)
 
     def _order_focus(self) -> None:
-        """Injected, Undo, Skip, Reaction, Change, the diagram, thumbnails, views, steps, add, pause, finish, menu, errors."""
+        """The panel's, the diagram, thumbnails, views, steps, add, pause, finish, menu, errors."""
         panel, stage = self.panel, self.stage
         order = [panel.injected, panel.undo, panel.skip, panel.reaction, panel.card.change_button, *stage.focus_chain()]
         order += [*self.rail.steps.steps(), *self.strip.steps(), self.rail.add_site]

@@ -79,6 +79,7 @@ class Panel(QWidget):
         self.setFixedWidth(px(*PANEL_PX))
         self._gap.setFixedHeight(px(20, 14))
         self._acts.setSpacing(px(12, 8))
+        self.reaction.setVisible(not self._theme.compact)  # there Undo needs the room for what it takes back
         self._fit_card()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from injection_map.domain import commands, words
 from injection_map.domain.dates import moment_words
-from injection_map.domain.dosing import syringe_in_hand, syringes, units_left
+from injection_map.domain.dosing import Syringe, syringe_in_hand, syringes, units_left
 from injection_map.domain.events import Vial
 from injection_map.domain.session import Visit
 from injection_map.domain.supply import Need, NeedKind, go_on_with_vial, left_words, take_vial, vial_used_up
@@ -47,8 +47,7 @@ class SupplyFlow(Flow):
         in_use = syringe_in_hand(visit, visit.vial)
         rest = ""
         if in_use.number < number:
-            left = f"{words.units(in_use.left_units)}, {words.millilitres(in_use.left_ml)} mL"
-            rest = f"Syringe {in_use.number} still holds {left}: too little for the next site."
+            rest = f"Syringe {in_use.number} still holds {_held(in_use)}: too little for the next site."
         sheet = SyringeSheet(self._theme, syringes(visit)[number - 1], visit.vial, left_before=rest)
         sheet.confirmed.connect(self._on_syringe)
         self._panel.open_sheet(sheet)
@@ -120,12 +119,7 @@ class SupplyFlow(Flow):
         """The syringes of the vial in hand, and all vials."""
         visit = self._model.visit
         facts = [
-            f"Syringe {syringe.number} of {syringe.count}: "
-            + (
-                f"{words.units(syringe.left_units)}, {words.millilitres(syringe.left_ml)} mL"
-                if syringe.left_ml
-                else "empty"
-            )
+            f"Syringe {syringe.number} of {syringe.count}: {_held(syringe) if syringe.left_ml else 'empty'}"
             for syringe in syringes(visit)
         ]
         rows = [_vial_row(visit, number) for number in range(1, len(visit.vials) + 1)]
@@ -161,16 +155,17 @@ class SupplyFlow(Flow):
     def _on_vial_act(self, action: str) -> None:
         """A row of what is needed: another vial, or one that was in hand before."""
         if action == "another":
-            self.another_vial()
+            self._panel.close_sheet()
+            self.another_vial(over=True)
         else:
             self._record(*take_vial(self._model.visit, int(action.removeprefix("vial-"))))
 
-    def another_vial(self) -> VialSheet:
+    def another_vial(self, *, over: bool = False) -> VialSheet:
         """Ask for a vial's details; it is in hand when they are confirmed."""
         model = self._model
         sheet = VialSheet(self._theme, model.protocol, model.clock, number=len(model.visit.vials) + 1)
         sheet.filled_in.connect(self._on_another)
-        self._panel.open_sheet(sheet)
+        self._panel.open_sheet(sheet, over=over)
         return sheet
 
     def take_carton(self, carton: SaidCarton) -> None:
@@ -194,6 +189,11 @@ class SupplyFlow(Flow):
 
     def _on_corrected(self, vial: Vial, why: str) -> None:
         self._record(commands.CorrectVial(self._number, vial, why))
+
+
+def _held(syringe: Syringe) -> str:
+    """32.5 units, 0.65 mL"""
+    return f"{words.units(syringe.left_units)}, {words.millilitres(syringe.left_ml)} mL"
 
 
 def _can_take(visit: Visit, number: int) -> bool:
