@@ -53,7 +53,8 @@ def _syringe_for(visit: Visit, units: Decimal) -> Syringe:
 
 
 def vial_used_up(number: int) -> str:
-    return f"Vial {number} is used up by the count."
+    """What is warned of, and recorded when it is gone on with."""
+    return f"By the count, vial {number} holds too little for the next site."
 
 
 def go_on_with_vial(visit: Visit, reason: str) -> AcceptCaution:

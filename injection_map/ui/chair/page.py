@@ -151,7 +151,6 @@ class ChairPage(Page):
         self.panel.sheet_closed.connect(self._focus_home)
         self.banner.allergies_asked.connect(self.acts.show_allergies)
         self.pause.clicked.connect(self.care.toggle_pause)
-        self.paused_bar.go_on.clicked.connect(self.care.go_on)
         self.panel.injected.continue_asked.connect(self.care.go_on)
         self.panel.reaction_asked.connect(self.acts.reaction)
         self.sheets.reaction_asked.connect(self.care.reaction_at)

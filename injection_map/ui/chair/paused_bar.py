@@ -1,27 +1,31 @@
-"""While the visit is paused: since when and why, over the whole width, and the way on."""
+"""While the visit is paused: since when and why, over the whole width."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.session import Phase
-from injection_map.ui.controls import Button, Card, IconLabel, Text
+from injection_map.ui.controls import IconLabel, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import paused_since
 
+_EDGE_PX = 6
 
-class PausedBar(Card):
-    """Hidden while the visit goes on."""
+
+class PausedBar(QWidget):
+    """Hidden while the visit goes on. The way on is the large button's, and the banner's."""
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent, role="plain")
+        super().__init__(parent)
         self._theme, self._model = theme, model
         self.setObjectName("paused-bar")
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 8, 14, 8)
         row.setSpacing(14)
-        row.addWidget(IconLabel(theme, "pause", colour="warn_text"))
+        row.addWidget(IconLabel(theme, "pause", colour="warn_text"), 0, Qt.AlignmentFlag.AlignVCenter)
         box = QVBoxLayout()
         box.setSpacing(0)
         self._since = Text(theme, "base-strong", colour="warn_text")
@@ -29,12 +33,8 @@ class PausedBar(Card):
         box.addWidget(self._since)
         box.addWidget(self._why)
         row.addLayout(box, 1)
-        self.go_on = Button(theme, "Continue", icon="play", height_px=(48, 44))
-        self.go_on.setObjectName("go-on")
-        row.addWidget(self.go_on)
-        theme.changed.connect(self._restyle)
+        theme.changed.connect(self.update)
         model.changed.connect(self.refresh)
-        self._restyle()
         self.refresh()
 
     def refresh(self) -> None:
@@ -45,8 +45,7 @@ class PausedBar(Card):
         self.setAccessibleName(f"{paused_since(visit)}. {visit.pause_reason}")
         self.setVisible(visit.phase is Phase.PAUSED)
 
-    def _restyle(self) -> None:
-        c = self._theme.colours
-        self.setStyleSheet(
-            f"QFrame#paused-bar {{ background: {c.warn_bg}; border: none; border-left: 6px solid {c.warn_edge}; }}"
-        )
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("warn_bg"))
+        painter.fillRect(0, 0, _EDGE_PX, self.height(), self._theme.colour("warn_edge"))

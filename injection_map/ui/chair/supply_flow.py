@@ -118,10 +118,7 @@ class SupplyFlow(Flow):
     def show(self) -> None:
         """The syringes of the vial in hand, and all vials."""
         visit = self._model.visit
-        facts = [
-            f"Syringe {syringe.number} of {syringe.count}: {_held(syringe) if syringe.left_ml else 'empty'}"
-            for syringe in syringes(visit)
-        ]
+        facts = [_syringe_words(syringe, in_hand=syringe.number == visit.syringe) for syringe in syringes(visit)]
         rows = [_vial_row(visit, number) for number in range(1, len(visit.vials) + 1)]
         sheet = ActionSheet(self._theme, "Syringes and vials", side=None, facts=facts, actions=[*rows, _ANOTHER])
         sheet.setObjectName("supply")
@@ -189,6 +186,12 @@ class SupplyFlow(Flow):
 
     def _on_corrected(self, vial: Vial, why: str) -> None:
         self._record(commands.CorrectVial(self._number, vial, why))
+
+
+def _syringe_words(syringe: Syringe, *, in_hand: bool) -> str:
+    """Syringe 2 of 4: 32.5 units, 0.65 mL, in hand"""
+    held = _held(syringe) if syringe.left_ml else "empty"
+    return f"Syringe {syringe.number} of {syringe.count}: {held}{', in hand' if in_hand else ''}"
 
 
 def _held(syringe: Syringe) -> str:

@@ -18,6 +18,7 @@ from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
 _SYRINGE_PX = 130
+_GROUNDS = {"warn_text": "warn_bg", "bad": "bad_bg"}
 SYRINGE, PASSED = "Syringe", "passed"
 USE_BY_CAUTION = timedelta(minutes=30)
 
@@ -46,7 +47,8 @@ class TotalsBar(Card):
         super().__init__(parent)
         self._theme, self._model = theme, model
         self._figures: tuple[Figure, ...] = ()
-        self._syringe_cell = QRectF()
+        self.syringe_cell = QRectF()
+        """Where a tap asks for the syringes, in px of the bar; empty until it is painted."""
         self._pressed_at: QPointF | None = None
         self._over = False
         self.setObjectName("totals")
@@ -75,7 +77,7 @@ class TotalsBar(Card):
             self.use_by_over.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.position() if self._syringe_cell.contains(event.position()) else None
+        self._pressed_at = event.position() if self.syringe_cell.contains(event.position()) else None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed_at, self._pressed_at = self._pressed_at, None
@@ -102,9 +104,12 @@ class TotalsBar(Card):
             if left:
                 painter.fillRect(QRectF(left, 1, 1, self.height() - 2), self._theme.colour("line"))
             cell = QRectF(left, 0, width + spare, self.height())
+            if figure.tone:
+                ground = cell.adjusted(1, 1, -1, -1)
+                painter.fillRect(ground, self._theme.colour(_GROUNDS[figure.tone]))
             self._paint_figure(painter, cell, figure)
             if figure.label.startswith(SYRINGE):
-                self._syringe_cell = cell
+                self.syringe_cell = cell
             if figure.syringe_share is not None and draws_syringe:
                 barrel = QRectF(cell.right() - 138, cell.center().y() - 2, 120, 18)
                 paint_syringe(painter, self._theme, barrel, figure.syringe_share)
@@ -159,10 +164,12 @@ def figures_of(model: VisitModel, now: datetime, *, compact: bool) -> tuple[Figu
             expected = words.millilitres(volume_ml(sums.units_expected, vial))
             per_tenth = words.units(vial.units / vial.diluent_ml / 10)
             made.append(Figure("Volume", given, f"of {expected} mL", f"{per_tenth} in 0.1 mL"))
-        made.append(_syringe(syringe_in_hand(model.visit, vial), model.need, compact=compact))
+        made.append(
+            _syringe(syringe_in_hand(model.visit, vial), model.need, to_do=model.next_site is not None, compact=compact)
+        )
     made.append(_elapsed(model, now))
     if vial is not None and vial.use_by is not None:
-        made.append(_use_by(vial.mixed_at, vial.use_by, now, compact=compact))
+        made.append(_use_by(vial.mixed_at, vial.use_by, now, accepted=bool(model.visit.use_by_reason), compact=compact))
     return tuple(made)
 
 
@@ -185,22 +192,24 @@ def _units(model: VisitModel, *, compact: bool) -> Figure:
     return Figure("Units given", words.figure(sums.units_given), f"of {words.units(sums.units_expected)}", below)
 
 
-def _syringe(syringe: Syringe, need: Need | None, *, compact: bool) -> Figure:
-    """The syringe in use; one that is not taken up yet is said to be."""
+def _syringe(syringe: Syringe, need: Need | None, *, to_do: bool, compact: bool) -> Figure:
+    """The syringe in use, and what has to be taken up before the next site, `to_do` while there is one."""
     label = f"{SYRINGE} {syringe.number} of {syringe.count}"
     share = float(syringe.left_ml / syringe.full_ml)
     last = syringe.number == syringe.count
-    tone = "warn_text" if syringe.sites_left <= 1 or need is not None else ""
+    ends = syringe.sites_left <= 1 and not last and to_do
+    asked = need is not None and need.kind is not NeedKind.USE_BY
     if need is not None and need.kind is NeedKind.SYRINGE:
         below = f"take up syringe {need.number}"
     elif need is not None and need.kind is NeedKind.VIAL:
         below = "used up, another vial"
-    elif syringe.sites_left <= 1 and not last:
+    elif ends:
         below = f"last site, then syringe {syringe.number + 1}"
     else:
         below = words.count(syringe.sites_left, "site")
-        below += " in it" if last else f", then syringe {syringe.number + 1}"
+        below += " in it" if last or not to_do else f", then syringe {syringe.number + 1}"
     figure = words.millilitres(syringe.left_ml)
+    tone = "warn_text" if ends or asked else ""
     if compact:
         return Figure(label, figure, f"mL in syringe {syringe.number} of {syringe.count}", below, tone=tone)
     return Figure(label, figure, "mL left", below, syringe_share=share, tone=tone)
@@ -215,14 +224,16 @@ def _elapsed(model: VisitModel, now: datetime) -> Figure:
     return Figure("Elapsed", f"{rest // 60}:{rest % 60:02d}", "min", f"started {words.clock(started)}")
 
 
-def _use_by(mixed: datetime, use_by: datetime, now: datetime, *, compact: bool) -> Figure:
+def _use_by(mixed: datetime, use_by: datetime, now: datetime, *, accepted: bool, compact: bool) -> Figure:
+    """`accepted` tells that somebody gave a reason to go on past it."""
     left = use_by - now
     day = "" if use_by.date() == now.date() else f" {words.weekday(use_by)[:3]}"
     below = f"to use by {words.clock(use_by)}{day}"
     if not compact:
         below = f"mixed {words.clock(mixed)}, use by {words.clock(use_by)}{day}"
     if left <= timedelta(0):
-        return Figure("Use by", PASSED, f"at {words.clock(use_by)}{day}", "a reason or a new vial", tone="bad")
+        below = "gone on with a reason" if accepted else "a reason or a new vial"
+        return Figure("Use by", PASSED, f"at {words.clock(use_by)}{day}", below, tone="bad")
     seconds = int(left.total_seconds())
     if left <= USE_BY_CAUTION:
         figure = f"{seconds // 60}:{seconds % 60:02d}"
