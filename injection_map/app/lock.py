@@ -10,7 +10,7 @@ from injection_map.domain import words
 from injection_map.domain.errors import StoreError
 from injection_map.domain.people import Person, wrong_words
 from injection_map.domain.ports import People
-from injection_map.storage.settings_file import Settings
+from injection_map.domain.settings import Settings
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -106,7 +106,8 @@ class Lock(QObject):
         if isinstance(page, LockPage) and page.way is not Way.TAP:
             return
         can_ask = self._has_pins() or self._keys.has_passphrase()
-        self._cover(Way.ASK if can_ask else Way.NOTHING_SET)
+        nothing = Way.NOT_OPEN if self._keys.people() is None else Way.NOTHING_SET
+        self._cover(Way.ASK if can_ask else nothing)
 
     def _cover(self, way: Way) -> None:
         people = [person for person in self._everyone() if person.has_pin] if way is Way.ASK else []

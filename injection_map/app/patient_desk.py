@@ -41,6 +41,10 @@ class PatientDesk:
     def change(self, patient: Patient, by: str, reason: str) -> Patient:
         return self._patients.change(patient, by, reason)
 
+    def serial_uses(self, gtin: str, serial: str) -> tuple[VisitRow, ...]:
+        """The records in which this very vial stands, newest first."""
+        return self._index.serial_uses(gtin, serial)
+
     def last_treated(self, patient: Patient) -> VisitRow | None:
         """The newest visit at which anything was given."""
         return next((row for row in self._index.visits_of(patient.id) if row.units_given), None)

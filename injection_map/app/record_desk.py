@@ -96,11 +96,12 @@ class RecordDesk(QObject):
 
     def write_pdf(self, path: Path, record_id: str) -> None:
         """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
-        from injection_map.report.pdf import write_record_pdf
+        from injection_map.report.pdf import Paper, write_record_pdf
 
         record, protocol = self.stored_record(record_id)
         art, drawings = self._workplace.art.renderer, self._workplace.drawings
-        write_record_pdf(path, record, protocol, art=art, drawings=drawings)
+        paper = Paper(self._workplace.settings.paper)
+        write_record_pdf(path, record, protocol, art=art, drawings=drawings, paper=paper)
 
     def _sign(self, record_id: str, signer: Clinician) -> None:
         """Sign a finished record; the page shows it signed only when the disk has it."""

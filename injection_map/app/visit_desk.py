@@ -13,8 +13,8 @@ from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.events import Clinician
+from injection_map.domain.patients import PatientError
 from injection_map.domain.placement import place_sites
-from injection_map.domain.start_form import StartForm
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QFileDialog
 if TYPE_CHECKING:
     from injection_map.app.visits import Kept
     from injection_map.ui.chair.page import ChairPage
+    from injection_map.ui.start_page import VisitWish
     from injection_map.ui.visit_model import VisitModel
     from injection_map.workflow.recorder import Recorder
 
@@ -46,6 +47,8 @@ class VisitDesk(QObject):
     completed = Signal(str)
     """The id of a record that was signed, or finished; the visit was left."""
     left = Signal()
+    patient_refused = Signal(str)
+    """Why the list of patients does not take the new one."""
     leave_asked = Signal()
     settings_asked = Signal()
 
@@ -56,7 +59,8 @@ class VisitDesk(QObject):
         self.visit: OpenVisit | None = None
         self.clinician: Clinician | None = None
         """Who began the last visit at this window."""
-        self.waiting: StartForm | None = None
+        self.assistants: tuple[Clinician, ...] = ()
+        self.waiting: VisitWish | None = None
         """A visit that begins when the vault is open."""
         workplace.settings_changed.connect(self._on_settings)
 
@@ -71,24 +75,46 @@ class VisitDesk(QObject):
             return self.visit.model.visit.opened.clinician.name
         return self.clinician.name if self.clinician else ""
 
-    def start(self, form: StartForm) -> None:
-        """A new visit; while the vault is being opened, which takes a fraction of a second, it waits."""
-        from injection_map.app.visits import open_visit
+    def ask(self, wish: VisitWish) -> None:
+        """The safety pause of a new visit; while the vault is being opened, a fraction of a second, it waits."""
+        from injection_map.app.pause_desk import PauseDesk
 
-        if self._vault.store is None:
-            self.waiting = form
+        if self._vault.patients is None:
+            self.waiting = wish
             if self._vault.fault:
                 self._vault.open(self._vault.passphrase)
             return
-        self.waiting, self.clinician = None, form.clinician
-        library = self._workplace.library
-        entry = next(e for e in library.entries if e.protocol and e.protocol.id == form.protocol_id)
+        self.waiting, self.clinician, self.assistants = None, wish.clinician, wish.assistants
         try:
-            kept = open_visit(self._vault.store, self._setup, form, entry.file, self._workplace.drawings)
+            patient = self._vault.patients.entered(wish.patient, wish.clinician.name)
+            desk = PauseDesk(self._workplace, self._vault, wish, patient, self)
+        except PatientError as error:
+            self.patient_refused.emit(str(error))
+            return
         except InjectionMapError as error:
             self._window.say(str(error))
             return
+        desk.begun.connect(self._on_begun)
+        desk.untreated.connect(self._on_untreated)
+        desk.left.connect(self.leave_asked)
+        desk.failed.connect(self._window.say)
+        desk.page.lock_requested.connect(self._window.lock.lock)
+        desk.page.destroyed.connect(desk.deleteLater)
+        self._window.show(desk.page)
+
+    def _on_begun(self, kept: Kept) -> None:
         self._show_chair(kept, resumed=False)
+
+    def _on_untreated(self, kept: Kept) -> None:
+        from injection_map.app.visits import end_untreated
+
+        try:
+            end_untreated(kept)
+        except InjectionMapError as error:
+            self._window.say(str(error), worst=True)
+        else:
+            self.left.emit()
+            self.completed.emit(kept.recorder.record_id)
 
     def resume(self, record_id: str) -> None:
         from injection_map.app.visits import resume_visit
@@ -131,7 +157,9 @@ class VisitDesk(QObject):
             place.theme,
             model,
             place.art,
+            ready=place.ready,
             pedal_key=place.settings.pedal_key,
+            second_pedal_key=place.settings.second_pedal_key,
             panel_left=place.settings.panel_left,
         )
         chair.finish_asked.connect(self._show_finish)
@@ -190,3 +218,4 @@ class VisitDesk(QObject):
         if self.visit is not None:
             self.visit.chair.set_panel_left(self._workplace.settings.panel_left)
             self.visit.chair.set_pedal_key(self._workplace.settings.pedal_key)
+            self.visit.chair.set_second_pedal_key(self._workplace.settings.second_pedal_key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from injection_map.domain.geometry import Drawing
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import Phase
-from injection_map.domain.start_form import StartForm, opened_from
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.protocol_file import parse_protocol, read_bytes
@@ -33,18 +32,32 @@ class Kept:
     protocol: Protocol
 
 
-def open_visit(store: EventStore, setup: Setup, form: StartForm, file: Path, drawings: Mapping[Plate, Drawing]) -> Kept:
-    """A new visit by the protocol as its file is now. InjectionMapError when the file has faults by now."""
+def protocol_now(file: Path, drawings: Mapping[Plate, Drawing]) -> tuple[Protocol, bytes]:
+    """A protocol as its file is now, with the file's bytes. InjectionMapError when the file has faults by now."""
     try:
         data = read_bytes(file)
-        protocol = parse_protocol(data, file=file, drawings=drawings)
+        return parse_protocol(data, file=file, drawings=drawings), data
     except ProtocolFileError as error:
         raise InjectionMapError(
             f"The protocol has changed since the program was opened, and has faults now. No visit was begun. {error}"
         ) from error
-    recorder = _recorder(store, setup, setup.new_id(), form.clinician, protocol_bytes=data)
-    recorder.submit(commands.Open(opened_from(form, protocol, setup.clock())))
+
+
+def open_visit(
+    store: EventStore, setup: Setup, by: Clinician, asked: Sequence[Command], protocol: Protocol, data: bytes
+) -> Kept:
+    """A new visit, opened by one act; `data` is the protocol's file. InjectionMapError when it may not be."""
+    recorder = _recorder(store, setup, setup.new_id(), by, protocol_bytes=data)
+    answer = recorder.submit(*asked)
+    if isinstance(answer, Refusal):
+        raise InjectionMapError(answer.sentence)
     return Kept(recorder, protocol)
+
+
+def end_untreated(kept: Kept) -> None:
+    """Not today: let go of the visit when the disk has it. NotSavedError when it does not take it."""
+    if not kept.recorder.close(timeout_s=LAST_TRY_S):
+        raise NotSavedError(f"Not kept. {_why_not(kept.recorder)}")
 
 
 def resume_visit(store: EventStore, setup: Setup, record_id: str, drawings: Mapping[Plate, Drawing]) -> Kept:
@@ -78,8 +91,11 @@ def _record_one(
     if isinstance(answer, Refusal):
         raise InjectionMapError(answer.sentence)
     if not saved:
-        reason = recorder.failure.sentence if recorder.failure else "The disk did not answer."
-        raise NotSavedError(f"{failed} {reason}")
+        raise NotSavedError(f"{failed} {_why_not(recorder)}")
+
+
+def _why_not(recorder: Recorder) -> str:
+    return recorder.failure.sentence if recorder.failure else "The disk did not answer."
 
 
 def _recorder(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map import resources
 from injection_map.domain.errors import AssetError
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate
+from injection_map.domain.settings import Settings
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_library import Library, load_library
-from injection_map.storage.settings_file import Settings, SettingsError, read_settings, write_settings
+from injection_map.storage.settings_file import SettingsError, read_settings, write_settings
+from injection_map.workflow.ready_texts import ReadyTexts
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -25,6 +28,9 @@ from injection_map.ui.theme import Theme, system_prefers_dark
 
 if TYPE_CHECKING:
     from injection_map.diagram.art_cache import ArtCache
+
+
+MOST_WARNINGS = 5
 
 
 class Workplace(QObject):
@@ -43,9 +49,13 @@ class Workplace(QObject):
         self._file = setup.data_dir / "settings.json"
         self.settings_fault = ""
         """Why the file with the settings is left as it is; empty when it is not."""
+        self.settings_warnings = ""
+        """What stands in the file and is not as it must be; empty when all is."""
         self._settings = self._read()
+        self.ready = ReadyTexts(self._settings)
         dark = _dark(self._settings) if setup.dark is None else setup.dark
         self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
+        self.theme.set_font_percent(self._settings.font_percent)
         self._art: ArtCache | None = None
 
     def close(self) -> None:
@@ -77,6 +87,8 @@ class Workplace(QObject):
         self._settings = settings
         if self._settings.theme != "system" or self.setup.dark is None:
             self.theme.set_dark(_dark(self._settings))
+        self.theme.set_font_percent(settings.font_percent)
+        self.ready.follow(settings)
         self.settings_changed.emit()
         if self.settings_fault:
             return
@@ -96,10 +108,21 @@ class Workplace(QObject):
 
     def _read(self) -> Settings:
         try:
-            return read_settings(self._file)
+            settings, warnings = read_settings(self._file)
         except SettingsError as error:
             self.settings_fault = str(error)
             return Settings()
+        self.settings_warnings = _in_one(self._file, warnings)
+        return settings
+
+
+def _in_one(file: Path, warnings: tuple[str, ...]) -> str:
+    """The first of the warnings; what else is wrong is seen in the file."""
+    if not warnings:
+        return ""
+    more = len(warnings) - MOST_WARNINGS
+    rest = [f"And {more} more."] if more > 0 else []
+    return "\n".join([f"In {file}:", *warnings[:MOST_WARNINGS], *rest])
 
 
 def _dark(settings: Settings) -> bool:

@@ -36,6 +36,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
+    OPEN = "open"
+    """Not answered yet: to go on without it wants a reason."""
 
 
 class Field(StrEnum):
@@ -164,6 +166,11 @@ def _line_fault(text: str, rule: _LineRule) -> str | None:
     return None
 
 
+def reason_fault(text: str) -> str | None:
+    """What is wrong with the reason for going on in spite of a warning, or None."""
+    return _line_fault(text, _REASON)
+
+
 def born_fault(text: str, today: date, *, month_first: bool) -> str | None:
     """What is wrong with a date of birth as typed, or None."""
     if not text.strip():
@@ -188,17 +195,29 @@ def _expiry_findings(draft: StartDraft, today: date) -> Iterator[Finding]:
         yield Finding(Field.EXPIRY, Level.ERROR, str(fault))
         return
     if is_expired(expiry, today):
-        yield Finding(Field.EXPIRY, Level.WARNING, f"This vial expired on {words.day(expiry)}.")
-        if sentence := _line_fault(draft.expired_reason, _REASON):
+        yield Finding(Field.EXPIRY, Level.WARNING, expired_words(expiry))
+        if sentence := reason_fault(draft.expired_reason):
             yield Finding(Field.EXPIRED_REASON, Level.ERROR, sentence)
-    elif expiry.year - today.year > EXPIRY_FAR_YEARS:
-        sentence = f"{words.day(expiry)} is {expiry.year - today.year} years away: is the year right?"
-        yield Finding(Field.EXPIRY, Level.WARNING, sentence)
+    elif expires_far(expiry, today):
+        yield Finding(Field.EXPIRY, Level.WARNING, expires_far_words(expiry, today))
 
 
 def is_expired(expiry: date, today: date) -> bool:
     """Whether the last good day has passed."""
     return expiry < today
+
+
+def expired_words(expiry: date) -> str:
+    return f"This vial expired on {words.day(expiry)}."
+
+
+def expires_far(expiry: date, today: date) -> bool:
+    """Whether no vial is good for so long."""
+    return expiry.year - today.year > EXPIRY_FAR_YEARS
+
+
+def expires_far_words(expiry: date, today: date) -> str:
+    return f"{words.day(expiry)} is {expiry.year - today.year} years away: is the year right?"
 
 
 def _mixed_findings(draft: StartDraft, protocol: Protocol | None, now: datetime) -> Iterator[Finding]:

@@ -114,6 +114,17 @@ def expiry_words(expiry: date) -> str:
     return words.month(expiry) if whole_month else words.day(expiry)
 
 
+def away_words(day: date, today: date) -> str:
+    """in 12 days, in 18 months, in 2 years, today, 1 day ago: whole months from one, whole years from two"""
+    if day == today:
+        return "today"
+    first, last = min(day, today), max(day, today)
+    months = 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
+    years, days = months // 12, (last - first).days
+    span = words.count(years, "year") if years > 1 else words.count(*((months, "month") if months else (days, "day")))
+    return f"in {span}" if day > today else f"{span} ago"
+
+
 def moment_words(at: datetime) -> str:
     """18-Nov-2025 10:06"""
     return f"{words.day(at)} {words.clock(at)}"

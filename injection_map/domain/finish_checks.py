@@ -96,7 +96,7 @@ def finish_findings(draft: FinishDraft, visit: Visit, *, today: date, signing: b
     found = {finding.field: finding for finding in _all_findings(draft, visit, today, signing=signing)}
     numbers = range(1, len(visit.vials) + 1)
     vials = {FinishField.DISCARDED, FinishField.BALANCE}
-    order = [FinishField.LEFT]
+    order: list[str] = [FinishField.LEFT]
     order += [vial_field(field, number) for number in numbers for field in (FinishField.DISCARDED, FinishField.BALANCE)]
     order += [field for field in FinishField if field not in {FinishField.LEFT, *vials}]
     return tuple(found[field] for field in order if field in found)

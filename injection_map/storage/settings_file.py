@@ -1,60 +1,41 @@
-"""The settings of this workplace: one readable JSON file beside the records. Nothing clinical stands in it.
+"""The settings of this workplace: one readable JSON file beside the records, which may also be edited by hand.
 
-A file of a newer version, or one that cannot be read, is left as it is and the defaults are used. Keys that this
-version does not know are kept when it writes.
+A file of a newer version, or one that cannot be read, is left as it is and the usual settings are used. One value that
+makes no sense costs only itself. Keys that this version does not know are kept when it writes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from injection_map.domain.errors import InjectionMapError
+from injection_map.domain.settings import RULES, Settings
 from injection_map.storage.files import make_private_folder, put_in_place, write_private_file
+from injection_map.storage.yaml_fields import nearest_to
+from injection_map.storage.yaml_nodes import shown
 
 FORMAT = "injection-map/settings"
 VERSION = 1
-MOST_LOCK_MINUTES = 240
+SCHEMA = "https://injection-map.org/schemas/settings.schema.json"
 
 
 class SettingsError(InjectionMapError):
     """The settings cannot be read or written. No record is touched by it."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """`pedal_key` is the code of the key that the pedal sends (Qt's, as a number); None while none was learned.
+def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
+    """The settings, or the usual ones where there is no file; and a sentence for each key that was not as it must be.
 
-    `theme` is `system`, `light` or `dark`. `panel_left` is for a clinician who reaches from the left. After
-    `lock_minutes` without a hand on it the program locks; 0 is never. `tap_to_resume` asks for no PIN in mid-visit.
+    SettingsError for a file that is not understood as a whole.
     """
-
-    pedal_key: int | None = None
-    theme: str = "system"
-    panel_left: bool = False
-    lock_minutes: int = 10
-    tap_to_resume: bool = False
-    unknown: dict[str, Any] = field(default_factory=dict)
-
-
-_ACCEPTED: dict[str, Callable[[object], bool]] = {
-    "pedal_key": lambda value: value is None or (type(value) is int and 0 < value < 2**31),
-    "theme": lambda value: value in ("system", "light", "dark"),
-    "panel_left": lambda value: type(value) is bool,
-    "lock_minutes": lambda value: type(value) is int and 0 <= value <= MOST_LOCK_MINUTES,
-    "tap_to_resume": lambda value: type(value) is bool,
-}
-
-
-def read_settings(path: Path) -> Settings:
-    """The settings, or the defaults where there is no file. SettingsError for a file that is not understood."""
+    twice: list[str] = []
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
+        plain = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=lambda pairs: _once(pairs, twice))
     except FileNotFoundError:
-        return Settings()
+        return Settings(), ()
     except (OSError, ValueError, RecursionError) as error:
         sentence = f"The settings in {path} cannot be read; the usual ones are used. The file is left as it is."
         raise SettingsError(sentence) from error
@@ -63,15 +44,38 @@ def read_settings(path: Path) -> Settings:
             f"The settings in {path} are of another version of Injection Map; the usual ones are used. "
             "The file is left as it is."
         )
-    known = {key: plain.pop(key) for key in list(plain) if key in _ACCEPTED}
-    good = {key: value for key, value in known.items() if _ACCEPTED[key](value)}
-    return replace(Settings(**good), unknown=plain)
+    plain.pop("$schema", None)
+    known = {key: plain.pop(key) for key in list(plain) if key in RULES}
+    good = {key: value for key, value in known.items() if RULES[key].fits(value)}
+    faults = [f"The setting {shown(key)} stands there twice; the last one is used." for key in twice]
+    faults += [
+        f"The setting “{key}” must be {RULES[key].wanted}; the usual one is used." for key in known if key not in good
+    ]
+    if good.get("second_pedal_key") is not None and good["second_pedal_key"] == good.get("pedal_key"):
+        del good["second_pedal_key"]
+        faults.append("The setting “second_pedal_key” must be another key than “pedal_key”; none is used.")
+    faults += _unknown(plain)
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in good.items()}
+    return Settings(**values, unknown=plain), tuple(faults)
+
+
+def _once(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    twice += sorted({key for key in keys if keys.count(key) > 1})
+    return dict(pairs)
+
+
+def _unknown(plain: dict[str, Any]) -> Iterator[str]:
+    for key in plain:
+        meant = "".join(f" Is “{near}” meant?" for near in nearest_to(key, RULES))
+        yield f"The setting {shown(key)} is not known and was left alone.{meant}"
 
 
 def write_settings(path: Path, settings: Settings) -> None:
     """Write beside, then replace. SettingsError when the disk does not take them."""
-    plain = {"format": FORMAT, "version": VERSION, **settings.unknown}
-    plain |= {key: getattr(settings, key) for key in _ACCEPTED}
+    plain = {"$schema": SCHEMA, "format": FORMAT, "version": VERSION}
+    plain |= {key: getattr(settings, key) for key in RULES}
+    plain |= settings.unknown
     text = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
     try:
         make_private_folder(path.parent)

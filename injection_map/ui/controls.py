@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from injection_map.diagram.colours import LIGHT
 from injection_map.ui.theme import Theme
 
 PRESS_SLOP_PX = 12
@@ -73,6 +74,10 @@ class Text(QLabel):
         if small != self._small:
             self._small = small
             self._restyle()
+
+    def redress(self) -> None:
+        """Font and colour as they are now: Qt restores those of before when the widget comes into another window."""
+        self._restyle()
 
     def _restyle(self) -> None:
         self.setFont(
@@ -224,8 +229,7 @@ class Button(PressButton):
     def set_subtitle(self, subtitle: str) -> None:
         if subtitle != self._subtitle:
             self._subtitle = subtitle
-            self.updateGeometry()
-            self.update()
+            self._restyle()
 
     def set_icon(self, icon: str | None) -> None:
         if icon != self._icon:
@@ -238,16 +242,26 @@ class Button(PressButton):
             self.update()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(*self._height_px))
+        self.setFixedHeight(self._needed_height())
         self.updateGeometry()
         self.update()
+
+    def _needed_height(self) -> int:
+        """The height of the design; more where the text with two lines below it, in large type, needs more."""
+        height = self._theme.px(*self._height_px)
+        if not self._subtitle:
+            return height
+        rows = (
+            QFontMetricsF(self._theme.font(self._role)).height() + 2 * QFontMetricsF(self._theme.font("small")).height()
+        )
+        return max(height, round(rows) + 2)
 
     def sizeHint(self) -> QSize:
         text = QFontMetricsF(self._theme.font(self._role)).horizontalAdvance(self.text())
         below = QFontMetricsF(self._theme.font("small")).horizontalAdvance(self._subtitle)
         icon = (30 if self.text() else 24) if self._shown_icon() else 0
         padding = 2 * self._padding() if self.text() else 2 * 12
-        return QSize(round(max(text, below) + icon + padding) + 2, self._theme.px(*self._height_px))
+        return QSize(round(max(text, below) + icon + padding) + 2, self._needed_height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(44, self.sizeHint().height()) if self._align_left else self.sizeHint()
@@ -348,9 +362,10 @@ class Segments(QWidget):
         *,
         height_px: tuple[int, int] = (48, 48),
         ticks: bool = False,
+        caution: int = -1,
         parent: QWidget | None = None,
     ) -> None:
-        """`options` are (text, icon name or None)."""
+        """`options` are (text, icon name or None). The option `caution` stands out as one when it is chosen."""
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -358,7 +373,8 @@ class Segments(QWidget):
         self._parts = [
             _Segment(theme, text, icon, height_px, i, len(options), ticks) for i, (text, icon) in enumerate(options)
         ]
-        for part in self._parts:
+        for i, part in enumerate(self._parts):
+            part.is_caution = i == caution
             part.clicked.connect(self._on_clicked)
             row.addWidget(part, 1)
 
@@ -390,10 +406,17 @@ class _Segment(Button):
     ) -> None:
         super().__init__(theme, text, icon=icon, height_px=height_px)
         self._index, self._count, self._ticks = index, count, ticks
+        self.is_caution = False
         self.setCheckable(True)
 
     def _shown_icon(self) -> str | None:
-        return "tick" if self._ticks and self.isChecked() else self._icon
+        sign = "caution" if self.is_caution else "tick"
+        return sign if self._ticks and self.isChecked() else self._icon
+
+    def _colours(self) -> tuple[QColor, QColor, QColor]:
+        if self.is_caution and self.isChecked():
+            return self._theme.colour("warn"), self._theme.colour("edge"), QColor(LIGHT.t1)
+        return super()._colours()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -80,6 +80,17 @@ class Line(QLineEdit):
             self.left.emit()
 
 
+class Area(QPlainTextEdit):
+    """Some lines that say when they are left for another widget."""
+
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _NOT_LEAVING:
+            self.left.emit()
+
+
 class LineField(QWidget):
     """One line of text. A finding is shown once the field was left or `touch`ed, and from then on while typing."""
 
@@ -167,6 +178,7 @@ class TextField(QWidget):
     """Some lines of text: a note."""
 
     changed = Signal()
+    left = Signal()
 
     def __init__(self, theme: Theme, label: str, *, name: str, prompt: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -174,13 +186,14 @@ class TextField(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(3)
-        self.area = QPlainTextEdit(self)
+        self.area = Area(self)
         self.area.setObjectName(name)
         self.area.setAccessibleName(label)
         self.area.setPlaceholderText(prompt)
         self.area.setTabChangesFocus(True)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.area.textChanged.connect(self.changed)
+        self.area.left.connect(self.left)
         self.message = Message(theme, self)
         self.message.hide()
         box.addWidget(self.area, 1)

@@ -95,18 +95,22 @@ class GivenTable(QWidget):
         self.updateGeometry()
         self.update()
 
+    def _font(self, role: str) -> QFont:
+        """On a tablet the columns have no room for larger words than those of the design."""
+        return self._theme.font(role, grows=not self._theme.compact)
+
     @property
     def _head_px(self) -> int:
         return self._theme.px(36, 26)
 
     def _column_px(self) -> tuple[int, ...]:
         px = self._theme.px
-        sides = (px(104, 62),) * 3
-        return (*sides, px(90, 62), *((px(116, 78),) if self._with_plan else ()))
+        sides = (px(104, 56),) * 3
+        return (*sides, px(90, 54), *((px(116, 78),) if self._with_plan else ()))
 
     def minimumSizeHint(self) -> QSize:
         lowest = self._theme.px(50, 42)
-        return QSize(sum(self._column_px()) + self._theme.px(130, 92), self._head_px + lowest * len(self.rows))
+        return QSize(sum(self._column_px()) + self._theme.px(130, 86), self._head_px + lowest * len(self.rows))
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
@@ -127,7 +131,7 @@ class GivenTable(QWidget):
             self._paint_row(painter, rect, row, columns)
 
     def _paint_head(self, painter: QPainter, columns: tuple[int, ...]) -> None:
-        painter.setFont(self._theme.font("label-strong"))
+        painter.setFont(self._font("label-strong"))
         painter.setPen(self._theme.colour("t3"))
         painter.drawText(QRectF(0, 0, 200, self._head_px), Qt.AlignmentFlag.AlignVCenter, "Muscle")
         left = float(self.width() - sum(columns))
@@ -137,24 +141,23 @@ class GivenTable(QWidget):
             left += width
 
     def _paint_row(self, painter: QPainter, rect: QRectF, row: Row, columns: tuple[int, ...]) -> None:
-        theme, left = self._theme, float(self.width() - sum(columns))
-        self._paint(painter, QRectF(0, rect.top(), left, rect.height()), row.name, theme.font("base-strong"))
+        left = float(self.width() - sum(columns))
+        self._paint(painter, QRectF(0, rect.top(), left, rect.height()), row.name, self._font("base-strong"))
         for cell, width in zip(row.sides, columns, strict=False):
             if cell is not None:
                 self._paint_cell(painter, QRectF(left, rect.top(), width, rect.height()), cell)
             left += width
-        figures = theme.font("title")
+        figures = self._font("title")
         self._paint(painter, QRectF(left, rect.top(), columns[3], rect.height()), row.units, figures, right=True)
         if self._with_plan:
             left += columns[3]
             as_planned = row.plan == AS_PLANNED
-            font = theme.font("small" if as_planned else "base-strong")
+            font = self._font("small" if as_planned else "base-strong")
             box = QRectF(left, rect.top(), columns[4], rect.height())
             self._paint(painter, box, row.plan, font, right=True, colour="t3" if as_planned else "t1")
 
     def _paint_cell(self, painter: QPainter, rect: QRectF, cell: Cell) -> None:
-        theme = self._theme
-        figures, below = theme.font("body"), theme.font("label")
+        figures, below = self._font("body"), self._font("label")
         if cell.differs:
             figures.setWeight(QFont.Weight.Bold)
         upper, lower = QFontMetricsF(figures).height() * 0.95, QFontMetricsF(below).height() * 0.95

@@ -1,26 +1,30 @@
-"""The settings of this workplace: people, lock, look, passphrase and backups."""
+"""The settings of this workplace, in groups: people and lock, clinic, texts, look and pedal, records."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding, Level
 from injection_map.domain.people import Person
-from injection_map.ui.chair.pedal_sheet import key_name
+from injection_map.domain.settings import Settings
+from injection_map.ui.clinic_cards import BillingCard, CalendarCard, ClinicCard, PrintCard, ready_text_columns
 from injection_map.ui.controls import Button, Segments, Text, Toggle
 from injection_map.ui.fields import Message
+from injection_map.ui.look_cards import LookCard, PedalCard
 from injection_map.ui.page import Page
 from injection_map.ui.passphrase_card import PassphraseCard
 from injection_map.ui.people_card import PeopleCard
-from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
+from injection_map.ui.section_groups import SectionGroups
+from injection_map.ui.sections import Section, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.vault_cards import VaultCards, VaultShown
 
 MINUTES = (2, 5, 10, 20, 0)
-THEMES = ("system", "light", "dark")
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,9 @@ class Shown:
     """What the page begins with. `has_passphrase` is false where a keychain alone opens the records."""
 
     people: tuple[Person, ...]
-    lock_minutes: int
-    tap_to_resume: bool
-    theme: str
-    panel_left: bool
-    pedal_key: int | None
+    settings: Settings
     has_passphrase: bool
+    vault: VaultShown
 
 
 class SettingsPage(Page):
@@ -48,13 +49,20 @@ class SettingsPage(Page):
         super().__init__(parent)
         self._theme, self._shown = theme, shown
         self.setObjectName("settings-page")
-        self.people = PeopleCard(theme)
+        self.people = PeopleCard(theme, shown.vault.signers, shown.vault.who)
+        self.vault = VaultCards(theme, shown.vault)
         self.passphrase = PassphraseCard(theme)
         self._build()
         self.set_people(shown.people)
 
     def first_focus(self) -> QWidget:
         return self.back
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Left, locked or closed: what is typed in the field that has the keyboard counts too."""
+        super().hideEvent(event)
+        for card in self._setting_cards:
+            card.keep_typed()
 
     # --- what the window tells the page -----------------------------------------------------------------------
 
@@ -63,6 +71,10 @@ class SettingsPage(Page):
         self.people.set_people(people)
         off = self.minutes.part(MINUTES.index(0))
         off.setEnabled(not any(person.has_pin for person in people))
+
+    def go_to_anchors(self) -> None:
+        """Where they are begun anew; the page follows the focus."""
+        self.vault.anchor.form.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
     def say_backups(self, where: str, last: str) -> None:
         """The folder, and when the last one was made and read back."""
@@ -81,19 +93,23 @@ class SettingsPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._bar())
-        content = QWidget()
-        columns = QHBoxLayout(content)
-        roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for layout in (left, right):
-            roomy(self._theme, layout, spacing=(12, 8))
-            columns.addLayout(layout, 1)
-        left.addWidget(self.people, 1)
-        for card in (self._lock_card(), self._look_card(), self.passphrase, self._backup_card()):
-            right.addWidget(card)
-        right.addStretch(1)
+        theme, settings = self._theme, self._shown.settings
+        clinic, paper = ClinicCard(theme, settings), PrintCard(theme, settings)
+        billing, calendar = BillingCard(theme, settings), CalendarCard(theme, settings)
+        texts = ready_text_columns(theme, settings)
+        look, pedal = LookCard(theme, settings), PedalCard(theme, settings)
+        self._setting_cards = (clinic, paper, billing, calendar, *texts[0], *texts[1], look, pedal)
+        for card in self._setting_cards:
+            card.setting_chosen.connect(self.setting_chosen)
+        self.groups = SectionGroups(theme)
+        self.groups.add("People and lock", [self.people], [self._lock_card()])
+        self.groups.add("Clinic", [clinic], [paper, billing, calendar])
+        self.groups.add("Phrases and reasons", *texts)
+        self.groups.add("Look and pedal", [look], [pedal])
+        vault = self.vault
+        self.groups.add("Records", [vault.anchor, self._backup_card(), vault.restore], [self.passphrase, vault.key])
         self.passphrase.setVisible(self._shown.has_passphrase)
-        box.addWidget(Overflow(self._theme, content, self), 1)
+        box.addWidget(self.groups, 1)
 
     def _bar(self) -> QFrame:
         bar = QFrame()
@@ -111,34 +127,14 @@ class SettingsPage(Page):
         card = Section(self._theme, "Lock the screen")
         card.body.addWidget(Text(self._theme, "small", "After so many minutes without a hand on it", colour="t2"))
         self.minutes = self._segments(card, [str(m) if m else "Never" for m in MINUTES], "minutes")
-        if self._shown.lock_minutes in MINUTES:
-            self.minutes.choose(MINUTES.index(self._shown.lock_minutes))
+        if self._shown.settings.lock_minutes in MINUTES:
+            self.minutes.choose(MINUTES.index(self._shown.settings.lock_minutes))
         self.minutes.chosen.connect(self._on_minutes)
         self.tap = Toggle(self._theme, "In mid-visit a tap is enough, without a PIN")
         self.tap.setObjectName("tap-to-resume")
-        self.tap.setChecked(self._shown.tap_to_resume)
+        self.tap.setChecked(self._shown.settings.tap_to_resume)
         self.tap.toggled.connect(self._on_tap)
         card.body.addWidget(self.tap)
-        return card
-
-    def _look_card(self) -> Section:
-        card = Section(self._theme, "Chair and look")
-        self.themes = self._segments(card, ["As the system", "Light", "Dark"], "theme")
-        self.themes.choose(THEMES.index(self._shown.theme))
-        self.themes.chosen.connect(self._on_theme)
-        self.sides = self._segments(card, ["Panel on the right", "Panel on the left"], "panel")
-        self.sides.choose(int(self._shown.panel_left))
-        self.sides.chosen.connect(self._on_side)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        self._pedal = Text(self._theme, "small", colour="t2", wrap=True)
-        row.addWidget(self._pedal, 1)
-        self.forget_pedal = Button(self._theme, "Forget it", kind="quiet")
-        self.forget_pedal.setObjectName("forget-pedal")
-        self.forget_pedal.clicked.connect(self._on_forget_pedal)
-        row.addWidget(self.forget_pedal)
-        card.body.addLayout(row)
-        self._say_pedal(self._shown.pedal_key)
         return card
 
     def _backup_card(self) -> Section:
@@ -160,11 +156,6 @@ class SettingsPage(Page):
         card.body.addWidget(segments)
         return segments
 
-    def _say_pedal(self, pedal_key: int | None) -> None:
-        known = f"The pedal sends {key_name(pedal_key)}." if pedal_key is not None else "The pedal sends Space."
-        self._pedal.setText(f"{known} Another is learned from the menu of the chair page.")
-        self.forget_pedal.setVisible(pedal_key is not None)
-
     # --- what the user does -----------------------------------------------------------------------------------
 
     def _on_minutes(self, index: int) -> None:
@@ -172,16 +163,6 @@ class SettingsPage(Page):
 
     def _on_tap(self, checked: bool) -> None:
         self.setting_chosen.emit("tap_to_resume", checked)
-
-    def _on_theme(self, index: int) -> None:
-        self.setting_chosen.emit("theme", THEMES[index])
-
-    def _on_side(self, index: int) -> None:
-        self.setting_chosen.emit("panel_left", bool(index))
-
-    def _on_forget_pedal(self) -> None:
-        self._say_pedal(None)
-        self.setting_chosen.emit("pedal_key", None)
 
     def _on_backup(self) -> None:
         self.backup.setEnabled(False)

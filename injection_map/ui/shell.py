@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from injection_map.ui.controls import Text
 from injection_map.ui.focus_ring import FocusRing
 from injection_map.ui.page import Page
-from injection_map.ui.theme import Density, Theme
+from injection_map.ui.theme import Theme
 
 SMALLEST_WIDTH_PX, SMALLEST_HEIGHT_PX = 1180, 720
 TITLE = "Injection Map"
@@ -53,6 +53,11 @@ class Shell(QWidget):
         if self._cover is None:
             _focus(page.first_focus())
         self.shown_page_changed.emit(page)
+
+    def drop_page(self, page: Page) -> None:
+        """Let go of a page that was kept and is not shown."""
+        self._stack.removeWidget(page)
+        page.deleteLater()
 
     @property
     def cover(self) -> Page | None:
@@ -108,7 +113,7 @@ class Shell(QWidget):
             self.showFullScreen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._theme.set_density(Density.of(self.width(), self.height()))
+        self._theme.fit_window(self.width(), self.height())
         super().resizeEvent(event)
         if self._cover is not None:
             self._cover.setGeometry(self.rect())

@@ -14,7 +14,11 @@ from injection_map.diagram.typeface import font
 from injection_map.ui.icons import Icons
 
 WIDE_FROM_PX = 1600
+WIDE_FROM_PX_IN_LARGEST_TYPE = 1920
 TALL_FROM_PX = 860
+LARGEST_PERCENT = 130
+GROWS_UP_TO_PX = 28
+"""Type is enlarged up to here: what is as large already is read from the chair, and would only push out the rest."""
 
 
 class Density(Enum):
@@ -24,8 +28,9 @@ class Density(Enum):
     COMPACT = "compact"
 
     @staticmethod
-    def of(width_px: int, height_px: int) -> Density:
-        return Density.WIDE if width_px >= WIDE_FROM_PX and height_px >= TALL_FROM_PX else Density.COMPACT
+    def of(width_px: int, height_px: int, *, font_percent: int = 100) -> Density:
+        wide_from_px = WIDE_FROM_PX_IN_LARGEST_TYPE if font_percent >= LARGEST_PERCENT else WIDE_FROM_PX
+        return Density.WIDE if width_px >= wide_from_px and height_px >= TALL_FROM_PX else Density.COMPACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Theme(QObject):
         self.icons = icons
         self._dark = dark
         self._density = density
+        self._font_percent = 100
+        self._window_px: tuple[int, int] | None = None
 
     @property
     def colours(self) -> Colours:
@@ -96,23 +103,46 @@ class Theme(QObject):
             self._dark = dark
             self.apply()
 
-    def set_density(self, density: Density) -> None:
-        if density is not self._density:
-            self._density = density
+    def fit_window(self, width_px: int, height_px: int) -> None:
+        """The window has another size: the density follows."""
+        self._window_px = (width_px, height_px)
+        if self._follow_window():
+            self.apply()
+
+    def _follow_window(self) -> bool:
+        """Whether the density became another one."""
+        before = self._density
+        if self._window_px is not None:
+            self._density = Density.of(*self._window_px, font_percent=self._font_percent)
+        return self._density is not before
+
+    @property
+    def font_percent(self) -> int:
+        return self._font_percent
+
+    def set_font_percent(self, percent: int) -> None:
+        """All type follows at once; controls keep their sizes, which are a finger's."""
+        if percent != self._font_percent:
+            self._font_percent = percent
+            self._follow_window()
             self.apply()
 
     def px(self, wide: int, compact: int) -> int:
         """One of two sizes, by density."""
         return compact if self.compact else wide
 
-    def font(self, role: str, *, identifier: bool = False, tabular: bool = True, small: bool = False) -> QFont:
+    def font(
+        self, role: str, *, identifier: bool = False, tabular: bool = True, small: bool = False, grows: bool = True
+    ) -> QFont:
         """The font of a type role; `identifier` tells look-alike letters apart (slashed zero).
 
         `tabular` figures do not move when they change; a date in running words is set tighter without them.
-        `small` is the compact size whatever the density.
+        `small` is the compact size whatever the density; what does not grow keeps its size at any `font_percent`.
         """
         style = TYPE[role]
         size_px = style.compact_px if small else self.px(style.wide_px, style.compact_px)
+        if grows:
+            size_px = max(size_px, min(round(size_px * self._font_percent / 100), GROWS_UP_TO_PX))
         return font(size_px, style.weight, identifier=identifier, tabular=tabular, tracking_em=style.tracking_em)
 
     def colour(self, token: str) -> QColor:

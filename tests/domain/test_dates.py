@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from injection_map.domain import words
 from injection_map.domain.dates import (
     UnreadDateError,
+    away_words,
     expiry_words,
     moment_words,
     parse_date,
@@ -166,3 +167,22 @@ def test_any_text_is_read_or_refused_and_never_a_crash(text: str) -> None:
     for read in (parse_date, parse_expiry):
         assert isinstance(read(text), date | None)
     assert isinstance(parse_moment(text, now=NOW), datetime | None)
+
+
+@pytest.mark.parametrize(
+    ("day", "away"),
+    [
+        (date(2025, 11, 18), "today"),
+        (date(2025, 11, 19), "in 1 day"),
+        (date(2025, 12, 17), "in 29 days"),
+        (date(2025, 12, 18), "in 1 month"),
+        (date(2027, 5, 31), "in 18 months"),
+        (date(2027, 11, 17), "in 23 months"),
+        (date(2027, 11, 18), "in 2 years"),
+        (date(2025, 11, 17), "1 day ago"),
+        (date(2025, 10, 18), "1 month ago"),
+        (date(2023, 11, 18), "2 years ago"),
+    ],
+)
+def test_how_far_away_a_day_is(day: date, away: str) -> None:
+    assert away_words(day, NOW.date()) == away

@@ -197,7 +197,9 @@ def test_the_seconds_to_wait_are_counted_down_and_then_it_can_be_tried(staffed: 
     staffed.wait(lambda: page.main.isEnabled())
     assert page.pin.message.text == "It can be tried again now."
     type_to_window(staffed, PIN)
-    page.main.click()
+    shell = staffed.program.shell
+    place = page.main.mapTo(shell, page.main.rect().center())
+    QTest.mouseClick(shell.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     assert staffed.program.shell.cover is None
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from journeys.hands import PASSPHRASE, PATIENT, Hands
-from PySide6.QtWidgets import QMenu
+from pypdf import PdfReader
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPlainTextEdit
 
 from injection_map.storage.vault import open_vault
 from injection_map.ui.controls import Text
@@ -162,3 +165,120 @@ def test_nothing_is_cut(sit_down: Callable[..., Hands], size: tuple[int, int]) -
     hands = sit_down(size=size)
     open_settings(hands)
     hands.wait(lambda: cut_texts(hands.page) == [])
+
+
+def test_a_clinics_own_reasons_are_offered_at_the_chair_at_once(hands: Hands, data_dir: Path) -> None:
+    hands.start_visit()
+    open_settings(hands)
+    reasons = hands.find("skip-reasons")
+    assert isinstance(reasons, QPlainTextEdit)
+    reasons.selectAll()
+    QTest.keyClicks(reasons, "Sore ear")
+    hands.click("settings-back")  # the field still has the keyboard
+    assert kept(data_dir)["skip_reasons"] == ["Sore ear"]
+    hands.click("skip")
+    assert hands.find("reason-1").property("text") == "Sore ear"
+    hands.click("reason-1")
+    hands.click("sheet-main")
+    hands.wait_until_recorded()
+    visit = hands.program.visit
+    assert visit is not None
+    assert visit.model.visit.sites[0].skip_reason == "Sore ear"
+
+
+def test_the_size_of_type_is_in_force_at_once_and_at_the_next_start(
+    hands: Hands, sit_down: Callable[..., Hands], data_dir: Path
+) -> None:
+    open_settings(hands)
+    hands.click("font-2")
+    assert hands.program.theme.font_percent == 130
+    assert kept(data_dir)["font_percent"] == 130
+    hands.program.shell.close()
+    assert sit_down().program.theme.font_percent == 130
+
+
+def test_a_second_switch_that_is_learned_takes_back(hands: Hands, data_dir: Path) -> None:
+    hands.start_visit()
+    hands.click_injected()
+    open_settings(hands)
+    hands.click("learn-second-pedal")
+    hands.press(Qt.Key.Key_F14)
+    hands.click("settings-back")
+    visit = hands.program.visit
+    assert visit is not None
+    assert visit.model.visit.acts
+    hands.press(Qt.Key.Key_F14)
+    hands.wait_until_recorded()
+    assert not visit.model.visit.acts
+    assert kept(data_dir)["second_pedal_key"] == int(Qt.Key.Key_F14)
+
+
+def test_what_is_typed_when_the_window_closes_is_kept(hands: Hands, data_dir: Path) -> None:
+    open_settings(hands)
+    hands.write("clinic-name", "Invented Clinic")
+    hands.program.shell.close()
+    assert kept(data_dir)["clinic_name"] == "Invented Clinic"
+
+
+@pytest.mark.parametrize(("paper", "width_pt"), [("a4", 595), ("letter", 612)])
+def test_the_record_is_printed_on_the_paper_of_the_settings(
+    hands: Hands, tmp_path: Path, paper: str, width_pt: int
+) -> None:
+    hands.start_visit()
+    visit = hands.program.visit
+    assert visit is not None
+    record_id = visit.recorder.record_id
+    open_settings(hands)
+    hands.click(f"paper-{('a4', 'letter').index(paper)}")
+    hands.click("settings-back")
+    hands.program.write_pdf(tmp_path / "record.pdf", record_id)
+    assert round(float(PdfReader(tmp_path / "record.pdf").pages[0].mediabox.width)) == width_pt
+
+
+def test_what_is_wrong_in_the_file_is_said_at_the_start(sit_down: Callable[..., Hands], data_dir: Path) -> None:
+    said: list[str] = []
+
+    def read() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.button(QMessageBox.StandardButton.Ok).click()
+
+    data_dir.mkdir(mode=0o700)
+    faults = {
+        "format": "injection-map/settings",
+        "version": 1,
+        "papper": "letter",
+        "lock_minutes": 1000,
+        "font_percent": 115,
+    }
+    (data_dir / "settings.json").write_text(json.dumps(faults))
+    QTimer.singleShot(0, read)
+    hands = sit_down()
+    hands.wait(lambda: len(said) == 1)
+    assert said[0].splitlines()[1:] == [
+        "The setting “lock_minutes” must be a whole number from 0 to 240; the usual one is used.",
+        "The setting “papper” is not known and was left alone. Is “paper” meant?",
+    ]
+    assert hands.program.theme.font_percent == 115
+    open_settings(hands)
+    hands.click("paper-1")
+    assert kept(data_dir).items() >= {"papper": "letter", "paper": "letter", "lock_minutes": 10}.items()
+
+
+def test_a_file_of_a_newer_version_is_left_alone(sit_down: Callable[..., Hands], data_dir: Path) -> None:
+    newer = '{"format": "injection-map/settings", "version": 2}'
+    data_dir.mkdir(mode=0o700)
+    (data_dir / "settings.json").write_text(newer)
+
+    def read() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        box.button(QMessageBox.StandardButton.Ok).click()
+
+    QTimer.singleShot(0, read)
+    hands = sit_down()
+    open_settings(hands)
+    hands.click("theme-2")
+    assert hands.program.theme.dark
+    assert (data_dir / "settings.json").read_text() == newer

@@ -7,18 +7,40 @@ from pathlib import Path
 
 import pytest
 
-from injection_map.storage.settings_file import Settings, SettingsError, read_settings, write_settings
+from injection_map.domain.settings import RULES, Settings
+from injection_map.storage.settings_file import SettingsError, read_settings, write_settings
 
 
 def test_without_a_file_the_usual_settings_are_used(tmp_path: Path) -> None:
-    assert read_settings(tmp_path / "settings.json") == Settings()
+    assert read_settings(tmp_path / "settings.json") == (Settings(), ())
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
-    settings = Settings(pedal_key=16777276, theme="dark", panel_left=True)
+    settings = Settings(
+        clinic_name="Invented Clinic",
+        clinic_address=("1 Nowhere Street", "Inventown"),
+        phrases=("A bruise, small",),
+        skip_reasons=(),
+        dose_reasons=("Neck is short",),
+        add_reasons=("Asked for",),
+        use_by_reasons=("Because",),
+        note_template="One\nTwo",
+        paper="letter",
+        billing=True,
+        billing_cpt="00000",
+        calendar_names_patient=True,
+        theme="dark",
+        font_percent=115,
+        panel_left=True,
+        pedal_key=16777276,
+        second_pedal_key=16777277,
+        lock_minutes=0,
+        tap_to_resume=True,
+    )
+    assert all(getattr(settings, key) != getattr(Settings(), key) for key in RULES)
     write_settings(path, settings)
-    assert read_settings(path) == settings
+    assert read_settings(path) == (settings, ())
     assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
 
 
@@ -27,15 +49,71 @@ def test_keys_of_a_later_version_are_kept(tmp_path: Path) -> None:
     write_settings(path, Settings())
     plain = json.loads(path.read_text()) | {"clinic": "Invented Clinic"}
     path.write_text(json.dumps(plain))
-    write_settings(path, read_settings(path))
+    settings, _ = read_settings(path)
+    write_settings(path, settings)
     assert json.loads(path.read_text())["clinic"] == "Invented Clinic"
+
+
+def written(path: Path, **values: object) -> Path:
+    """A file with these values, as somebody with an editor would write it."""
+    path.write_text(json.dumps({"format": "injection-map/settings", "version": 1, **values}))
+    return path
+
+
+def test_a_key_that_is_not_known_is_told_of_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    path = written(tmp_path / "settings.json", papper="letter", colour_of_the_walls="white")
+    settings, warnings = read_settings(path)
+    assert settings.unknown == {"papper": "letter", "colour_of_the_walls": "white"}
+    assert warnings == (
+        "The setting “papper” is not known and was left alone. Is “paper” meant?",
+        "The setting “colour_of_the_walls” is not known and was left alone.",
+    )
+
+
+def test_one_value_that_makes_no_sense_costs_only_itself_and_is_told_of(tmp_path: Path) -> None:
+    path = written(tmp_path / "settings.json", theme="dark", lock_minutes="ten", font_percent=120)
+    settings, warnings = read_settings(path)
+    assert settings == Settings(theme="dark")
+    assert warnings == (
+        "The setting “lock_minutes” must be a whole number from 0 to 240; the usual one is used.",
+        "The setting “font_percent” must be 100, 115 or 130; the usual one is used.",
+    )
+
+
+def test_one_key_cannot_be_both_switches(tmp_path: Path) -> None:
+    settings, warnings = read_settings(written(tmp_path / "settings.json", pedal_key=99, second_pedal_key=99))
+    assert (settings.pedal_key, settings.second_pedal_key) == (99, None)
+    assert warnings == ("The setting “second_pedal_key” must be another key than “pedal_key”; none is used.",)
+
+
+def test_a_key_that_stands_there_twice_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"format": "injection-map/settings", "version": 1, "theme": "dark", "theme": "light"}')
+    settings, warnings = read_settings(path)
+    assert settings.theme == "light"
+    assert warnings == ("The setting “theme” stands there twice; the last one is used.",)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("skip_reasons", ["Patient asked", "patient asked"]),
+        ("skip_reasons", ["Other, type it"]),
+        ("phrases", ["a\u202eb"]),
+        ("clinic_name", "a\u200bb"),
+    ],
+)
+def test_what_no_schema_can_say_is_refused_too(tmp_path: Path, key: str, value: object) -> None:
+    settings, warnings = read_settings(written(tmp_path / "settings.json", **{key: value}))
+    assert settings == Settings()
+    assert len(warnings) == 1
 
 
 @pytest.mark.parametrize("value", ["F13", -1, True, 2**40])
 def test_a_value_that_makes_no_sense_is_not_used(tmp_path: Path, value: object) -> None:
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"format": "injection-map/settings", "version": 1, "pedal_key": value}))
-    assert read_settings(path).pedal_key is None
+    assert read_settings(path)[0].pedal_key is None
 
 
 @pytest.mark.parametrize(

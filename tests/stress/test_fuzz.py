@@ -6,12 +6,14 @@ import json
 import random
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from visits import Clock, acts
 
 from injection_map import resources
+from injection_map.domain.cartons import RefusedCarton
 from injection_map.domain.commands import Refusal
 from injection_map.domain.decisions import decide
 from injection_map.domain.errors import EventFormatError, ProtocolFileError, StoreError
@@ -20,6 +22,7 @@ from injection_map.domain.session import Visit, fold
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.keys import read_key_file
 from injection_map.storage.protocol_file import parse_protocol
+from injection_map.workflow.carton_scan import read_carton
 
 LONGEST_S = 5.0
 """No input may take longer: it would be a hang to who waits for it."""
@@ -33,6 +36,35 @@ _VALUES: tuple[Any, ...] = (
 _PLAIN_WORDS = """& * ! << --- ... | > ? - : , [ ] { } # % @ ` ' é ~ null true .nan .inf 1e400 0x10 &a *a !!x -1 0
     both left midline front tragus format units sites order id version 99999999999999999999"""
 _WORDS = (*_PLAIN_WORDS.split(), *'"\t\r\0\ufeff\u2028\u202e')
+
+_CODES = (
+    "]d201003002339210291727053110C8124C3\x1d2110874420915561",
+    "0100300231145014211087\x1d1727050010C8124C3",
+    "(01)00300233921029(17)270531(10)C8124C3(21)10874420915561",
+    "]C101003002339210291727053110C8124C3<GS>21108744\x1d91abc",
+)
+_CODE_PIECES = (
+    *(
+        "\x1d",
+        "␝",
+        "<GS>",
+        "|",
+        "~",
+        "(10)",
+        "(",
+        ")",
+        "]",
+        "]d2",
+        "17270500",
+        "17000000",
+        "10",
+        "21",
+        "01",
+        "8008",
+        "3103",
+    ),
+    *("٢", "\u202e", "\0", "\ud83d", "\N{SYRINGE}", "é", "\ufeff", " ", "\n", "9" * 40, "(01)" * 2600),
+)
 
 
 def _samples() -> list[dict[str, Any]]:
@@ -153,3 +185,31 @@ def test_the_key_file(tmp_path: Path, times: Callable[[int, int], int], tell: Ca
         except StoreError as error:
             assert "Nothing was changed" in str(error)  # noqa: PT017
     tell(f"fuzz: key file, {count} inputs")
+
+
+def test_the_carton_reader(times: Callable[[int, int], int], tell: Callable[[str], None]) -> None:
+    chance, watch, count, taken = random.Random(23), _Watch(), times(5_000, 200_000), 0
+
+    def read(text: str) -> None:
+        nonlocal taken
+        carton = read_carton(text, today=date(2025, 11, 18))
+        if isinstance(carton, RefusedCarton):
+            assert carton.findings
+            assert all(finding.sentence.isprintable() for finding in carton.findings)
+            return
+        taken += 1
+        assert carton.gtin is not None
+        assert len(carton.gtin) == 14
+        assert 0 < len(carton.lot) <= 20
+        assert carton.lot.isascii()
+        assert carton.serial is None or 0 < len(carton.serial) <= 20
+
+    for _ in range(count):
+        text = chance.choice(_CODES)
+        for _ in range(chance.randint(1, 3)):
+            at, dropped = chance.randrange(len(text) + 1), chance.choice((0, 0, 1, 1, 2, 10))
+            piece = chance.choice((chance.choice(_CODE_PIECES), chr(chance.randrange(32, 127))))
+            text = text[:at] + piece + text[at + dropped :]
+        watch.look(lambda: read(text))  # noqa: B023
+    assert 0 < taken < count
+    tell(f"fuzz: carton reader, {count} inputs, {taken} of them taken; slowest {1000 * watch.slowest_s:.0f} ms")

@@ -27,6 +27,7 @@ from injection_map.ui.pace import FASTEST, Pace
 from injection_map.ui.shell import Shell
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
+from injection_map.workflow.ready_texts import ReadyTexts
 from injection_map.workflow.recorder import Recorder
 
 SIZES = {"wide": (1920, 1080), "tablet": (1280, 800)}
@@ -65,6 +66,8 @@ def sit_down(
             art: bool = False,
             resumed: bool = False,
             pedal_key: int | None = None,
+            second_pedal_key: int | None = None,
+            ready: ReadyTexts | None = None,
             allergies: str = "latex",
             slow_open: bool = False,
             full_disk: bool = False,
@@ -92,7 +95,15 @@ def sit_down(
             shell = Shell(theme)
             stack.callback(shell.deleteLater)
             shell.resize(*SIZES[size] if isinstance(size, str) else size)
-            page = ChairPage(theme, model, cache, pedal_key=pedal_key, people=people)
+            page = ChairPage(
+                theme,
+                model,
+                cache,
+                ready=ready,
+                pedal_key=pedal_key,
+                second_pedal_key=second_pedal_key,
+                people=people,
+            )
             shell.show_page(page)
             with qtbot.waitActive(shell):
                 shell.show()

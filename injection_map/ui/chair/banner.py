@@ -125,7 +125,7 @@ class Banner(QFrame):
         allergies = opened.patient.allergies if opened else ""
         self._allergy.setVisible(bool(allergies))
         self._allergy.setText(f"Allergy: {allergies}")
-        self._allergy.setMaximumWidth(px(320, 180))
+        self._allergy.setMaximumWidth(px(320, 180) * self._theme.font_percent // 100)
         self._allergy.setToolTip(allergies)
         self._allergy.setAccessibleName(f"Allergy: {allergies}")
         self._refresh()

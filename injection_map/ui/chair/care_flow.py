@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from injection_map.domain import commands
 from injection_map.domain.events import Clinician
+from injection_map.domain.reasons import OTHER_REACTION, PATIENT_REACTIONS, PAUSE_REASONS, SITE_REACTIONS
 from injection_map.domain.session import Phase, SiteState, SiteStatus
 from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.panel import Panel
@@ -14,19 +15,24 @@ from injection_map.ui.controls import Button
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import in_sentence
+from injection_map.workflow.ready_texts import ReadyTexts
 
-PAUSE_REASONS = ("Patient needs a break", "Faint", "Phone", "Called away")
-SITE_REACTIONS = ("Bleeding", "Pain", "Bruise")
-PATIENT_REACTIONS = ("Faint", "Nausea", "Headache")
-OTHER_REACTION = "Other"
 PAUSE_SHEET = "pause-sheet"
 
 
 class CareFlow(Flow):
     """`people` are those who may take over; a name can be typed besides."""
 
-    def __init__(self, theme: Theme, model: VisitModel, panel: Panel, *, people: Sequence[Clinician] = ()) -> None:
-        super().__init__(theme, model, panel)
+    def __init__(
+        self,
+        theme: Theme,
+        model: VisitModel,
+        panel: Panel,
+        ready: ReadyTexts,
+        *,
+        people: Sequence[Clinician] = (),
+    ) -> None:
+        super().__init__(theme, model, panel, ready)
         self._people = tuple(people)
         self._site: SiteState | None = None
         self._known: dict[str, Clinician] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.dosing import totals
 from injection_map.domain.session import SiteState, SiteStatus
-from injection_map.ui.chair.sheets import DOSE_REASONS, ReasonPicker, Sheet
+from injection_map.ui.chair.reason_picker import ReasonPicker
+from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, Segments, Text
 from injection_map.ui.page import is_typing
 from injection_map.ui.theme import Theme
@@ -28,7 +30,9 @@ MOST_UNITS = Decimal(50)
 class DoseSheet(Sheet):
     """Sets the dose of a site to do, corrects that of a given one, or gives it now with another dose."""
 
-    def __init__(self, theme: Theme, model: VisitModel, site: SiteState, *, give: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, model: VisitModel, site: SiteState, *, reasons: Sequence[str], give: bool = False
+    ) -> None:
         super().__init__(theme, f"Dose, {in_sentence(site.name)}", side=site.side, main="Set")
         self._model, self._site, self._give = model, site, give
         self.units = site.units
@@ -36,7 +40,7 @@ class DoseSheet(Sheet):
         self._quick = Segments(theme, [(words.figure(units), None) for units in QUICK_UNITS])
         self._quick.chosen.connect(self._on_quick)
         self.body.addWidget(self._quick)
-        self.picker = ReasonPicker(theme, DOSE_REASONS)
+        self.picker = ReasonPicker(theme, reasons)
         self.picker.changed.connect(self._refresh)
         self.body.addWidget(self.picker)
         self._outcome = Text(theme, "body", wrap=True)

@@ -9,6 +9,7 @@ VIEW_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 
 KEY_WORDS = (
     ("Space or pedal", "Injected"),
+    ("Second switch", "Undo"),
     ("Enter", "the control with the focus"),
     ("U, Ctrl+Z, Backspace", "Undo"),
     ("Ctrl+Shift+Z", "Redo"),

@@ -13,6 +13,7 @@ from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.commands import Refusal
 from injection_map.domain.events import Clinician
 from injection_map.domain.session import Phase
+from injection_map.domain.settings import Settings
 from injection_map.domain.supply import Need, NeedKind
 from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.announcer import Announcer
@@ -36,6 +37,7 @@ from injection_map.ui.page_menu import Row, open_menu
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import TREATMENT_VIEWS
+from injection_map.workflow.ready_texts import ReadyTexts
 
 _NO_MODIFIER, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -60,14 +62,20 @@ class ChairPage(Page):
         model: VisitModel,
         art: ArtCache,
         *,
+        ready: ReadyTexts | None = None,
         pedal_key: int | None = None,
+        second_pedal_key: int | None = None,
         panel_left: bool = False,
         people: Sequence[Clinician] = (),
         parent: QWidget | None = None,
     ) -> None:
-        """`people` are those who may take over in mid-visit."""
+        """`ready` are the texts that the sheets offer; without it, those that are shipped.
+
+        `people` are those who may take over in mid-visit.
+        """
         super().__init__(parent)
-        self._theme, self._model, self._pedal_key, self._panel_left = theme, model, pedal_key, panel_left
+        self._theme, self._model, self._panel_left = theme, model, panel_left
+        self._pedal_key, self._second_pedal_key = pedal_key, second_pedal_key
         self._one_press = OnePress(model.pace.key_up_ms)
         self._waits = False
         self.setObjectName("chair-page")
@@ -79,9 +87,10 @@ class ChairPage(Page):
         self.stage = Stage(theme, model, art)
         self.totals = TotalsBar(theme, model)
         self.panel = Panel(theme, model)
-        self.sheets = SheetFlow(theme, model, self.panel)
-        self.care = CareFlow(theme, model, self.panel, people=people)
-        self.supply = SupplyFlow(theme, model, self.panel)
+        texts = ready or ReadyTexts(Settings())
+        self.sheets = SheetFlow(theme, model, self.panel, texts)
+        self.care = CareFlow(theme, model, self.panel, texts, people=people)
+        self.supply = SupplyFlow(theme, model, self.panel, texts)
         self.acts = ChairActs(model, self.panel, self.stage, sheets=self.sheets, care=self.care, supply=self.supply)
         self._announcer = Announcer(model, self)
         self._keys = self._key_table()
@@ -296,8 +305,7 @@ class ChairPage(Page):
     def _learn_pedal(self) -> None:
         if not self.acts.may_open():
             return
-        taken = {key for key, _ in self._keys} | set(VIEW_KEYS)
-        sheet = PedalSheet(self._theme, pedal_key=self._pedal_key, taken=taken)
+        sheet = PedalSheet(self._theme, pedal_key=self._pedal_key, second_pedal_key=self._second_pedal_key)
         sheet.learned.connect(self._on_pedal_learned)
         self.panel.open_sheet(sheet)
 
@@ -305,6 +313,10 @@ class ChairPage(Page):
         """Space always works; None, and Space itself, are no key beside it."""
         self._pedal_key = key if key != Qt.Key.Key_Space else None
         self.panel.injected.set_pedal(self._pedal_words())
+
+    def set_second_pedal_key(self, key: int | None) -> None:
+        """The switch that is Undo; None while there is none."""
+        self._second_pedal_key = key
 
     def _on_pedal_learned(self, key: int) -> None:
         self.panel.close_sheet()
@@ -345,7 +357,9 @@ class ChairPage(Page):
         if is_typing(self.focusWidget()) and not modifiers & _CTRL:
             event.ignore()
         elif (event.key() == Qt.Key.Key_Space and not modifiers & _CTRL) or event.key() == self._pedal_key:
-            self._press_pedal(event)
+            self._press_pedal(event, self.panel.injected.click)
+        elif event.key() == self._second_pedal_key:
+            self._press_pedal(event, self._undo_by_pedal)
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
         elif self.panel.sheet is None and not event.isAutoRepeat():
@@ -364,8 +378,8 @@ class ChairPage(Page):
         elif (action := self._keys.get((key, modifiers))) is not None:
             action()
 
-    def _press_pedal(self, event: QKeyEvent) -> None:
-        """Space or the pedal. It does nothing while a sheet, a question or an error is open.
+    def _press_pedal(self, event: QKeyEvent, act: Callable[[], None]) -> None:
+        """Space or a pedal. It does nothing while a sheet, a question or an error is open.
 
         Space alone, which a hand presses, confirms the next syringe and goes on after a pause.
         """
@@ -376,7 +390,12 @@ class ChairPage(Page):
             if by_hand and sheet.space_confirms:
                 sheet.main.click()
         elif by_hand or self._model.visit.phase is not Phase.PAUSED:
-            self.panel.injected.click()
+            act()
+
+    def _undo_by_pedal(self) -> None:
+        """The foot does not see the error bar."""
+        if not self._model.stopped:
+            self._model.undo()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         self._one_press.released(event)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Text
+from injection_map.ui.pedal_keys import is_a_press, key_name, pedal_fault
 from injection_map.ui.theme import Theme
-
-_NO_PEDAL = frozenset(
-    {
-        0,
-        Qt.Key.Key_unknown,
-        Qt.Key.Key_Shift,
-        Qt.Key.Key_Control,
-        Qt.Key.Key_Alt,
-        Qt.Key.Key_AltGr,
-        Qt.Key.Key_Meta,
-        Qt.Key.Key_CapsLock,
-        Qt.Key.Key_NumLock,
-    }
-)
-"""Keys that are only held with others."""
 
 
 class PedalSheet(Sheet):
@@ -34,11 +18,10 @@ class PedalSheet(Sheet):
     learned = Signal(int)
 
     def __init__(
-        self, theme: Theme, *, pedal_key: int | None, taken: Collection[int], parent: QWidget | None = None
+        self, theme: Theme, *, pedal_key: int | None, second_pedal_key: int | None, parent: QWidget | None = None
     ) -> None:
-        """`taken` are the keys of the chair page."""
         super().__init__(theme, "Learn the pedal", side=None, parent=parent)
-        self._taken = taken
+        self._second = second_pedal_key
         self.setObjectName("pedal-sheet")
         now = f"The pedal sends {key_name(pedal_key)} now." if pedal_key is not None else "No pedal is learned yet."
         self.body.addWidget(Text(theme, "lead", "Press the pedal once.", wrap=True))
@@ -55,12 +38,7 @@ class PedalSheet(Sheet):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif key in self._taken:
-            self.said.setText(f"{key_name(key)} has another meaning here. Let the pedal send another key, such as F13.")
-        elif not event.isAutoRepeat() and key not in _NO_PEDAL:
+        elif fault := pedal_fault(key, other=self._second):
+            self.said.setText(fault)
+        elif is_a_press(event):
             self.learned.emit(key)
-
-
-def key_name(key: int) -> str:
-    """A key as it is written on keyboards."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or "an unnamed key"

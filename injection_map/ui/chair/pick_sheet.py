@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from injection_map.domain.protocol import Side
-from injection_map.ui.chair.sheets import MOST_REASON_CHARACTERS, Sheet
+from injection_map.ui.chair.reason_picker import MOST_REASON_CHARACTERS, ReasonButton
+from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.theme import Theme
 
@@ -37,7 +38,7 @@ class PickSheet(Sheet):
         self._may_be_empty = may_be_empty
         if above:
             self.body.addWidget(Text(theme, "second", above, colour="t2", wrap=True))
-        self.rows = [Button(theme, row, align_left=True, height_px=(60, 48)) for row in rows]
+        self.rows = [ReasonButton(theme, row, kind="plain") for row in rows]
         for i, row in enumerate(self.rows):
             row.setObjectName(f"pick-{i + 1}")
             row.clicked.connect(self._on_row)

@@ -10,22 +10,18 @@ from injection_map.domain import commands, words
 from injection_map.domain.dosing import totals
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import Muscle, Side, View
+from injection_map.domain.reasons import Ready
 from injection_map.domain.session import SiteState, SiteStatus, Visit
 from injection_map.ui.chair.dose_sheet import DoseSheet
 from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.keys_sheet import KeysSheet
 from injection_map.ui.chair.panel import Panel
-from injection_map.ui.chair.sheets import (
-    ADD_REASONS,
-    SKIP_REASONS,
-    ActionSheet,
-    ReasonSheet,
-    TextSheet,
-)
+from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet, TextSheet
 from injection_map.ui.chair.steps import rest_of_side
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import act_words, given_and_skipped, in_sentence, reaction_words
+from injection_map.workflow.ready_texts import ReadyTexts
 
 
 class SheetFlow(Flow):
@@ -34,8 +30,8 @@ class SheetFlow(Flow):
     reaction_asked = Signal(object)
     """A SiteState: what was seen at it."""
 
-    def __init__(self, theme: Theme, model: VisitModel, panel: Panel) -> None:
-        super().__init__(theme, model, panel)
+    def __init__(self, theme: Theme, model: VisitModel, panel: Panel, ready: ReadyTexts) -> None:
+        super().__init__(theme, model, panel, ready)
         self._site: SiteState | None = None
         self._muscle = ""
         self._side_sites: list[SiteState] = []
@@ -85,7 +81,7 @@ class SheetFlow(Flow):
             self._theme,
             f"Skip {in_sentence(site.name)}",
             side=site.side,
-            reasons=SKIP_REASONS,
+            reasons=self._ready.of(Ready.SKIP),
             main="Skip it",
             outcome=_becomes(rest),
         )
@@ -94,20 +90,20 @@ class SheetFlow(Flow):
 
     def _on_skip(self) -> None:
         assert self._site is not None
-        self._record(commands.Skip(self._site.key, self._reason()))
+        self._record(commands.Skip(self._site.key, self._reason()), kind=Ready.SKIP)
 
     def dose(self, site: SiteState, *, give: bool = False) -> None:
         self._site = site
-        sheet = DoseSheet(self._theme, self._model, site, give=give)
+        sheet = DoseSheet(self._theme, self._model, site, reasons=self._ready.of(Ready.DOSE), give=give)
         sheet.confirmed.connect(self._on_give_dose if give else self._on_dose)
         self._panel.open_sheet(sheet)
 
     def _on_dose(self) -> None:
-        self._record(self._dose_command())
+        self._record(self._dose_command(), kind=Ready.DOSE)
 
     def _on_give_dose(self) -> None:
         command = self._dose_command()
-        self._record(command, commands.Give(command.site))
+        self._record(command, commands.Give(command.site), kind=Ready.DOSE)
 
     def _dose_command(self) -> commands.ChangeDose:
         sheet = self._panel.sheet
@@ -120,14 +116,21 @@ class SheetFlow(Flow):
         self._site = site
         title = f"Note, {in_sentence(site.name)}" if site else "Note on the visit"
         prompt = "It stands in the record beside the site." if site else "It stands in the record."
-        sheet = TextSheet(self._theme, title, side=site.side if site else None, prompt=prompt, main="Keep the note")
+        sheet = TextSheet(
+            self._theme,
+            title,
+            side=site.side if site else None,
+            prompt=prompt,
+            main="Keep the note",
+            phrases=self._ready.of(Ready.PHRASES),
+        )
         sheet.confirmed.connect(self._on_note)
         self._panel.open_sheet(sheet)
 
     def _on_note(self) -> None:
         sheet = self._panel.sheet
         assert isinstance(sheet, TextSheet)
-        self._record(commands.Note(sheet.text, self._site.key if self._site else None))
+        self._record(commands.Note(sheet.text, self._site.key if self._site else None), kind=Ready.PHRASES)
 
     # --- a muscle and its sides ----------------------------------------------------------------------------------
 
@@ -169,7 +172,7 @@ class SheetFlow(Flow):
             actions = [
                 ("give-side", "tick", f"Given, {words.count(count, 'site')}, {units}", "records them now"),
                 ("skip-side", "skip", f"Skip {words.count(count, 'site')}", "needs a reason"),
-                ("next-side", "next-site", "Make the first of them the next site", "records nothing"),
+                ("next-side", "next-site", "Make the first the next site", "records nothing"),
             ]
         sheet = ActionSheet(self._theme, name, side=side, facts=facts, actions=actions)
         sheet.chosen.connect(self._on_side_action)
@@ -192,7 +195,7 @@ class SheetFlow(Flow):
             self._theme,
             f"Skip {words.count(len(sites), 'site')}",
             side=sites[0].side,
-            reasons=SKIP_REASONS,
+            reasons=self._ready.of(Ready.SKIP),
             main="Skip them",
             outcome=_becomes(rest),
             above=", ".join(site.name for site in sites),
@@ -202,7 +205,7 @@ class SheetFlow(Flow):
 
     def _on_skip_side(self) -> None:
         reason = self._reason()
-        self._record(*(commands.Skip(site.key, reason) for site in self._side_sites))
+        self._record(*(commands.Skip(site.key, reason) for site in self._side_sites), kind=Ready.SKIP)
 
     # --- a site beyond the plan ----------------------------------------------------------------------------------
 
@@ -229,7 +232,7 @@ class SheetFlow(Flow):
             self._theme,
             f"Add a site, {in_sentence(planned.name)}",
             side=side,
-            reasons=ADD_REASONS,
+            reasons=self._ready.of(Ready.ADD),
             main=f"Add {words.units(units)}",
             outcome=f"Total becomes {words.units(total)}.{after}",
             caution="" if left > 0 else _over_limit(planned),
@@ -239,7 +242,7 @@ class SheetFlow(Flow):
 
     def _on_add(self) -> None:
         assert self._addition is not None
-        self._record(replace(self._addition, reason=self._reason()))
+        self._record(replace(self._addition, reason=self._reason()), kind=Ready.ADD)
 
     # --- what is only read ---------------------------------------------------------------------------------------
 
@@ -267,11 +270,6 @@ class SheetFlow(Flow):
         self._panel.open_sheet(sheet)
 
     # --- inside --------------------------------------------------------------------------------------------------
-
-    def _reason(self) -> str:
-        sheet = self._panel.sheet
-        assert isinstance(sheet, ReasonSheet)
-        return sheet.reason
 
 
 _SIDES_AS_SEEN = (Side.RIGHT, Side.MIDLINE, Side.LEFT)

@@ -8,27 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from injection_map.domain.protocol import Side
 from injection_map.ui.chair.caution import Caution
+from injection_map.ui.chair.reason_picker import ReasonButton, ReasonPicker
 from injection_map.ui.controls import COMMAND, Button, Card, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES
-
-OTHER = "Other, type it"
-SKIP_REASONS = (
-    "Skin lesion or infection",
-    "Patient asked",
-    "Pain or bleeding",
-    "Weakness after last visit",
-    "Not needed today",
-    OTHER,
-)
-DOSE_REASONS = ("Follow the pain", "Large muscle", "Weakness after last visit", OTHER)
-ADD_REASONS = ("Follow the pain", "Tender point", OTHER)
-MOST_REASON_CHARACTERS = 500
 
 
 class SideMark(QWidget):
@@ -81,6 +69,7 @@ class Sheet(Card):
         self._box.setContentsMargins(1, 1, 1, 1)
         self._box.setSpacing(0)
         self._head = QHBoxLayout()
+        self._head.setSpacing(12)
         self._title = Text(theme, "title", title, wrap=True)
         self._head.addWidget(self._title, 1)
         if side is not None:
@@ -132,57 +121,6 @@ class Sheet(Card):
             super().keyPressEvent(event)
 
 
-class ReasonPicker(QWidget):
-    """Ready reasons and free text; both together make the reason."""
-
-    changed = Signal()
-
-    def __init__(self, theme: Theme, reasons: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._box = box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(Text(theme, "small", "Why?", colour="t3"))
-        self.choices = [Button(theme, reason, kind="choice", align_left=True, height_px=(52, 44)) for reason in reasons]
-        for i, choice in enumerate(self.choices):
-            choice.setObjectName(f"reason-{i + 1}")
-            choice.clicked.connect(self._on_clicked)
-            box.addWidget(choice)
-        box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
-        self.more = QLineEdit()
-        self.more.setObjectName("reason-more")
-        self.more.setAccessibleName("More about the reason")
-        self.more.setMaxLength(MOST_REASON_CHARACTERS)
-        self.more.textChanged.connect(self._on_changed)
-        box.addWidget(self.more)
-        self._theme = theme
-        theme.changed.connect(self._restyle)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        self._box.setSpacing(self._theme.px(8, 5))
-        self.more.setFixedHeight(self._theme.px(54, 46))
-
-    @property
-    def reason(self) -> str:
-        """The reason as it will be recorded; empty while there is none."""
-        picked = next((choice.text() for choice in self.choices if choice.isChecked()), "")
-        typed = " ".join(self.more.text().split())
-        if picked == OTHER:
-            return typed
-        return ". ".join(filter(None, (picked, typed)))
-
-    def _on_clicked(self) -> None:
-        """One of them. Not by Qt's auto-exclusive, which takes all but one out of the order of focus."""
-        for choice in self.choices:
-            choice.setChecked(choice is self.sender())
-        if self.sender() is self.choices[-1]:
-            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
-
-    def _on_changed(self) -> None:
-        self.changed.emit()
-
-
 class ActionSheet(Sheet):
     """A list of acts, one a row; each says what it does and what it needs."""
 
@@ -228,12 +166,25 @@ class ActionSheet(Sheet):
 
 
 class TextSheet(Sheet):
-    """Free text of some lines: a note."""
+    """Free text of some lines: a note. A ready phrase is one more line of it, to be gone on with."""
 
     def __init__(
-        self, theme: Theme, title: str, *, side: Side | None, prompt: str, main: str, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str,
+        *,
+        side: Side | None,
+        prompt: str,
+        main: str,
+        phrases: Sequence[str] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, title, side=side, main=main, parent=parent)
+        self.phrases = [ReasonButton(theme, phrase, kind="quiet") for phrase in phrases]
+        for i, button in enumerate(self.phrases):
+            button.setObjectName(f"phrase-{i + 1}")
+            button.clicked.connect(self._on_phrase)
+            self.body.addWidget(button)
         self.body.addWidget(Text(theme, "small", prompt, colour="t3", wrap=True))
         self.field = QPlainTextEdit()
         self.field.setObjectName("note-text")
@@ -247,8 +198,21 @@ class TextSheet(Sheet):
     def text(self) -> str:
         return self.field.toPlainText().strip()
 
+    @property
+    def phrases_kept(self) -> list[str]:
+        """The ready phrases that stand in the text."""
+        return [button.text() for button in self.phrases if button.text() in self.text]
+
     def first_focus(self) -> QWidget:
         return self.field
+
+    def _on_phrase(self) -> None:
+        button = self.sender()
+        assert isinstance(button, ReasonButton)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        begun = self.field.toPlainText()
+        self.field.insertPlainText(button.text() if not begun or begun.endswith("\n") else f"\n{button.text()}")
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_changed(self) -> None:
         self.main.setEnabled(bool(self.text))

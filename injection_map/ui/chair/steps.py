@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.marks import SIGNS_FROM_R_SCREEN, MarkLook, paint_mark
 from injection_map.domain import words
@@ -19,6 +19,9 @@ from injection_map.ui.visit_model import VisitModel
 COLUMN_PX = 96
 PIP_RADIUS_PX = 7.6
 CHIP_MARK_PX, CHIP_GAP_PX = 29, 6
+CHIP_SMALLEST_PX = 13
+"""Nothing is smaller on the screen."""
+_IN_ROW = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip)
 
 
 class _Step(PressButton):
@@ -121,13 +124,18 @@ class _RailRow(_Step):
         theme, whole = self._theme, self._row.whole
         room = self.width() - 2 * COLUMN_PX - 20
         painter.setPen(theme.colour("t1"))
-        painter.setFont(theme.font("base-strong"))
+        painter.setFont(self._name_font(room))
         name = QFontMetricsF(painter.font()).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(16, 10, room, 24), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(QRectF(16, 10, room, 24), _IN_ROW, name)
         painter.setPen(second)
         painter.setFont(theme.font("label"))
         units = f"{words.figure(whole.units_given)} of {words.units(whole.units_planned)}"
-        painter.drawText(QRectF(16, 34, room, 20), Qt.AlignmentFlag.AlignVCenter, units)
+        painter.drawText(QRectF(16, 34, room, 20), _IN_ROW, units)
+
+    def _name_font(self, room: float) -> QFont:
+        """A name that has no room is set smaller before it is shortened."""
+        fonts = [self._theme.font(role) for role in ("base-strong", "small-strong", "label-strong")]
+        return next((font for font in fonts if QFontMetricsF(font).horizontalAdvance(self._name) <= room), fonts[-1])
 
     def _paint_sides(self, painter: QPainter) -> None:
         for side, part in self._sides_in_order():
@@ -137,7 +145,7 @@ class _RailRow(_Step):
             painter.setPen(self._theme.colour("t2" if self._is_current else "t3"))
             painter.setFont(self._theme.font("label-strong" if self._is_current else "label"))
             counts = f"{part.sites_given} of {part.sites}"
-            painter.drawText(QRectF(left + 2, 37, COLUMN_PX, 18), Qt.AlignmentFlag.AlignVCenter, counts)
+            painter.drawText(QRectF(left + 2, 37, COLUMN_PX, 18), _IN_ROW, counts)
 
     def _paint_pips(self, painter: QPainter, left: float, sites: list[SiteState]) -> None:
         """The real marks; a pip may stand closer to the next when they are many, never on it."""
@@ -154,8 +162,24 @@ class _RailRow(_Step):
 
 class _StripChip(_Step):
     def __init__(self, theme: Theme, model: VisitModel, row: MuscleTotals) -> None:
+        self._font_px = 0
         super().__init__(theme, model, row)
         self.setFixedHeight(60)
+
+    def set_font_px(self, font_px: int) -> None:
+        """The size of its words, which all chips of a strip have in common."""
+        if font_px != self._font_px:
+            self._font_px = font_px
+            self.update()
+
+    def needed_px(self, font_px: int) -> int:
+        """The width that this chip needs with its words in a size."""
+        return round(CHIP_MARK_PX + self._words_px(font_px)) + 5
+
+    def _font(self, role: str, font_px: int) -> QFont:
+        font = self._theme.font(role)
+        font.setPixelSize(font_px)
+        return font
 
     def _counts(self) -> list[tuple[str, str]]:
         """("R ", "0/4"), ("L ", "1/4"): the letters light, the figures strong."""
@@ -163,14 +187,14 @@ class _StripChip(_Step):
         return [(letters[side], f"{part.sites_given}/{part.sites}") for side, part in self._sides_in_order()]
 
     def sizeHint(self) -> QSize:
-        return QSize(round(CHIP_MARK_PX + self._words_px()) + 5, 60)
+        return QSize(self.needed_px(CHIP_SMALLEST_PX), 60)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def _words_px(self) -> float:
+    def _words_px(self, font_px: int) -> float:
         """What name and counts need, whatever the counts will be."""
-        strong, light = (QFontMetricsF(self._theme.font(role)) for role in ("label-strong", "label"))
+        strong, light = (QFontMetricsF(self._font(role, font_px)) for role in ("label-strong", "label"))
         counts = sum(light.horizontalAdvance(letter) + strong.horizontalAdvance("0/0") for letter, _ in self._counts())
         return max(strong.horizontalAdvance(self._name), counts + CHIP_GAP_PX * (len(self._counts()) - 1))
 
@@ -188,21 +212,21 @@ class _StripChip(_Step):
             painter.fillRect(0, self.height() - 4, self.width(), 4, theme.colour("act"))
         else:
             painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour("line"))
-        spare = min(5.0, (self.width() - self.sizeHint().width()) / 3)
+        spare = min(5.0, (self.width() - self.needed_px(self._font_px)) / 3)
         look = muscle_look(self._model.visit, self._muscle, next_site=self._model.next_site)
         paint_mark(painter, look, QPointF(15 + spare / 2, 30), SIGNS_FROM_R_SCREEN, theme.colours.in_panel)
         painter.setPen(theme.colour("t1"))
-        painter.setFont(theme.font("label-strong"))
+        painter.setFont(self._font("label-strong", self._font_px))
         left = CHIP_MARK_PX + spare
-        painter.drawText(QRectF(left, 10, self.width() - left, 18), Qt.AlignmentFlag.AlignVCenter, self._name)
+        painter.drawText(QRectF(left, 10, self.width() - left, 18), _IN_ROW, self._name)
         self._paint_counts(painter, left)
 
     def _paint_counts(self, painter: QPainter, left: float) -> None:
         for letter, count in self._counts():
             for text, role, token in ((letter, "label", "t3"), (count, "label-strong", "t2")):
-                painter.setFont(self._theme.font(role))
+                painter.setFont(self._font(role, self._font_px))
                 painter.setPen(self._theme.colour(token))
-                painter.drawText(QRectF(left, 30, 80, 18), Qt.AlignmentFlag.AlignVCenter, text)
+                painter.drawText(QRectF(left, 30, 80, 18), _IN_ROW, text)
                 left += QFontMetricsF(painter.font()).horizontalAdvance(text)
             left += CHIP_GAP_PX
 
@@ -231,7 +255,26 @@ class Steps(Card):
             box.addWidget(step, step.sizeHint().width() if strip else 0)
         model.changed.connect(self.refresh)
         model.saving_changed.connect(self.refresh)
+        theme.changed.connect(self._fit_words)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """The chips of a strip in the largest size, up to the theme's, in which all of them fit."""
+        chips = [step for step in self._steps if isinstance(step, _StripChip)]
+        largest = self._theme.font("label").pixelSize()
+        sizes = range(largest, CHIP_SMALLEST_PX, -1)
+        room = self.width() - 2
+        fits = (px for px in sizes if sum(chip.needed_px(px) for chip in chips) <= room)
+        font_px = next(fits, CHIP_SMALLEST_PX)
+        box = self.layout()
+        assert isinstance(box, QBoxLayout)
+        for chip in chips:
+            chip.set_font_px(font_px)
+            box.setStretchFactor(chip, chip.needed_px(font_px))
 
     def steps(self) -> list[_Step]:
         return self._steps

@@ -6,18 +6,18 @@ from injection_map.domain import commands, words
 from injection_map.domain.dates import moment_words
 from injection_map.domain.dosing import Syringe, syringe_in_hand, syringes, units_left
 from injection_map.domain.events import Vial
+from injection_map.domain.reasons import VIAL_EMPTY_REASONS, Ready
 from injection_map.domain.session import Visit
 from injection_map.domain.supply import Need, NeedKind, go_on_with_vial, left_words, take_vial, vial_used_up
 from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.panel import Panel
-from injection_map.ui.chair.sheets import OTHER, ActionSheet, ReasonSheet
+from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.chair.vial_sheet import SaidCarton, VialSheet
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
+from injection_map.workflow.ready_texts import ReadyTexts
 
-USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision", OTHER)
-VIAL_EMPTY_REASONS = ("There is more in it than counted", "Counted otherwise than given", OTHER)
 USE_BY_PASSED = "The time to use the vial by has passed. A new vial or a reason is needed."
 
 _ANOTHER = ("another", "vial", "Another vial", "lot, expiry and when it was mixed")
@@ -27,8 +27,8 @@ _GO_ON = ("go-on", "pen", "Go on with this vial", "needs a reason")
 class SupplyFlow(Flow):
     """Asks for the next syringe or vial when the model needs one. What is closed is asked for again by Injected."""
 
-    def __init__(self, theme: Theme, model: VisitModel, panel: Panel) -> None:
-        super().__init__(theme, model, panel)
+    def __init__(self, theme: Theme, model: VisitModel, panel: Panel, ready: ReadyTexts) -> None:
+        super().__init__(theme, model, panel, ready)
         self._number = 1
         model.needed.connect(self.ask)
 
@@ -76,7 +76,9 @@ class SupplyFlow(Flow):
     def _on_use_by_act(self, action: str) -> None:
         if action == "go-on":
             self._panel.close_sheet()
-            self._ask_reason("Use by has passed", USE_BY_REASONS, USE_BY_PASSED).confirmed.connect(self._on_use_by)
+            self._ask_reason("Use by has passed", self._ready.of(Ready.USE_BY), USE_BY_PASSED).confirmed.connect(
+                self._on_use_by
+            )
         else:
             self._on_vial_act(action)
 
@@ -95,20 +97,15 @@ class SupplyFlow(Flow):
             title,
             side=None,
             reasons=reasons,
-            main="Go on with this reason",
+            main="Go on with it",
             outcome="The reason stands in the record.",
             above=above,
         )
         self._panel.open_sheet(sheet, over=True)
         return sheet
 
-    def _reason(self) -> str:
-        sheet = self._panel.sheet
-        assert isinstance(sheet, ReasonSheet)
-        return sheet.reason
-
     def _on_use_by(self) -> None:
-        self._record(commands.AcceptUseBy(self._reason()))
+        self._record(commands.AcceptUseBy(self._reason()), kind=Ready.USE_BY)
 
     def _on_empty(self) -> None:
         self._record(go_on_with_vial(self._model.visit, self._reason()))

@@ -85,9 +85,21 @@ class TotalsBar(Card):
             self.supply_asked.emit()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(84, 64))
+        rows = self._row_px + QFontMetricsF(self._theme.font("total")).height()
+        if not self._theme.compact:
+            rows += self._row_px
+        self.setFixedHeight(max(self._theme.px(84, 64), round(self._top_px + rows)))
         self._figures = ()
         self.refresh()
+
+    @property
+    def _top_px(self) -> float:
+        return self._theme.px(9, 8)
+
+    @property
+    def _row_px(self) -> float:
+        """Of the small words above and below a figure."""
+        return max(18.0, QFontMetricsF(self._theme.font("label")).height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -131,12 +143,12 @@ class TotalsBar(Card):
     def _paint_figure(self, painter: QPainter, cell: QRectF, figure: Figure) -> None:
         theme = self._theme
         x = cell.left() + theme.px(16, 12)
-        top = 9.0 if not theme.compact else 8.0
+        top = self._top_px
         strong, light = theme.font("total"), theme.font("second")
         line = QFontMetricsF(strong).height()
         if not theme.compact:
-            self._words(painter, x, top, 18, figure.label, "label", "t3")
-            top += 18
+            self._words(painter, x, top, self._row_px, figure.label, "label", "t3")
+            top += self._row_px
         painter.setPen(theme.colour(figure.tone or "t1"))
         painter.setFont(strong)
         painter.drawText(QRectF(x, top, cell.width(), line), Qt.AlignmentFlag.AlignVCenter, figure.figure)
@@ -145,7 +157,7 @@ class TotalsBar(Card):
         painter.setFont(light)
         shift = QFontMetricsF(strong).ascent() - QFontMetricsF(light).ascent()
         painter.drawText(QPointF(baseline_x, top + shift + QFontMetricsF(light).ascent()), figure.unit)
-        self._words(painter, x, top + line, 18, figure.below, "label", figure.tone or "t3")
+        self._words(painter, x, top + line, self._row_px, figure.below, "label", figure.tone or "t3")
 
     def _words(self, painter: QPainter, x: float, top: float, height: float, text: str, role: str, token: str) -> None:
         painter.setPen(self._theme.colour(token))

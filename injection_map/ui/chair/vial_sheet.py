@@ -22,7 +22,8 @@ from injection_map.domain.vial_form import (
     is_expired_as_typed,
     vial_findings,
 )
-from injection_map.ui.chair.sheets import MOST_REASON_CHARACTERS, Sheet
+from injection_map.ui.chair.reason_picker import MOST_REASON_CHARACTERS
+from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Text
 from injection_map.ui.fields import LineField
 from injection_map.ui.theme import Theme

@@ -10,8 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from ui.chair.hands import Seat
 
+from injection_map.domain import commands
 from injection_map.domain.protocol import View
+from injection_map.ui.chair.keys import VIEW_KEYS
 from injection_map.ui.pace import Pace
+from injection_map.ui.pedal_keys import CHAIR_KEYS
 
 SitDown = Callable[..., Seat]
 Key = Qt.Key
@@ -402,3 +405,65 @@ def test_an_undo_needs_something_to_undo(seat: Seat) -> None:
     seat.key(Key.Key_Z, CTRL | SHIFT)
     assert seat.kinds == []
     assert seat.refusals == []
+
+
+# --- the second switch -----------------------------------------------------------------------------------------------
+
+SECOND = Key.Key_F14
+
+
+def test_the_second_switch_is_undo(sit_down: SitDown) -> None:
+    seat = sit_down(pedal_key=PEDAL, second_pedal_key=SECOND)
+    seat.key(PEDAL)
+    seat.wait_ready()
+    seat.key(SECOND)
+    seat.wait_ready()
+    assert seat.given == []
+    assert seat.kinds == ["given", "undone"]
+
+
+def test_the_second_switch_does_nothing_while_a_sheet_is_open(sit_down: SitDown) -> None:
+    seat = sit_down(commands.Give("procerus"), second_pedal_key=SECOND)
+    seat.key(Key.Key_F1)
+    seat.key(SECOND)
+    assert seat.kinds == ["given"]
+
+
+def test_the_second_switch_does_nothing_while_an_error_is_open(sit_down: SitDown) -> None:
+    seat = sit_down(second_pedal_key=SECOND)
+    seat.store.full = True
+    seat.click("injected")
+    seat.wait(lambda: seat.model.stopped)
+    seat.key(SECOND)
+    assert seat.kinds == ["given"]
+
+
+def test_a_held_second_switch_counts_once(sit_down: SitDown) -> None:
+    seat = sit_down(commands.Give("procerus"), commands.Give("corrugator-right"), second_pedal_key=SECOND)
+    seat.key_down(SECOND)
+    seat.repeat(SECOND)
+    seat.wait_ready()
+    assert seat.kinds == ["given", "given", "undone"]
+
+
+def test_another_second_switch_is_in_force_at_once(sit_down: SitDown) -> None:
+    seat = sit_down(commands.Give("procerus"))
+    seat.key(SECOND)
+    assert seat.kinds == ["given"]
+    seat.page.set_second_pedal_key(SECOND)
+    seat.key(SECOND)
+    seat.wait_ready()
+    assert seat.kinds == ["given", "undone"]
+
+
+def test_the_pedal_cannot_be_the_second_switch(sit_down: SitDown) -> None:
+    seat = sit_down(second_pedal_key=SECOND)
+    menu_row(seat, "Learn the pedal")
+    with seat.qtbot.assertNotEmitted(seat.page.pedal_learned):
+        seat.key(SECOND)
+    assert "the other switch already" in " ".join(seat.texts(seat.sheet))
+
+
+def test_no_key_of_the_page_can_be_a_pedal(sit_down: SitDown) -> None:
+    seat = sit_down()
+    assert {key for key, _ in seat.page._key_table()} | set(VIEW_KEYS) <= CHAIR_KEYS

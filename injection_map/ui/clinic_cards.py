@@ -1,0 +1,122 @@
+"""The settings of the clinic: what stands on paper, what is billed, and the texts that are ready to be picked."""
+
+from __future__ import annotations
+
+from injection_map.domain.checks import clean_line
+from injection_map.domain.reasons import Ready
+from injection_map.domain.settings import (
+    ADDRESS,
+    PAPERS,
+    PHRASES,
+    REASONS,
+    Lines,
+    Settings,
+    clinic_name_fault,
+    cpt_fault,
+    lines_of,
+)
+from injection_map.ui.controls import Segments, Text, Toggle
+from injection_map.ui.fields import LineField
+from injection_map.ui.theme import Theme
+from injection_map.ui.typed_setting import LinesField, SettingCard
+
+_SKIP_AND_DOSE = (
+    (Ready.SKIP, "Why a site is skipped", REASONS),
+    (Ready.DOSE, "Why a dose is another one", REASONS),
+)
+_ADD_AND_USE_BY = (
+    (Ready.ADD, "Why a site is added", REASONS),
+    (Ready.USE_BY, "Why a vial is used after its time", REASONS),
+)
+
+
+class ClinicCard(SettingCard):
+    """The name and the address that print has in its head."""
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__(theme, "Name and address")
+        name = LineField(theme, "Name of the clinic, for print", name="clinic-name")
+        name.set_text(settings.clinic_name)
+        self.watch(name, "clinic_name", fault=clinic_name_fault, value=clean_line)
+        label = f"Address, for print; at most {ADDRESS.most_lines} lines"
+        address = LinesField(theme, label, name="clinic-address", rule=ADDRESS, lines=settings.clinic_address)
+        self.watch(address, "clinic_address", fault=ADDRESS.fault, value=lines_of)
+
+
+class PrintCard(SettingCard):
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__(theme, "Print")
+        self.body.addWidget(Text(theme, "small", "The paper of the printed record", colour="t2"))
+        self.papers = Segments(theme, [("A4", None), ("Letter", None)], ticks=True)
+        for i, part in enumerate(self.papers.parts):
+            part.setObjectName(f"paper-{i}")
+        self.papers.choose(PAPERS.index(settings.paper))
+        self.papers.chosen.connect(self._on_paper)
+        self.body.addWidget(self.papers)
+
+    def _on_paper(self, index: int) -> None:
+        self.setting_chosen.emit("paper", PAPERS[index])
+
+
+class BillingCard(SettingCard):
+    """Off where nobody bills by these codes; the code stays as it is meanwhile."""
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__(theme, "Billing (US)")
+        self.on = Toggle(theme, "Write the billing codes")
+        self.on.setObjectName("billing")
+        self.on.setChecked(settings.billing)
+        self.on.toggled.connect(self._on_toggled)
+        self.body.addWidget(self.on)
+        self.code = LineField(theme, "CPT code of the visit", name="billing-cpt", identifier=True)
+        self.code.set_text(settings.billing_cpt)
+        self.watch(self.code, "billing_cpt", fault=cpt_fault, value=str.strip)
+        self.code.setVisible(settings.billing)
+
+    def _on_toggled(self, on: bool) -> None:
+        self.code.setVisible(on)
+        self.setting_chosen.emit("billing", on)
+
+
+class CalendarCard(SettingCard):
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__(theme, "Calendar")
+        self.names = Toggle(theme, "Name the patient in calendar files")
+        self.names.setObjectName("calendar-names-patient")
+        self.names.setChecked(settings.calendar_names_patient)
+        self.names.toggled.connect(self._on_toggled)
+        self.body.addWidget(self.names)
+        hint = "Other people may see a calendar. Without the name an entry says only that a visit is due."
+        self.body.addWidget(Text(theme, "small", hint, colour="t2", wrap=True))
+
+    def _on_toggled(self, on: bool) -> None:
+        self.setting_chosen.emit("calendar_names_patient", on)
+
+
+class ReadyTextsCard(SettingCard):
+    """Lists of texts, one a line; the sheets of the chair page offer them, the last used one first."""
+
+    def __init__(
+        self, theme: Theme, title: str, settings: Settings, lists: tuple[tuple[Ready, str, Lines], ...], hint: str
+    ) -> None:
+        super().__init__(theme, title)
+        self.body.addWidget(Text(theme, "small", hint, colour="t2", wrap=True))
+        for kind, label, rule in lists:
+            limits = f"{label}: at most {rule.most_lines} lines of {rule.most_characters} characters"
+            field = LinesField(theme, limits, name=kind.replace("_", "-"), rule=rule, lines=getattr(settings, kind))
+            self.watch(field, kind, fault=rule.fault, value=lines_of)
+
+
+def ready_text_columns(theme: Theme, settings: Settings) -> tuple[list[ReadyTextsCard], list[ReadyTextsCard]]:
+    """The cards of phrases and reasons, in two columns."""
+    phrases = ((Ready.PHRASES, "Phrases", PHRASES),)
+    return (
+        [
+            ReadyTextsCard(theme, "Phrases for notes", settings, phrases, "One a line. They stand above a note."),
+            ReadyTextsCard(theme, "Added sites and vials", settings, _ADD_AND_USE_BY, _REASONS_HINT),
+        ],
+        [ReadyTextsCard(theme, "Skips and doses", settings, _SKIP_AND_DOSE, _REASONS_HINT)],
+    )
+
+
+_REASONS_HINT = "One a line. Another reason can always be typed."
