@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from injection_map.domain import words
+from injection_map.domain.cartons import CartonKind, CheckedCarton
 from injection_map.domain.checks import (
     Field,
     Finding,
@@ -17,7 +18,7 @@ from injection_map.domain.checks import (
     use_by_of,
 )
 from injection_map.domain.dates import UnreadDateError, moment_words, read_expiry, read_moment
-from injection_map.domain.events import Vial
+from injection_map.domain.events import Caution, Vial
 from injection_map.domain.protocol import Protocol
 
 _FIELDS = (Field.LOT, Field.EXPIRY, Field.EXPIRED_REASON, Field.MIXED)
@@ -53,19 +54,36 @@ def is_expired_as_typed(draft: VialDraft, *, now: datetime) -> bool:
         return False
 
 
-def another_vial(draft: VialDraft, protocol: Protocol, *, now: datetime, gtin: str = "", serial: str = "") -> Vial:
-    """One more vial of the protocol's product. ValueError with the first error's sentence when there is one."""
+def another_vial(draft: VialDraft, protocol: Protocol, *, now: datetime, scanned: CheckedCarton | None = None) -> Vial:
+    """One more vial of the protocol's product, from the carton that was scanned if one was.
+
+    ValueError with the first error's sentence when there is one.
+    """
+    carton = scanned.carton if scanned else None
     blank = Vial(
         product=protocol.product.name,
-        units=protocol.dilution.vial_units,
+        units=(scanned.units if scanned else None) or protocol.dilution.vial_units,
         lot="",
         expiry=now.date(),
         diluent_ml=protocol.dilution.diluent_ml,
         mixed_at=now,
-        gtin=gtin,
-        serial=serial,
+        gtin=(carton.gtin if carton else None) or "",
+        serial=(carton.serial if carton else None) or "",
+        diluent=protocol.dilution.diluent,
+        cautions=_cautions(scanned) if scanned else (),
     )
     return _filled_in(blank, draft, protocol, now)
+
+
+def draft_from_carton(scanned: CheckedCarton, mixed: str) -> VialDraft:
+    """What a carton says, as it would be typed."""
+    expired = (caution.reason for caution in scanned.cautions if caution.kind == CartonKind.EXPIRED)
+    return VialDraft(scanned.carton.lot, words.day(scanned.carton.expiry), next(expired, ""), mixed)
+
+
+def _cautions(scanned: CheckedCarton) -> tuple[Caution, ...]:
+    """What the carton was warned of; an expiry that has passed has a place of its own."""
+    return tuple(caution for caution in scanned.cautions if caution.kind != CartonKind.EXPIRED)
 
 
 def corrected_vial(vial: Vial, draft: VialDraft, protocol: Protocol, *, now: datetime) -> Vial:

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from injection_map.domain.cartons import Carton, CartonKind, CheckedCarton
 from injection_map.domain.checks import Field, Level
-from injection_map.domain.events import Vial
+from injection_map.domain.events import Caution, Vial
 from injection_map.domain.vial_form import (
     VialDraft,
     another_vial,
     corrected_vial,
+    draft_from_carton,
     draft_of,
     is_expired_as_typed,
     vial_findings,
@@ -31,13 +33,14 @@ def protocol() -> Any:
     """What a protocol says of its vials."""
     return SimpleNamespace(
         product=SimpleNamespace(name="onabotulinumtoxinA"),
-        dilution=SimpleNamespace(vial_units=Decimal(200), diluent_ml=Decimal(4)),
+        dilution=SimpleNamespace(vial_units=Decimal(200), diluent_ml=Decimal(4), diluent="sodium chloride"),
         use_within_hours=Decimal(24),
     )
 
 
 def test_another_vial_is_the_protocols_product(protocol: Any) -> None:
-    assert another_vial(GOOD, protocol, now=NOW, gtin="00300233921029", serial="S1") == Vial(
+    carton = Carton("00300233921029", "NEW 1", date(2027, 5, 31), "S1", separators_seen=True)
+    assert another_vial(GOOD, protocol, now=NOW, scanned=CheckedCarton(carton, None, None)) == Vial(
         product="onabotulinumtoxinA",
         units=Decimal(200),
         lot="NEW 1",
@@ -47,7 +50,20 @@ def test_another_vial_is_the_protocols_product(protocol: Any) -> None:
         use_by=MIXED + timedelta(hours=24),
         gtin="00300233921029",
         serial="S1",
+        diluent="sodium chloride",
     )
+
+
+def test_a_scanned_carton_is_as_if_typed_with_its_reasons(protocol: Any) -> None:
+    carton = Carton("00300231145014", "A1", date(2025, 10, 31), None, separators_seen=True)
+    reasons = (
+        Caution(CartonKind.EXPIRED, "This vial expired on 31-Oct-2025.", "none other"),
+        Caution(CartonKind.WRONG_PRODUCT, "Another product.", "the carton was exchanged"),
+    )
+    scanned = CheckedCarton(carton, Decimal(100), None, reasons)
+    vial = another_vial(draft_from_carton(scanned, "10:45"), protocol, now=NOW, scanned=scanned)
+    assert (vial.lot, vial.units, vial.serial, vial.expired_reason) == ("A1", 100, "", "none other")
+    assert vial.cautions == (Caution("wrong-product", "Another product.", "the carton was exchanged"),)
 
 
 @pytest.mark.parametrize(

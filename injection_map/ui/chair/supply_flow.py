@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from injection_map.domain import commands, words
+from injection_map.domain.cartons import CheckedCarton
 from injection_map.domain.dates import moment_words
 from injection_map.domain.dosing import Syringe, syringe_in_hand, syringes, units_left
 from injection_map.domain.events import Vial
@@ -13,7 +14,8 @@ from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
-from injection_map.ui.chair.vial_sheet import SaidCarton, VialSheet
+from injection_map.ui.chair.vial_sheet import VialSheet
+from injection_map.ui.fields import unbroken
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.workflow.ready_texts import ReadyTexts
@@ -162,13 +164,13 @@ class SupplyFlow(Flow):
         self._panel.open_sheet(sheet, over=over)
         return sheet
 
-    def take_carton(self, carton: SaidCarton) -> None:
+    def take_carton(self, scanned: CheckedCarton) -> None:
         """A carton was scanned: it fills in the vial that is asked for, or asks for another one."""
         sheet = self._panel.sheet
         if sheet is None or sheet.may_be_replaced:
             sheet = self.another_vial()
         if isinstance(sheet, VialSheet):
-            sheet.take_carton(carton)
+            sheet.take_carton(scanned)
 
     def _on_another(self, vial: Vial, _why: str) -> None:
         self._record(commands.AddVial(vial))
@@ -215,4 +217,4 @@ def _vial_facts(vial: Vial) -> list[str]:
     ]
     if vial.expired_reason:
         facts.append(f"Used after its expiry: {vial.expired_reason}")
-    return facts
+    return [unbroken(fact) for fact in facts]

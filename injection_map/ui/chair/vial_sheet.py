@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Protocol as Shape
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from injection_map.domain import words
+from injection_map.domain.cartons import CheckedCarton
 from injection_map.domain.checks import Field, Finding, Level, clean_line
 from injection_map.domain.dates import moment_words
 from injection_map.domain.events import Vial
@@ -18,6 +18,7 @@ from injection_map.domain.vial_form import (
     VialDraft,
     another_vial,
     corrected_vial,
+    draft_from_carton,
     draft_of,
     is_expired_as_typed,
     vial_findings,
@@ -29,19 +30,6 @@ from injection_map.ui.fields import LineField
 from injection_map.ui.theme import Theme
 
 _NO_REASON = Finding("reason", Level.ERROR, "Say why. It stands in the record.")
-
-
-class SaidCarton(Shape):
-    """What a scanned carton says of a vial."""
-
-    @property
-    def gtin(self) -> str | None: ...
-    @property
-    def serial(self) -> str | None: ...
-    @property
-    def lot(self) -> str: ...
-    @property
-    def expiry(self) -> date: ...
 
 
 class VialSheet(Sheet):
@@ -65,7 +53,7 @@ class VialSheet(Sheet):
         super().__init__(theme, title, main="Correct it" if vial else f"Take up vial {number}", parent=parent)
         self.setObjectName("vial-sheet")
         self._protocol, self._clock, self._vial = protocol, clock, vial
-        self._gtin = self._serial = ""
+        self._scanned: CheckedCarton | None = None
         product = f"{protocol.product.name} {words.units(protocol.dilution.vial_units)}"
         product += f" in {words.figure(protocol.dilution.diluent_ml)} mL"
         self.body.addWidget(Text(theme, "base-strong", product, wrap=True))
@@ -93,12 +81,10 @@ class VialSheet(Sheet):
     def first_focus(self) -> QWidget:
         return self.lot.line
 
-    def take_carton(self, carton: SaidCarton) -> None:
-        """Fill in what a carton says, as if it had been typed."""
-        self._gtin, self._serial = carton.gtin or "", carton.serial or ""
-        self.lot.set_text(carton.lot)
-        self.expiry.set_text(words.day(carton.expiry))
-        self._refresh()
+    def take_carton(self, scanned: CheckedCarton) -> None:
+        """Fill in what a carton says; the time of mixing stays."""
+        self._scanned = scanned
+        self._fill(draft_from_carton(scanned, self.mixed.text))
 
     @property
     def _draft(self) -> VialDraft:
@@ -133,7 +119,7 @@ class VialSheet(Sheet):
     def _filled_in(self, now: datetime) -> Vial:
         if self._vial is not None:
             return corrected_vial(self._vial, self._draft, self._protocol, now=now)
-        return another_vial(self._draft, self._protocol, now=now, gtin=self._gtin, serial=self._serial)
+        return another_vial(self._draft, self._protocol, now=now, scanned=self._scanned)
 
 
 def _is_error(finding: Finding | None) -> bool:

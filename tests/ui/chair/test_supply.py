@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton
 from ui.chair.hands import Seat, opened
 
 from injection_map.domain import commands
-from injection_map.domain.events import Opened
+from injection_map.domain.cartons import Carton, CartonKind, CheckedCarton
+from injection_map.domain.events import Caution, Opened
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.chair.totals_bar import SYRINGE, Figure, figures_of
@@ -293,29 +294,30 @@ def test_a_vials_details_are_corrected_with_a_reason(sit_down: SitDown) -> None:
     assert seat.kinds == ["vial_corrected"]
 
 
-@dataclass(frozen=True)
-class InventedCarton:
-    gtin: str | None = "00300233921029"
-    serial: str | None = "INVENTED9"
-    lot: str = "C9999"
-    expiry: date = date(2027, 1, 31)
+SCANNED = CheckedCarton(
+    Carton("00300233921029", "C9999", date(2027, 1, 31), "INVENTED9", separators_seen=True),
+    Decimal(200),
+    None,
+    (Caution(CartonKind.SERIAL_USED, "Its serial stands in a record already.", "the same carton, second vial"),),
+)
 
 
 def test_a_scanned_carton_fills_in_another_vial(sit_down: SitDown) -> None:
     seat = sit_down(size="tablet")
-    seat.page.supply.take_carton(InventedCarton())
+    seat.page.supply.take_carton(SCANNED)
     assert isinstance(seat.sheet, VialSheet)
     seat.key(Key.Key_Return)
     seat.wait_ready()
-    vial, carton = seat.model.visit.vials[1], InventedCarton()
+    vial, carton = seat.model.visit.vials[1], SCANNED.carton
     assert (vial.lot, vial.expiry, vial.gtin, vial.serial) == (carton.lot, carton.expiry, carton.gtin, carton.serial)
+    assert [caution.kind for caution in vial.cautions] == ["serial-used"]
 
 
 def test_a_scan_takes_no_sheet_away_in_which_something_is_typed(sit_down: SitDown) -> None:
     seat = sit_down()
     seat.key(Key.Key_N)
     seat.type("abc")
-    seat.page.supply.take_carton(InventedCarton())
+    seat.page.supply.take_carton(SCANNED)
     assert seat.sheet.accessibleName().startswith("Note")
 
 
@@ -350,7 +352,7 @@ def test_a_new_vial_opens_it(sit_down: SitDown) -> None:
     seat.click("action-another")
     sheet = seat.sheet
     assert isinstance(sheet, VialSheet)
-    sheet.take_carton(InventedCarton())
+    sheet.take_carton(SCANNED)
     seat.click(sheet.main)
     seat.wait_ready()
     seat.key(Key.Key_Space)
