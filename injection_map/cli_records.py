@@ -12,8 +12,10 @@ from injection_map.cli_parts import Options, Outcome, as_json, records_that_are_
 from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
-from injection_map.report import exports, protocol_listing
+from injection_map.report import protocol_listing
+from injection_map.report.exports import Choices, exported
 from injection_map.report.files import write_file
+from injection_map.report.formats import ExportFormat, file_name
 from injection_map.report.listing import matches, record_page, records_table
 from injection_map.report.record import Record
 from injection_map.report.record_json import record_to_plain, summary_to_plain
@@ -69,44 +71,46 @@ def export(options: Options) -> Outcome:
     if options.all:
         return cli_vault.export_all(options)
     record, protocol = _record(options)
-    data = _exported(record, protocol, options)
+    kind = ExportFormat(options.format)
     out: Path | None = options.out
-    if out is None and options.format != "pdf":
-        return Outcome(data)
-    out = out or Path(f"record-{record.id}.pdf")
+    if not kind.is_paper:
+        data = exported(record, protocol, kind, _choices(options))
+        if out is None:
+            return Outcome(data)
+    else:
+        data = _paper(record, protocol, kind, options)
+    out = out or Path(file_name(record, kind))
     write_file(out, data)
     written = {"id": record.id, "format": options.format, "file": str(out)}
     return Outcome(as_json(written) if options.json else f"{out}\n")
 
 
-def _exported(record: Record, protocol: Protocol | None, options: Options) -> bytes:
-    match options.format:
-        case "json":
-            return exports.json_bytes(record)
-        case "csv":
-            return exports.csv_bytes(record)
-        case "text":
-            return exports.text_bytes(record, protocol)
-    return _pdf(record, protocol, paper=options.paper)
+def _choices(options: Options) -> Choices:
+    """What the clinic has chosen in its settings, and what was asked for here."""
+    return Choices(names_patient_in_calendar=options.with_patient)
 
 
-def _pdf(record: Record, protocol: Protocol | None, *, paper: str) -> bytes:
+def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, options: Options) -> bytes:
     from injection_map import display
 
     if sys.platform not in ("win32", "darwin"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
     if (reason := display.why_qt_cannot_load()) is not None:
         raise InjectionMapError(reason)
-    from injection_map.report.pdf import Paper
-    from injection_map.report.pdf_without_window import record_pdf_without_window
+    from injection_map.report.paper import Paper
+    from injection_map.report.pdf_without_window import leaflet_pdf_without_window, record_pdf_without_window
 
+    paper, fonts = Paper(options.paper), resources.fonts()
+    if kind is ExportFormat.LEAFLET:
+        return leaflet_pdf_without_window(record, protocol, fonts=fonts, paper=paper)
     return record_pdf_without_window(
         record,
         protocol,
         drawings=_drawings(),
         diagrams=resources.diagrams(),
-        fonts=resources.fonts(),
-        paper=Paper(paper),
+        fonts=fonts,
+        paper=paper,
+        billing=_choices(options).billing,
     )
 
 

@@ -80,6 +80,7 @@ class RecordDesk(QObject):
         page.records_asked.connect(self.show_all)
         page.new_visit_asked.connect(self.start_asked)
         page.pdf_asked.connect(self._save_pdf)
+        page.print_asked.connect(self._preview)
         page.resume_asked.connect(self.resume_asked)
         page.sign_asked.connect(self._sign)
         page.addition_asked.connect(self._add)
@@ -127,6 +128,22 @@ class RecordDesk(QObject):
         else:
             self.added_to.emit()
             self.show(record_id)
+
+    def _preview(self, record_id: str) -> None:
+        """The record as it will be printed, over its page."""
+        from injection_map.report.pdf import record_print
+        from injection_map.ui.print_preview import PrintPreview
+
+        try:
+            record, protocol = self.stored_record(record_id)
+            art, drawings = self._workplace.art.renderer, self._workplace.drawings
+            printed = record_print(record, protocol, art=art, drawings=drawings)
+        except InjectionMapError as error:
+            self._window.say(str(error))
+            return
+        preview = PrintPreview(self._workplace.theme, printed)
+        preview.closed.connect(self._window.back)
+        self._window.show_over(preview)
 
     def _save_pdf(self, record_id: str) -> None:
         suggested = f"record-{record_id[:8]}.pdf"

@@ -71,8 +71,8 @@ class VisitDesk(QObject):
     @property
     def who(self) -> str:
         """The name of who works at this window."""
-        if self.visit is not None and self.visit.model.visit.opened is not None:
-            return self.visit.model.visit.opened.clinician.name
+        if self.visit is not None and self.visit.model.visit.clinician is not None:
+            return self.visit.model.visit.clinician.name
         return self.clinician.name if self.clinician else ""
 
     def ask(self, wish: VisitWish) -> None:
@@ -161,6 +161,7 @@ class VisitDesk(QObject):
             pedal_key=place.settings.pedal_key,
             second_pedal_key=place.settings.second_pedal_key,
             panel_left=place.settings.panel_left,
+            people=[person.clinician for person in self._vault.people.people()] if self._vault.people else (),
         )
         chair.finish_asked.connect(self._show_finish)
         chair.full_screen_asked.connect(self._window.shell.toggle_full_screen)

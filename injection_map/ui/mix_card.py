@@ -61,7 +61,7 @@ class VialCard(PauseCard):
         read = understood(Field.EXPIRY, self.expiry.text, now=now, month_first=self._month_first)
         if read:
             self.expiry.set_text(read)
-        self.changed.emit()
+            self.changed.emit()
 
     def show_draft(self, draft: PauseDraft) -> None:
         self.lot.set_text(draft.lot)
@@ -139,7 +139,7 @@ class MixCard(PauseCard):
         read = understood(Field.MIXED, self.mixed.text, now=self._clock(), month_first=self._month_first)
         if read:
             self.mixed.set_text(read)
-        self.changed.emit()
+            self.changed.emit()
 
     def _on_volume(self, index: int) -> None:
         is_other = index == len(self._offered)

@@ -331,7 +331,11 @@ class PausePage(Page):
             self.untreated.more.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_without(self) -> None:
-        self._open_strip(self.without)
+        """No reason lets anything half said through: that is mended first."""
+        if faults := wrong(self._findings()):
+            self._go_to(faults[0])
+        else:
+            self._open_strip(self.without)
 
     def _on_not_today(self) -> None:
         self._open_strip(self.untreated)

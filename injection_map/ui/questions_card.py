@@ -37,8 +37,8 @@ _DETAIL_LABELS = {
 }
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NO, YES = 0, 1
-_TICK_PX = 54
-"""The tick of the chosen answer, and what is round it."""
+_SIGN_PX = 30
+"""The sign of the chosen answer, with the gap beside it."""
 
 
 class QuestionRow(QWidget):
@@ -68,7 +68,7 @@ class QuestionRow(QWidget):
         self.setAccessibleName(ask)
         self._box = QVBoxLayout(self)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(8)
         row.addLayout(self._words(ask, below), 1)
         self.buttons = Segments(
             theme,
@@ -89,6 +89,7 @@ class QuestionRow(QWidget):
         self.below.setContentsMargins(0, 0, 0, 4)
         self.detail = LineField(theme, detail, name=f"{name}-detail", parent=self.wanted)
         self.detail.changed.connect(self.changed)
+        self.detail.left.connect(self.changed)
         self.detail.entered.connect(self.left)
         self.below.addWidget(self.detail)
         self.wanted.hide()
@@ -108,16 +109,18 @@ class QuestionRow(QWidget):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._box.setContentsMargins(px(12, 8), px(6, 2), px(10, 6), px(6, 2))
+        self._box.setContentsMargins(px(12, 6), px(6, 1), px(10, 1), px(6, 1))
         self._box.setSpacing(px(6, 3))
-        widths = [max(px(94, 84), round(advance) + _TICK_PX) for advance in self._option_widths()]
+        widths = [max(px(94, 84), width) for width in self._option_widths()]
         for part, width in zip(self.buttons.parts, widths, strict=True):
             part.setFixedWidth(width)
         self.buttons.setFixedWidth(sum(widths))
 
-    def _option_widths(self) -> list[float]:
+    def _option_widths(self) -> list[int]:
+        """Of each with its sign, so that nothing moves when it is chosen."""
         metrics = QFontMetricsF(self._theme.font("base-strong"))
-        return [metrics.horizontalAdvance(part.text()) for part in self.buttons.parts]
+        round_it = _SIGN_PX + 2 * self._theme.px(18, 14) + 2
+        return [round(metrics.horizontalAdvance(part.text())) + round_it for part in self.buttons.parts]
 
     @property
     def yes(self) -> bool | None:

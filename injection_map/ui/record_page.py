@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
@@ -39,6 +40,7 @@ class RecordPage(Page):
     records_asked = Signal()
     new_visit_asked = Signal()
     pdf_asked = Signal(str)
+    print_asked = Signal(str)
     resume_asked = Signal(str)
     """Back to the chair with a record that is not signed."""
     sign_asked = Signal(str, object)
@@ -70,6 +72,8 @@ class RecordPage(Page):
         self.after_signing: AfterSigningCard | None = None
         self.pdf = self._button("Save as PDF", "save-pdf", icon="file", primary=record.signed)
         self.pdf.clicked.connect(self._on_pdf)
+        self.print = self._button("Print", "print-record", icon="print")
+        self.print.clicked.connect(self._on_print)
         self.copy = self._button("Copy as text", "copy-text", icon="copy")
         self.copy.clicked.connect(self._on_copy)
         self.message = Message(theme)
@@ -114,7 +118,7 @@ class RecordPage(Page):
         box.addLayout(columns, 1)
         signing = (self.sign_card.signer.line, self.sign_card.pin.line, self.sign_card.sign) if self.sign_card else ()
         adding = (self.addendum, self.cosign) if self.record.signed else ()
-        stops = (*signing, self.pdf, self.copy, *adding, self.history, self.new_visit, self.records)
+        stops = (*signing, self.pdf, self.print, self.copy, *adding, self.history, self.new_visit, self.records)
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
@@ -206,8 +210,12 @@ class RecordPage(Page):
             self.resume = self._button("Back to the chair", "resume-record", icon="chevron-left")
             self.resume.clicked.connect(self._on_resume)
             box.addWidget(self.resume)
-        for button in (self.pdf, self.copy):
-            box.addWidget(button)
+        box.addWidget(self.pdf)
+        row = QHBoxLayout()
+        roomy(self._theme, row, spacing=(12, 8))
+        row.addWidget(self.print, 2)
+        row.addWidget(self.copy, 3)
+        box.addLayout(row)
         if self.record.signed:
             box.addLayout(self._addition_buttons())
         box.addWidget(self.message)
@@ -276,6 +284,15 @@ class RecordPage(Page):
         self._right.setFixedWidth(self._theme.px(340, 300))
 
     # --- what the user does -----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Print) and not event.isAutoRepeat():
+            self._on_print()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_print(self) -> None:
+        self.print_asked.emit(self.record.id)
 
     def _on_pdf(self) -> None:
         self.pdf_asked.emit(self.record.id)

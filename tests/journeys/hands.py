@@ -17,8 +17,10 @@ from injection_map.domain import words
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
+from injection_map.ui.pause_page import PausePage
 
 PASSPHRASE = "an invented passphrase"
+CLINICIAN = "Dr T. Ester (invented)"
 PATIENT = {"name": "TESTER, Nora (invented)", "born": "14-Mar-1981", "number": "INVENTED-1"}
 
 
@@ -77,12 +79,32 @@ class Hands:
         self.wait(lambda: visit.model.all_saved and not visit.model.locked)
 
     def start_visit(self) -> None:
-        """The form by mouse and keyboard, and the chair."""
-        for name, text in (PATIENT | vial() | {"clinician": "Dr T. Ester (invented)"}).items():
-            self.write(name, text)
+        """A new patient by mouse and keyboard, the safety pause, and the chair."""
+        self.enter_patient()
+        self.answer_pause()
         self.click("start")
         self.wait_for_page("chair-page")
         self.wait_until_recorded()
+
+    def enter_patient(self) -> None:
+        """From the start page to the safety pause of somebody new."""
+        self.wait(lambda: self.program.is_open)
+        self.write("clinician", CLINICIAN)
+        self.click("new-patient")
+        for name, text in PATIENT.items():
+            self.write(name, text)
+        self.click("start")
+        self.wait_for_page("pause-page")
+
+    def answer_pause(self) -> None:
+        """Each thing that is asked, by itself; nothing is to be said."""
+        page = self.page
+        assert isinstance(page, PausePage)
+        for name in ("said-name", "said-born", "consented", *(f"{row.objectName()}-no" for row in page.ask.rows)):
+            self.click(name)
+        for name, text in vial().items():
+            self.write(name, text)
+        self.click("labelled")
 
     def click_injected(self) -> None:
         button = self.find("injected")
