@@ -237,12 +237,13 @@ class Player(QObject):
         for name in ("said-name", "said-born", "consented", *(f"{row.objectName()}-no" for row in page.ask.rows)):
             self._click(self._button(page, name))
             yield None
+        for name in ("labelled", "carton-way"):
+            self._click(self._button(page, name))
+            yield None
         expiry = self._program.now().date() + timedelta(days=500)
-        for name, text in (("lot", "DEMO01"), ("expiry", words.day(expiry))):
+        for name, text in (("carton-lot", "DEMO01"), ("carton-expiry", words.day(expiry))):
             self._type(page, name, text)
             yield None
-        self._click(self._button(page, "labelled"))
-        yield None
         self._click(self._button(page, "start"))
 
     def _protocol_id(self) -> str:

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from ui.page_hands import NO_MODIFIER, Hands, assert_all_is_to_be_seen, cut_texts, leave, sit_at
 
 from injection_map.diagram.art import ArtRenderer
+from injection_map.domain.cartons import SerialUse
 from injection_map.domain.commands import Command, EndUntreated, Open, Skip
 from injection_map.domain.events import Clinic, Clinician, Opened, Patient
 from injection_map.domain.intervals import LastVisit
@@ -77,7 +78,10 @@ def full(protocol: Protocol) -> PauseDraft:
         asked_allergies=True,
         answers=tuple(AskedDraft(question.id, yes=False) for question in protocol.questions),
         lot="C8124C3",
-        expiry="May-2027",
+        expiry="31-May-2027",
+        serial="10874420915561",
+        gtin="00300233921029",
+        scanned_at=NOW,
         labelled=True,
     )
 
@@ -129,6 +133,11 @@ def drag(hands: Hands, names: list[str]) -> None:
     QTest.mouseRelease(window, button, NO_MODIFIER, middle(hands, names[-1]))
 
 
+def scan(*, gtin: str = "00300233921029", expiry: str = "270531") -> str:
+    """What a scanner sends of a carton."""
+    return f"]d201{gtin}17{expiry}10C8124C3\x1d2110874420915561"
+
+
 def rows(protocol: Protocol) -> list[str]:
     return ["allergies", *(f"question-{question.id}" for question in protocol.questions)]
 
@@ -148,8 +157,9 @@ def test_a_known_patient_by_keyboard_alone(open_page: Open_, protocol: Protocol)
     hands.press(Qt.Key.Key_Space)
     for _ in rows(protocol):
         hands.press(Qt.Key.Key_N)
-    while hands.focus != "lot":
+    while hands.focus != "carton-way":
         hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_Return)
     hands.type("C8124C3")
     hands.press(Qt.Key.Key_Tab)
     hands.type("05/2027")
@@ -177,8 +187,9 @@ def test_the_whole_pause_by_mouse(open_page: Open_, protocol: Protocol, size: tu
     asked = started(hands)
     for name in ("said-name", "said-born", "consented", *(f"{row}-no" for row in rows(protocol)), "labelled"):
         hands.click(name)
-    hands.write("lot", "C8124C3")
-    hands.write("expiry", "May-2027")
+    hands.click("carton-way")
+    hands.write("carton-lot", "C8124C3")
+    hands.write("carton-expiry", "May-2027")
     hands.click("start")
     assert len(asked) == 1
 
@@ -192,7 +203,7 @@ def test_tab_goes_down_the_cards(open_page: Open_, protocol: Protocol) -> None:
     assert stops == [
         *("said-name", "said-born", "consented"),
         *(f"{row}-{answer}" for row in rows(protocol) for answer in ("no", "yes")),
-        *("lot", "expiry", "volume-1", "volume-2", "volume-3", "volume-4", "labelled", "mixed", "mixed-by"),
+        *("carton-way", "volume-1", "volume-2", "volume-3", "volume-4", "labelled", "mixed", "mixed-by"),
         *("go-to-left", "start-without", "not-today", "back", "who-treats", "menu"),
     ]
 
@@ -237,7 +248,8 @@ def test_with_the_focus_in_an_open_row_that_row_is_the_open_question(open_page: 
 
 def test_letters_in_a_field_answer_nothing(open_page: Open_) -> None:
     hands = open_page()
-    hands.write("lot", "NYNY")
+    hands.click("carton-way")
+    hands.write("carton-lot", "NYNY")
     assert page_of(hands).ask.allergies.yes is None
     assert page_of(hands).draft.lot == "NYNY"
 
@@ -350,16 +362,84 @@ def test_an_early_treatment_opens_a_reason(open_page: Open_, full: PauseDraft) -
 
 
 def test_an_expired_vial_opens_a_reason(open_page: Open_, full: PauseDraft) -> None:
-    hands = open_page(draft=full)
+    hands = open_page(draft=replace(full, lot="", expiry="", serial="", gtin=""))
     asked = started(hands)
-    assert not hands.find("expired-reason").isVisible()
-    hands.write("expiry", "Oct-2025")
-    assert hands.said("expiry") == "This vial expired on 31-Oct-2025."
-    hands.write("expired-reason", "No other vial")
+    page_of(hands).take_scan(scan(expiry="251031"))
+    assert "This vial expired on 31-Oct-2025." in [text.replace("\u2011", "-") for text in hands.texts()]
+    assert not hands.find("start").isEnabled()
+    hands.click("go-to-left")
+    assert hands.focus == "carton-expiry-reason"
+    hands.type("No other vial")
     hands.click("start")
-    assert opened_of(asked[0]).vials[0].expired_reason == "No other vial"
-    hands.write("expiry", "Oct-2027")
+    (vial,) = opened_of(asked[0]).vials
+    assert (vial.expired_reason, vial.cautions) == ("No other vial", ())
+    page_of(hands).take_scan(scan())
     assert page_of(hands).draft.expired_reason == ""
+
+
+def test_a_scan_is_the_vial_wherever_the_focus_is(open_page: Open_, full: PauseDraft) -> None:
+    hands = open_page(draft=replace(full, lot="", expiry="", serial="", gtin=""))
+    asked = started(hands)
+    assert "5 of 6 done" in hands.texts()
+    page_of(hands).take_scan(scan())
+    assert {"6 of 6 done", "Scanned 10:26"} <= set(hands.texts())
+    hands.click("start")
+    (vial,) = opened_of(asked[0]).vials
+    assert (vial.lot, vial.expiry, vial.serial, vial.gtin) == (
+        "C8124C3",
+        date(2027, 5, 31),
+        "10874420915561",
+        "00300233921029",
+    )
+
+
+def test_a_code_that_is_not_read_leaves_the_card_open(open_page: Open_, full: PauseDraft) -> None:
+    hands = open_page(draft=full)
+    page_of(hands).take_scan("0123456789012345")
+    assert {"Not read", "5 of 6 done"} <= set(hands.texts())
+    assert page_of(hands).draft.lot == ""
+    hands.click("go-to-left")
+    assert hands.focus == "carton-way"
+
+
+def test_a_serial_that_was_used_wants_a_reason_that_the_vial_keeps(open_page: Open_, full: PauseDraft) -> None:
+    uses = [SerialUse("00300233921029", "10874420915561", date(2025, 8, 12))]
+    hands = open_page(draft=full, serial_uses=lambda _: uses)
+    asked = started(hands)
+    assert {"Reason needed", "5 of 6 done"} <= set(hands.texts())
+    hands.click("start-without") if hands.find("start-without").isVisible() else hands.click("go-to-left")
+    assert hands.focus == "carton-serial-reason"
+    hands.type("Half was left")
+    hands.click("start")
+    (vial,) = opened_of(asked[0]).vials
+    assert [(caution.kind, caution.reason) for caution in vial.cautions] == [("serial-used", "Half was left")]
+    again = open_page(draft=page_of(hands).draft, serial_uses=lambda _: uses)
+    assert page_of(again).draft == page_of(hands).draft
+    assert "6 of 6 done" in again.texts()
+
+
+def test_another_size_of_vial_changes_what_is_offered(open_page: Open_, full: PauseDraft) -> None:
+    hands = open_page(draft=full)
+    page_of(hands).take_scan(scan(gtin="00300231145014"))
+    assert "One vial holds 100 units; the plan comes to 155 units." in hands.said("diluent")
+    assert {"2.5 units in 0.1 mL", "31 sites, 5 units each. 6.2 mL of 4 mL needed"} <= set(hands.texts())
+    hands.click("volume-2")
+    assert "5 units in 0.1 mL" in hands.texts()
+    assert page_of(hands).draft.diluent_ml == "2"
+    again = open_page(draft=page_of(hands).draft)
+    assert page_of(again).draft == page_of(hands).draft
+    assert is_on(again, "volume-2")
+
+
+def test_a_half_typed_vial_is_kept_in_the_draft(open_page: Open_, full: PauseDraft) -> None:
+    hands = open_page(draft=replace(full, lot="", expiry="", serial="", gtin=""))
+    hands.click("carton-way")
+    hands.type("C8124C3")
+    again = open_page(draft=page_of(hands).draft)
+    assert again.field("carton-lot").text == "C8124C3"
+    assert "5 of 6 done" in again.texts()
+    again.click("go-to-left")
+    assert (again.focus, again.said("carton-expiry")) == ("carton-expiry", "The expiry date is needed.")
 
 
 def test_another_dilution_is_shown_in_units_and_syringes(open_page: Open_, full: PauseDraft) -> None:
@@ -368,7 +448,7 @@ def test_another_dilution_is_shown_in_units_and_syringes(open_page: Open_, full:
     assert {"5 units in 0.1 mL", "4 syringes", "31 sites, 5 units each. 3.1 mL of 4 mL needed"} <= set(hands.texts())
     hands.click("volume-3")
     assert {"2.5 units in 0.1 mL", "8 syringes", "31 sites, 5 units each. 6.2 mL of 8 mL needed"} <= set(hands.texts())
-    assert "200 units in 8 mL, 0.2 mL a site; the protocol mixes 4 mL" in hands.texts()
+    assert "0.2 mL a site; the protocol mixes 4 mL" in hands.texts()
     hands.click("volume-4")
     assert hands.focus == "diluent"
     hands.type("2.5")
@@ -396,7 +476,7 @@ def test_a_time_is_shown_as_it_was_understood(open_page: Open_) -> None:
 def test_who_injects_and_who_assists_are_chosen(open_page: Open_, full: PauseDraft) -> None:
     hands = open_page(draft=full)
     asked = started(hands)
-    assert page_of(hands).who_treats.text() == "Dr A. Lindqvist with R. Osei"
+    assert page_of(hands).bar.who_treats.text() == "Dr A. Lindqvist with R. Osei"
     hands.click("who-treats")
     hands.click("injects-3")
     hands.write("assistants", "K. Invented")
@@ -404,7 +484,7 @@ def test_who_injects_and_who_assists_are_chosen(open_page: Open_, full: PauseDra
     hands.click("guidance-emg")
     hands.click("treating-done")
     assert hands.focus == "who-treats"
-    assert page_of(hands).who_treats.text() == "Dr B. Reyes with R. Osei and K. Invented"
+    assert page_of(hands).bar.who_treats.text() == "Dr B. Reyes with R. Osei and K. Invented"
     hands.click("start")
     opened = opened_of(asked[0])
     assert opened.clinician == PEOPLE[2]
@@ -473,10 +553,10 @@ def test_without_a_reason_esc_goes_back_to_the_cards(open_page: Open_, full: Pau
 
 
 def test_what_is_half_said_is_mended_before_anything_is_left_open(open_page: Open_, full: PauseDraft) -> None:
-    hands = open_page(draft=replace(full, consented=False, lot=""))
+    hands = open_page(draft=replace(full, consented=False, lot="", gtin=""))
     hands.click("start-without")
     assert not hands.find("without").isVisible()
-    assert (hands.focus, hands.said("lot")) == ("lot", "The lot is needed.")
+    assert (hands.focus, hands.said("carton-lot")) == ("carton-lot", "The lot is needed.")
 
 
 def test_the_last_answer_closes_the_question_for_a_reason(open_page: Open_, full: PauseDraft) -> None:

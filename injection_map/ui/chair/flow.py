@@ -28,20 +28,13 @@ class Flow(QObject):
         return sheet.reason
 
     def _record(self, *asked: Command, kind: Ready | None = None) -> bool:
-        """Submit first, close after: a refusal leaves the sheet as it was, typed text and all.
-
-        `kind` is what was picked from: the next sheet of the kind offers it first. Whether it was recorded.
-        """
-        sheet = self._panel.sheet
-        picked = _picked(sheet)
-        if not self._model.submit(*asked):
-            return False
-        if kind is not None:
+        """`kind` is what was picked from: the next sheet of the kind offers it first. Whether it was recorded."""
+        picked = _picked(self._panel.sheet)
+        recorded = self._panel.submit(*asked)
+        if recorded and kind is not None:
             for text in picked:
                 self._ready.use(kind, text)
-        if self._panel.sheet is sheet:
-            self._panel.close_sheet()
-        return True
+        return recorded
 
 
 def _picked(sheet: Sheet | None) -> list[str]:

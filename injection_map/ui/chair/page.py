@@ -19,6 +19,7 @@ from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.announcer import Announcer
 from injection_map.ui.chair.banner import Banner, ErrorBar
 from injection_map.ui.chair.care_flow import CareFlow
+from injection_map.ui.chair.deviation_flow import DeviationFlow
 from injection_map.ui.chair.keys import VIEW_KEYS, OnePress
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.paused_bar import PausedBar
@@ -32,6 +33,7 @@ from injection_map.ui.chair.taken_back import TakenBackNote
 from injection_map.ui.chair.totals_bar import TotalsBar
 from injection_map.ui.chair.unsaved import NAMED_AT_MOST, unsaved_lines, unsaved_title
 from injection_map.ui.controls import Button
+from injection_map.ui.overlay import Shown
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.page_menu import Row, open_menu
 from injection_map.ui.theme import Theme
@@ -87,11 +89,20 @@ class ChairPage(Page):
         self.stage = Stage(theme, model, art)
         self.totals = TotalsBar(theme, model)
         self.panel = Panel(theme, model)
-        texts = ready or ReadyTexts(Settings())
-        self.sheets = SheetFlow(theme, model, self.panel, texts)
-        self.care = CareFlow(theme, model, self.panel, texts, people=people)
-        self.supply = SupplyFlow(theme, model, self.panel, texts)
-        self.acts = ChairActs(model, self.panel, self.stage, sheets=self.sheets, care=self.care, supply=self.supply)
+        ready = ready or ReadyTexts(Settings())
+        self.sheets = SheetFlow(theme, model, self.panel, ready)
+        self.deviations = DeviationFlow(theme, model, self.panel, art.renderer, ready)
+        self.care = CareFlow(theme, model, self.panel, ready, people=people)
+        self.supply = SupplyFlow(theme, model, self.panel, ready)
+        self.acts = ChairActs(
+            model,
+            self.panel,
+            self.stage,
+            sheets=self.sheets,
+            deviations=self.deviations,
+            care=self.care,
+            supply=self.supply,
+        )
         self._announcer = Announcer(model, self)
         self._keys = self._key_table()
         self._build()
@@ -275,6 +286,7 @@ class ChairPage(Page):
             *self._people_rows(),
             ("Do not follow the next site" if self._model.follow else "Follow the next site", self.acts.toggle_follow),
             ("Keys and legend", self.acts.show_keys),
+            *self._last_visit_rows(),
             None,
             ("Light" if self._theme.dark else "Dark", self.theme_asked.emit),
             ("Full screen", self.full_screen_asked.emit),
@@ -293,6 +305,19 @@ class ChairPage(Page):
         if self._model.visit.assistants:
             rows.insert(0, (f"Ticked by {self._model.by}: the next one", self.care.tick_for_next))
         return rows
+
+    def _last_visit_rows(self) -> tuple[Row | None, ...]:
+        overlay = self._model.overlay
+        if overlay.last is None:
+            return ()
+        changes = "hide" if overlay.shown is Shown.DIFFERENCES else "show"
+        every = "hide" if overlay.shown is Shown.EVERY_SITE else "show"
+        return (
+            None,
+            (f"Last visit: {changes} what differed", self.acts.toggle_differences),
+            (f"Last visit: {every} all sites", self.acts.toggle_every_site),
+            ("Last visit: do the same", self.acts.show_last_visit),
+        )
 
     def set_panel_left(self, panel_left: bool) -> None:
         """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
@@ -342,6 +367,8 @@ class ChairPage(Page):
             (key.Key_0, _NO_MODIFIER): self.acts.toggle_overview,
             (key.Key_Return, _CTRL): self.finish_asked.emit,
             (key.Key_Enter, _CTRL): self.finish_asked.emit,
+            (key.Key_L, _NO_MODIFIER): self.acts.toggle_differences,
+            (key.Key_L, _SHIFT): self.acts.toggle_every_site,
             (key.Key_F1, _NO_MODIFIER): self.acts.show_keys,
             (key.Key_F11, _NO_MODIFIER): self.full_screen_asked.emit,
             (key.Key_Left, _NO_MODIFIER): self.acts.previous_site,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from ui.chair.hands import Seat
 
+from injection_map.diagram.art import Treated
 from injection_map.domain import commands
 from injection_map.domain.protocol import Side
 from injection_map.domain.session import SiteState
@@ -105,7 +106,7 @@ def test_neither_is_one_with_another_dose_that_is_taken_back(sit_down: SitDown, 
 
 @pytest.mark.parametrize("size", [(1180, 720), (1920, 1080)])
 @pytest.mark.parametrize(
-    "opens", ["S", "D", "N", "F1", "site", "given", "side", "muscle", "resumed", "use-by", "add", *MORE]
+    "opens", ["S", "D", "N", "F1", "site", "given", "side", "muscle", "resumed", "use-by", "add", "move", *MORE]
 )
 def test_no_sheet_is_cut(sit_down: SitDown, size: tuple[int, int], opens: str) -> None:
     seat = sit_down(commands.Give("procerus"), size=size, resumed=opens == "resumed")
@@ -130,12 +131,8 @@ def test_no_sheet_is_cut(sit_down: SitDown, size: tuple[int, int], opens: str) -
         "P": seat.page.care.toggle_pause,
         "R": lambda: seat.page.care.reaction_at(longest),
         "over": seat.page.care.take_over,
-        "add": lambda: sheets.add(
-            muscle="cervical-paraspinal",
-            side=longest.side,
-            view=longest.view,
-            point=place,
-        ),
+        "add": lambda: seat.page.deviations.add(longest.view, place, Treated(longest.muscle, longest.side)),
+        "move": lambda: seat.page.deviations.move(longest),
     }
     acts[opens]()
     assert seat.page.panel.sheet is not None
