@@ -192,7 +192,7 @@ def _add_records(add: AddParser) -> None:
         "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for paper"
     )
     export.add_argument("--with-patient", action="store_true", help="name the patient in the calendar entry (ics)")
-    export.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the size of the PDF's pages")
+    export.add_argument("--paper", choices=("a4", "letter"), help="the size of a PDF's pages; left out, as set")
 
     _command(add_here, "verify", _in("cli_vault", "verify"), "prove that nothing was changed, removed or reordered")
     _command(add_here, "reindex", _in("cli_vault", "reindex"), "make the lists of patients and records anew")

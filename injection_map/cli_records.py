@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from injection_map import cli_vault, resources
@@ -12,8 +13,10 @@ from injection_map.cli_parts import Options, Outcome, as_json, records_that_are_
 from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.settings import Settings
 from injection_map.report import protocol_listing
-from injection_map.report.exports import Choices, exported
+from injection_map.report.choices import Choices, choices_of
+from injection_map.report.exports import exported
 from injection_map.report.files import write_file
 from injection_map.report.formats import ExportFormat, file_name
 from injection_map.report.listing import matches, record_page, records_table
@@ -23,6 +26,7 @@ from injection_map.report.stored_records import full_id, kept_protocol, readable
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.storage.protocol_library import load_library
+from injection_map.storage.settings_file import SettingsError, read_settings
 
 
 def _drawings() -> Mapping[Plate, Drawing]:
@@ -63,7 +67,8 @@ def list_records(options: Options) -> Outcome:
 def show(options: Options) -> Outcome:
     record, protocol = _record(options)
     if options.json:
-        return Outcome(as_json(record_to_plain(record.id, record.events)))
+        billing = choices_of(_settings(options)).billing
+        return Outcome(as_json(record_to_plain(record.id, record.events, protocol, billing=billing)))
     return Outcome(record_page(record, protocol))
 
 
@@ -71,26 +76,34 @@ def export(options: Options) -> Outcome:
     if options.all:
         return cli_vault.export_all(options)
     record, protocol = _record(options)
-    kind = ExportFormat(options.format)
+    kind, settings = ExportFormat(options.format), _settings(options)
+    choices = choices_of(settings)
     out: Path | None = options.out
-    if not kind.is_paper:
-        data = exported(record, protocol, kind, _choices(options))
+    if kind.is_paper:
+        data = _paper(record, protocol, kind, options.paper or settings.paper, choices)
+    else:
+        named = choices.names_patient_in_calendar or options.with_patient
+        data = exported(record, protocol, kind, replace(choices, names_patient_in_calendar=named))
         if out is None:
             return Outcome(data)
-    else:
-        data = _paper(record, protocol, kind, options)
     out = out or Path(file_name(record, kind))
     write_file(out, data)
     written = {"id": record.id, "format": options.format, "file": str(out)}
     return Outcome(as_json(written) if options.json else f"{out}\n")
 
 
-def _choices(options: Options) -> Choices:
-    """What the clinic has chosen in its settings, and what was asked for here."""
-    return Choices(names_patient_in_calendar=options.with_patient)
+def _settings(options: Options) -> Settings:
+    """What the clinic has chosen. What cannot be read of it is said, and the usual is used instead."""
+    try:
+        settings, faults = read_settings(options.data_dir / "settings.json")
+    except SettingsError as error:
+        settings, faults = Settings(), (str(error),)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return settings
 
 
-def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, options: Options) -> bytes:
+def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, size: str, choices: Choices) -> bytes:
     from injection_map import display
 
     if sys.platform not in ("win32", "darwin"):
@@ -100,7 +113,7 @@ def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, option
     from injection_map.report.paper import Paper
     from injection_map.report.pdf_without_window import leaflet_pdf_without_window, record_pdf_without_window
 
-    paper, fonts = Paper(options.paper), resources.fonts()
+    paper, fonts = Paper(size), resources.fonts()
     if kind is ExportFormat.LEAFLET:
         return leaflet_pdf_without_window(record, protocol, fonts=fonts, paper=paper)
     return record_pdf_without_window(
@@ -110,7 +123,7 @@ def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, option
         diagrams=resources.diagrams(),
         fonts=fonts,
         paper=paper,
-        billing=_choices(options).billing,
+        billing=choices.billing,
     )
 
 

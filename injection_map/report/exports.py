@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.protocol import Protocol
 from injection_map.report.billing import Billing, billing_lines
+from injection_map.report.choices import AS_SHIPPED, Choices
 from injection_map.report.formats import ExportFormat
 from injection_map.report.next_visit_ics import next_visit_ics
 from injection_map.report.note_text import note_text
@@ -15,18 +15,6 @@ from injection_map.report.record import Record
 from injection_map.report.record_csv import record_csv
 from injection_map.report.record_fhir import record_to_fhir
 from injection_map.report.record_json import record_to_plain
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a clinic has chosen for what leaves the program. An empty template stands for ours."""
-
-    note_template: str = ""
-    billing: Billing | None = None
-    names_patient_in_calendar: bool = False
-
-
-AS_SHIPPED = Choices()
 
 
 class NothingToBillError(InjectionMapError):

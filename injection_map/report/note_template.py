@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from injection_map.domain.errors import InjectionMapError
+from injection_map.domain.settings import MOST_TEMPLATE
 from injection_map.report.plain_text import one_line, wrapped
 
-LONGEST_TEMPLATE = 20_000
 _PARTS = re.compile(r"(\{\{|\}\}|\{[^{}]*\}|[{}])")
 _WIDEST_LABEL = 24
 _SHOWN = 40
@@ -31,8 +31,8 @@ class NoteTemplateError(InjectionMapError):
 
 def template_faults(template: str, known: frozenset[str]) -> tuple[str, ...]:
     """What is wrong with a template, a sentence each, in its order."""
-    if len(template) > LONGEST_TEMPLATE:
-        return (f"The note's template is longer than {LONGEST_TEMPLATE:,} characters. Make it shorter.",)
+    if len(template) > MOST_TEMPLATE:
+        return (f"The note's template is longer than {MOST_TEMPLATE:,} characters. Make it shorter.",)
     return tuple(
         _fault(part, number, known)
         for number, line in enumerate(template.splitlines(), 1)

@@ -50,8 +50,8 @@ class PrintPreview(Page):
         self.message = Message(theme)
         self.message.hide()
         self.pages = [PagePicture(theme, printed, number) for number in range(1, len(printed.pages) + 1)]
-        QWidget.setTabOrder(self.print, self.back)
         self._build()
+        QWidget.setTabOrder(self.print, self.back)
 
     def first_focus(self) -> QWidget:
         return self.print

@@ -18,6 +18,8 @@ from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase
 from injection_map.report import facts
 from injection_map.report.check_code import check_code
+from injection_map.report.choices import AS_SHIPPED, Choices
+from injection_map.report.note_template import NoteTemplateError
 from injection_map.report.note_text import note_text
 from injection_map.report.record import Record, muscle_names
 from injection_map.ui.after_signing import AfterSigningCard
@@ -58,6 +60,7 @@ class RecordPage(Page):
         placed: Mapping[str, PlacedSite],
         signers: Signers = NOBODY,
         by: str = "",
+        choices: Choices = AS_SHIPPED,
         parent: QWidget | None = None,
     ) -> None:
         """`protocol` and `placed` are the record's own; None and empty when its protocol cannot be read any more.
@@ -65,7 +68,7 @@ class RecordPage(Page):
         `by` is who works at the window, offered as the author of an addendum.
         """
         super().__init__(parent)
-        self._theme, self.record, self._protocol = theme, record, protocol
+        self._theme, self.record, self._protocol, self._choices = theme, record, protocol, choices
         self.setObjectName("record-page")
         self.sign_card: SignCard | None = None
         self._signers, self._by = signers, by
@@ -302,7 +305,12 @@ class RecordPage(Page):
 
     def _on_copy(self) -> None:
         """The note as text, for a letter or another system."""
-        copy_privately(note_text(self.record, self._protocol))
+        try:
+            note = note_text(self.record, self._protocol, self._choices.note_template, billing=self._choices.billing)
+        except NoteTemplateError as error:
+            self.say(str(error))
+            return
+        copy_privately(note)
         self.say("Copied. After a minute it is gone from the clipboard.")
 
     def _say_signer(self) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from report.visits import a_whole_record, record_of, whole_opening
 
 from injection_map.domain import commands as c
 from injection_map.domain.events import Patient
+from injection_map.domain.settings import MOST_TEMPLATE
 from injection_map.report.billing import Billing
-from injection_map.report.note_template import LONGEST_TEMPLATE, NoteTemplateError, filled_in
+from injection_map.report.note_template import NoteTemplateError, filled_in
 from injection_map.report.note_text import DEFAULT_TEMPLATE, PLACEHOLDERS, WIDTH, faults_of_template, note_text
+
+WHOLE = a_whole_record()
 
 
 def test_a_clinic_says_what_its_note_says() -> None:
@@ -109,12 +112,13 @@ def test_an_empty_template_stands_for_ours() -> None:
 
 
 def test_a_template_has_an_end() -> None:
-    assert "longer than 20,000 characters" in faults_of_template("x" * (LONGEST_TEMPLATE + 1))[0]
+    assert "longer than 20,000 characters" in faults_of_template("x" * (MOST_TEMPLATE + 1))[0]
 
 
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([*"{}ab_ \n", "{total}", "{patient_name}"]), max_size=40).map("".join))
 def test_any_template_is_told_at_fault_or_makes_a_note(template: str) -> None:
-    record = a_whole_record()
+    record = WHOLE
     if faults_of_template(template):
         with pytest.raises(NoteTemplateError):
             note_text(record, None, template)
