@@ -29,7 +29,7 @@ class SaidBox(PressButton):
 
     def _restyle(self) -> None:
         two_lines = 2 * QFontMetricsF(self._theme.font("base-strong")).height()
-        self.setFixedHeight(max(self._theme.px(60, 46), round(two_lines) + 4))
+        self.setFixedHeight(max(self._theme.px(60, 46), round(two_lines)))
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.height())
