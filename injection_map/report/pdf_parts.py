@@ -17,6 +17,7 @@ from injection_map.report.paper_text import Run, Style, draw_text, paragraph, te
 from injection_map.report.pdf_outcome import notes_zone, outcome_zone
 from injection_map.report.pdf_styles import BODY, BOLD, WARNING, Parts, Sheet, heading_lines, rule
 from injection_map.report.pdf_table import table_zone
+from injection_map.report.plain_text import in_sentence
 from injection_map.report.plates import Plates
 from injection_map.report.record import Record
 
@@ -110,7 +111,7 @@ def _facts(record: Record, protocol: Protocol | None, sheet: Sheet) -> list[Zone
             first[3],
             (_hands(record), visit_facts.names_at_work(record, helpers_after=", "), BOLD),
         ],
-        *([cells[3], *cells[:3]] for cells in others),
+        *(_further_vial(number, cells) for number, cells in enumerate(others, 2)),
     ]
     zones: list[Zone] = [[Column(0, [space(9)])]]
     for row in rows:
@@ -120,6 +121,11 @@ def _facts(record: Record, protocol: Protocol | None, sheet: Sheet) -> list[Zone
     if warning := facts.protocol_warning(record, protocol):
         lines += text_lines(warning, sheet.width, BOLD)
     return [*zones, [Column(0, lines)]]
+
+
+def _further_vial(number: int, cells: list[_Cell]) -> list[_Cell]:
+    """In one row, each cell with the vial's number."""
+    return [(f"Vial {number}: {in_sentence(label)}", text, style) for label, text, style in (cells[3], *cells[:3])]
 
 
 def _hands(record: Record) -> str:

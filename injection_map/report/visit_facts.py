@@ -191,12 +191,12 @@ def _balance(record: Record, balance: VialBalance) -> str:
 
 
 def discard(record: Record) -> str:
-    """past its time; seen by R. Osei"""
+    """seen by R. Osei; past its time"""
     finish = record.visit.finish
     if finish is None:
         return ""
     seen = f"seen by {finish.discard_seen_by}" if finish.discard_seen_by else ""
-    return "; ".join(filter(None, (finish.discard_reason.rstrip("."), seen)))
+    return "; ".join(filter(None, (seen, finish.discard_reason.rstrip("."))))
 
 
 def vial_balances(record: Record) -> tuple[VialBalance, ...]:
