@@ -217,7 +217,7 @@ def watched_until(record: Record) -> str:
 
 def leaflet(record: Record) -> str:
     finish = record.visit.finish
-    return "given to the patient" if finish and finish.leaflet_given else ""
+    return "given" if finish and finish.leaflet_given else ""
 
 
 def ended_untreated(record: Record) -> str:

@@ -44,7 +44,7 @@ def test_ours_tells_the_whole_visit() -> None:
         "Discard seen by R. Osei",
         "Reactions Pain at two sites. Fainting. Procerus, midline: bruising (pressed for a minute)",
         "Watched until 10:58",
-        "Leaflet given to the patient",
+        "Leaflet given Next visit Tuesday",
         "64615 x 1 J0585 x 153 J0585-JW x 147",
         "Co-signed by Dr C. Vale, supervisor",
     ):

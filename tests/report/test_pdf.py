@@ -318,7 +318,7 @@ def test_all_of_a_whole_visit_is_on_paper(protocol: Protocol) -> None:
         "Trapezius 1, left: moved to 1 cm lateral of its place. Scar",
         "Pain at two sites. Fainting. Procerus, midline: bruising (pressed for a minute). Watched until 10:58",
         "headache days in 28 days: 12",
-        "12 weeks. Leaflet given to the patient",
+        "12 weeks. Leaflet given",
         "64615 x 1, J0585 x 153, J0585-JW x 147",
         "Addendum. 18-Nov-2025",
     ):
