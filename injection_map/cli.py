@@ -195,6 +195,7 @@ def _add_records(add: AddParser) -> None:
     export.add_argument("--paper", choices=("a4", "letter"), help="the size of a PDF's pages; left out, as set")
 
     _command(add_here, "verify", _in("cli_vault", "verify"), "prove that nothing was changed, removed or reordered")
+    _command(add_here, "reindex", _in("cli_vault", "reindex"), "make the lists of patients and records anew")
 
 
 def _add_vault(add: AddParser) -> None:

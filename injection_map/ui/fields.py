@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding, Level
@@ -169,6 +169,10 @@ class LineField(QWidget):
         self.touched = True
         self.left.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._restyle()
+
     def _restyle(self) -> None:
         self.line.setFixedHeight(self._theme.px(54, 46))
         self.line.setFont(self._theme.font("body", identifier=self._identifier, tabular=False))
@@ -215,6 +219,10 @@ class TextField(QWidget):
         self.message.setVisible(finding is not None)
         self.area.setAccessibleDescription(finding.sentence if finding else "")
         _mark(self.area, finding)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._restyle()
 
     def _restyle(self) -> None:
         self.area.setFont(self._theme.font("base", tabular=False))

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import Field, Finding, Level
+from injection_map.domain.checks import Field, Finding, Level, clean_line
 from injection_map.domain.protocol import Protocol
-from injection_map.ui.controls import Button, Text
+from injection_map.ui.controls import Button, ElidedText, Text
 from injection_map.ui.notice_card import Notice, NoticeCard
 from injection_map.ui.page import Page
 from injection_map.ui.page_menu import open_menu
-from injection_map.ui.patient_finder import FindPatients, FoundPatient, PatientFinder
+from injection_map.ui.patient_finder import FindPatients, PatientFinder
 from injection_map.ui.patient_form import PatientForm, SimilarPatients
+from injection_map.ui.patient_list import FoundPatient, identifiers
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
-from injection_map.ui.resume_card import ResumeCard, UnfinishedVisit
+from injection_map.ui.resume_card import ResumeCard, ResumeWish, UnfinishedVisit
 from injection_map.ui.sections import GUTTER, Overflow, roomy
 from injection_map.ui.start_words import MISSING_NAMES
 from injection_map.ui.theme import Theme
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # the first frame waits for what this page imports
     from injection_map.domain.people import Person
     from injection_map.domain.ports import Clock
 
-__all__ = ["BrokenFile", "StartPage", "UnfinishedVisit", "VisitWish"]
+__all__ = ["BrokenFile", "ResumeWish", "StartPage", "UnfinishedVisit", "VisitWish"]
 
 CLOCK_MS = 60_000
 MOST_OFFERED = 2
@@ -59,8 +60,9 @@ class StartPage(Page):
     visit_asked = Signal(object)
     """A VisitWish without errors."""
     patient_asked = Signal(object)
-    """A patient's own page is to be shown."""
-    resume_requested = Signal(str)
+    """A Patient, whose own page is to be shown."""
+    resume_requested = Signal(object)
+    """A ResumeWish: whoever is chosen in "Who treats" goes on."""
     records_requested = Signal()
     settings_requested = Signal()
     notice_acted = Signal(str)
@@ -91,6 +93,7 @@ class StartPage(Page):
         self.resume_cards: list[ResumeCard] = []
         self._patient: FoundPatient | None = None
         self._scan = ""
+        self._today = clock().date()
         self._build(protocols, broken)
         if clinician is not None:
             self.who.set_clinician(clinician)
@@ -106,6 +109,17 @@ class StartPage(Page):
         """The house's patients can be looked up from now on."""
         self.finder.set_find(find)
         self.form.set_similar(similar)
+
+    def begin_with(self, patient: Patient) -> None:
+        """As if their row were tapped."""
+        self._show_form(False)
+        self._on_patient(FoundPatient(patient))
+
+    def follow_patients(self) -> None:
+        """Somebody in the list was changed or merged: who was chosen is not, perhaps, who they were."""
+        self._patient = None
+        self.finder.refresh()
+        self._refresh()
 
     def say_patient_fault(self, sentence: str) -> None:
         """The house's list of patients does not take the new one."""
@@ -128,7 +142,7 @@ class StartPage(Page):
             ResumeCard(self._theme, visit, today=today, first=i == 0) for i, visit in enumerate(shown)
         ]  # fmt: skip
         for card in self.resume_cards:
-            card.resumed.connect(self.resume_requested)
+            card.resumed.connect(self._on_resume)
             self._resume.addWidget(card)
         more = len(unfinished) - len(shown)
         self.records.setText(f"Records, {more} more unfinished" if more else "Records")
@@ -152,6 +166,8 @@ class StartPage(Page):
         self._refresh()
 
     def first_focus(self) -> QWidget:
+        if self._is_new:
+            return self.form.first_focus()
         return self.resume_cards[0].button if self.resume_cards else self.finder.search
 
     # --- building ---------------------------------------------------------------------------------------------
@@ -176,9 +192,8 @@ class StartPage(Page):
         columns.addLayout(right, 1)
         for layout in (self._notices, self._resume, columns, left, right):
             roomy(self._theme, layout, spacing=(12, 8))
-        today = self._clock().date()
-        self.finder = PatientFinder(self._theme, today=today, parent=content)
-        self.form = PatientForm(self._theme, today=today, month_first=self._month_first, parent=content)
+        self.finder = PatientFinder(self._theme, today=self._today, parent=content)
+        self.form = PatientForm(self._theme, today=self._today, month_first=self._month_first, parent=content)
         self.form.hide()
         left.addWidget(self.finder, 1)
         left.addWidget(self.form, 1)
@@ -193,6 +208,8 @@ class StartPage(Page):
     def _connect(self) -> None:
         self.finder.chosen.connect(self._on_patient)
         self.finder.new_asked.connect(self._on_new)
+        self.finder.changed.connect(self._on_searched)
+        self.finder.details_asked.connect(self._on_details)
         self.form.changed.connect(self._refresh)
         self.form.entered.connect(self._on_form_entered)
         self.form.back_asked.connect(self._on_back_to_patients)
@@ -236,8 +253,9 @@ class StartPage(Page):
         row = QHBoxLayout(foot)
         row.setContentsMargins(20, 14, 14, 14)
         row.setSpacing(14)
-        self._progress = Text(self._theme, "body", parent=foot)
+        self._progress = ElidedText(self._theme, "body", parent=foot)
         self._progress.setObjectName("progress")
+        self._progress.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self._progress)
         self.go_to = Button(self._theme, "", kind="ask", icon="chevron-right", parent=foot)
         self.go_to.setObjectName("go-to-missing")
@@ -272,6 +290,10 @@ class StartPage(Page):
     def _on_time_passed(self) -> None:
         now = self._clock()
         self._date.setText(f"{words.weekday(now)} {words.day(now)}")
+        if now.date() != self._today:
+            self._today = now.date()
+            self.finder.set_today(self._today)
+            self.form.set_today(self._today)
 
     def _on_patient(self, found: FoundPatient) -> None:
         """One tap begins, when all the rest is known."""
@@ -281,6 +303,14 @@ class StartPage(Page):
             self._on_start()
         else:
             self._ask_for(found.patient)
+
+    def _on_searched(self) -> None:
+        """Whoever is looked for now is not the one who was chosen."""
+        self._patient = None
+        self._refresh()
+
+    def _on_details(self, found: FoundPatient) -> None:
+        self.patient_asked.emit(found.patient)
 
     def _on_other(self, found: FoundPatient) -> None:
         self._on_back_to_patients()
@@ -338,12 +368,27 @@ class StartPage(Page):
         elif self._patient is not None:
             self._ask_for(self._patient.patient)
 
+    def _on_resume(self, record_id: str) -> None:
+        wrong = [finding for finding in self.who.findings if finding.level is Level.ERROR]
+        if self._who_goes_on is None:
+            self.resume_requested.emit(ResumeWish(record_id))
+        elif wrong:
+            self.who.touch()
+            self._go_to(wrong[0])
+        else:
+            self.resume_requested.emit(ResumeWish(record_id, self.who.clinician, self.who.assistants))
+
     def _ask_for(self, patient: Patient) -> None:
         protocol = self.picker.chosen
         assert protocol is not None  # held by the errors
         self.visit_asked.emit(VisitWish(patient, self.who.clinician, self.who.assistants, protocol.id, self._scan))
 
     # --- what is to be said -----------------------------------------------------------------------------------
+
+    @property
+    def _who_goes_on(self) -> Clinician | None:
+        """Who is chosen in "Who treats", if anybody is."""
+        return self.who.clinician if clean_line(self.who.fields[Field.CLINICIAN].text) else None
 
     @property
     def _is_new(self) -> bool:
@@ -361,24 +406,26 @@ class StartPage(Page):
             self.picker.say_finding(None)
         errors = self._errors()
         self.go_to.setVisible(bool(errors))
-        if not errors:
-            self._progress.setText(self._ready_words())
-        elif self._scan:
-            self._progress.setText("A carton was scanned. Left to fill in")
-        else:
-            self._progress.setText(f"{len(errors)} left to fill in" if len(errors) > 1 else "Left to fill in")
+        self._progress.setText(self._progress_words(len(errors)))
+        if errors:
             self.go_to.setText(_missing_name(errors[0]))
             self.go_to.setAccessibleName(f"Go to {self.go_to.text()}")
             self.go_to.updateGeometry()
         starting = self._is_new or self._patient is not None or bool(self.finder.search.text())
         self.start.set_kind("primary" if starting or not self.resume_cards else "plain")
+        for card in self.resume_cards:
+            card.say_who(self._who_goes_on)
         for card in self.resume_cards[:1]:
             card.button.set_kind("plain" if starting else "primary")
 
-    def _ready_words(self) -> str:
-        if self._is_new or self._patient is None:
-            return "All is filled in."
-        return self._patient.patient.name
+    def _progress_words(self, missing: int) -> str:
+        """Whoever was chosen is named as long as they are: the button beside it begins with them."""
+        scanned = "A carton was scanned. " if self._scan else ""
+        chosen = None if self._is_new or self._patient is None else self._patient.patient
+        left = f"{missing} left to fill in" if missing > 1 else "Left to fill in" if missing else ""
+        if chosen is None:
+            return f"{scanned}{left or 'All is filled in.'}"
+        return f"{scanned}{chosen.name}, {left or identifiers(chosen, self._today)}"
 
     def _restyle(self) -> None:
         px = self._theme.px
