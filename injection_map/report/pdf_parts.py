@@ -134,12 +134,14 @@ def _hands(record: Record) -> str:
 
 
 def _why(record: Record) -> list[Run]:
-    """What was treated and by whose guidance, where that is recorded."""
+    """What was treated and how, what was answered, and what was given last time, where that is recorded."""
     opened, diagnosis = record.opened, visit_facts.diagnosis(record)
     told = (
         ("Diagnosis", diagnosis),
         ("Indication", "" if diagnosis else opened.indication),
         ("Guidance", opened.guidance),
+        ("Answers", visit_facts.answers(record)),
+        ("Last time", visit_facts.last_units(record)),
     )
     return [run for label, text in told if text for run in (Run(label, _LABEL), Run(text, BOLD))]
 

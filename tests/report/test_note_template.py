@@ -32,7 +32,7 @@ def test_ours_tells_the_whole_visit() -> None:
         "Given by Dr A. Lindqvist, consultant neurologist; then Dr B. Prior, consultant",
         "With R. Osei, nurse; S. Lee",
         "Last treated 26-Aug-2025, 12 weeks, 155 units",
-        "Safety pause complete 10:26, consent confirmed; 1 of 2 answers yes",
+        "Safety pause complete 10:26, consent confirmed Answers 1 of 2 yes",
         "- Blood thinners: yes, aspirin 75 mg",
         "Since the last visit headache days in 28 days: 12, HIT-6 58, MIDAS 14, worn off in week 10, neck pain",
         "GTIN, serial 00300231145014, S-77",

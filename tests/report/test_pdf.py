@@ -295,6 +295,7 @@ def test_a_usual_record_with_its_pause_and_clinic_is_one_page(protocol: Protocol
         "complete 10:26, consent confirmed",
         "Dr A. Lindqvist, R. Osei",
         "Diagnosis G43.709, Chronic migraine without aura, not intractable Guidance none",
+        "Answers none of 1 yes Last time 155 units",
         "152.5 given + 47.5 discarded = 200 units. Discard seen by R. Osei",
         "None seen. Watched until 10:58",
         "opened 10:26, finished 10:38",
