@@ -16,6 +16,7 @@ from injection_map import app
 from injection_map.domain import words
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
+from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.pause_page import PausePage
 
 PASSPHRASE = "an invented passphrase"
@@ -138,6 +139,13 @@ class Hands:
         assert isinstance(button, QAbstractButton)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         self.wait_until_recorded()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        """Take up the next syringe with Space, if it is asked for."""
+        if self.page.findChild(SyringeSheet) is not None:
+            self.press(Qt.Key.Key_Space)
+            self.wait_until_recorded()
 
 
 def vial() -> dict[str, str]:
