@@ -94,7 +94,9 @@ def test_month_first_is_read_so(qtbot: QtBot, theme: Theme) -> None:
 )
 def test_what_was_searched_for_stands_in_its_field(hands: Hands, form: PatientForm, typed: str, field: str) -> None:
     form.begin(typed)
-    assert {name: line.text for name, line in form.fields.items() if line.text} == ({Field(field): typed} if typed else {})
+    assert {name: line.text for name, line in form.fields.items() if line.text} == (
+        {Field(field): typed} if typed else {}
+    )
 
 
 def test_who_could_be_the_same_is_offered_by_mouse_and_by_keyboard(hands: Hands, form: PatientForm) -> None:
