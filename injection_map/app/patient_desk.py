@@ -72,6 +72,11 @@ class PatientDesk:
         """The newest visit at which anything was given."""
         return next((row for row in self._index.visits_of(patient.id) if row.units_given), None)
 
+    def treated_before(self, patient: Patient, record_id: str) -> tuple[VisitRow, ...]:
+        """The visits at which anything was given, newest first, without this record and without training."""
+        rows = self._index.visits_of(patient.id) if patient.id else ()
+        return tuple(row for row in rows if row.units_given and not row.training and row.record_id != record_id)
+
     def _expected(self) -> Iterator[FoundPatient]:
         today, seen = self._clock().date(), set[str]()
         queries = (

@@ -68,12 +68,11 @@ class PauseDesk(QObject):
             protocol=protocol,
             patient=patient,
             last_visit=self._last,
-            people=vault.people.people() if vault.people else (),
+            people=[person.clinician for person in vault.people.people()] if vault.people else (),
             clinician=wish.clinician,
             assistants=wish.assistants,
             clinic=self._clinic(),
             draft=self._kept_draft(),
-            serial_uses=vault.patients.serial_uses,
             month_first=month_first(),
         )
         self.page.draft_changed.connect(self._on_draft)

@@ -116,7 +116,7 @@ class Program(QObject):
         self.patients.record_asked.connect(self.records.show)
         self.patients.patients_changed.connect(self._on_patients_changed)
         self.records.start_asked.connect(self.show_start)
-        self.records.resume_asked.connect(self.visits.resume)
+        self.records.resume_asked.connect(self.visits.resume_record)
 
     # --- what is where ------------------------------------------------------------------------------------------
 

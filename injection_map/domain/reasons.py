@@ -31,6 +31,7 @@ SKIP_REASONS = (
 )
 DOSE_REASONS = ("Follow the pain", "Large muscle", "Weakness after last visit")
 ADD_REASONS = ("Follow the pain", "Tender point")
+MOVE_REASONS = ("Tender point", "Scar or skin lesion", "This patient’s anatomy")
 USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision")
 
 

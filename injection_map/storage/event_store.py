@@ -141,7 +141,7 @@ class VaultStore:
 
     def renew_anchors(self) -> None:
         """Begin the anchors anew at the present end; an entry of the chain must say why. StoreError when it fails."""
-        with self._writing:
+        with self._turn():
             rows = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
             with sentences(self.path):
                 self.anchors.renew(Anchor(*rows[0]))

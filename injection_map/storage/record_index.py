@@ -43,11 +43,12 @@ _HAS_WORD = "row IN (SELECT row FROM visit_keys WHERE key >= ? AND key < ?)"
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the list: which records, with its values, and in which order."""
+    """A part of the list: which records, with its values, in which order, and where they are looked up."""
 
     condition: str
     values: tuple[str, ...] = ()
     order: str = _NEWEST
+    source: str = "visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,15 @@ class RecordIndex:
 
     def rows(self, query: RecordQuery, *, today: date) -> Page:
         """The records that were asked for, one page of them, and how many there are."""
+        condition, parts = _condition(query, today), _parts(query, today)
         rows: list[Row] = []
-        total, condition = 0, _condition(query, today)
-        for part in _parts(query, today):
-            wanted = f"FROM visits WHERE {condition.condition} AND {part.condition}"
-            values = (*condition.values, *part.values)
-            ((count,),) = self.store.read(f"SELECT count(*) {wanted}", values)
-            skipped, missing = max(0, query.offset - total), query.limit - len(rows)
+        before = 0
+        for part, count in zip(parts, self._counts(condition, parts), strict=True):
+            skipped, missing = max(0, query.offset - before), query.limit - len(rows)
             if missing > 0 and skipped < count:
-                page = f"{wanted} ORDER BY {part.order} LIMIT {missing} OFFSET {skipped}"
-                rows += self._rows(page, values)
-            total += count
-        return Page(tuple(rows), total)
+                rows += self._page(condition, part, skipped=skipped, most=missing)
+            before += count
+        return Page(tuple(rows), before)
 
     def visits_of(self, patient_id: str) -> tuple[VisitRow, ...]:
         """All visits of a patient, those of entries that were merged into theirs among them, newest first."""
@@ -133,6 +131,23 @@ class RecordIndex:
             connection.execute("BEGIN")
             return wrong_projection(connection)
 
+    def _counts(self, condition: _Part, parts: Sequence[_Part]) -> tuple[int, ...]:
+        """How many of the records each part has, in one pass."""
+        counts = ", ".join(f"count(*) FILTER (WHERE {part.condition})" for part in parts)
+        values = (*(value for part in parts for value in part.values), *condition.values)
+        (counted,) = self.store.read(f"SELECT {counts} FROM {condition.source} WHERE {condition.condition}", values)
+        return counted
+
+    def _page(self, condition: _Part, part: _Part, *, skipped: int, most: int) -> list[Row]:
+        """The bodies, which are long, are read of those alone that are shown."""
+        shown = (
+            f"SELECT row FROM {condition.source} WHERE {condition.condition} AND {part.condition} "
+            f"ORDER BY {part.order} LIMIT {most} OFFSET {skipped}"
+        )
+        return self._rows(
+            f"FROM visits WHERE row IN ({shown}) ORDER BY {part.order}", (*condition.values, *part.values)
+        )
+
     def _owners(self, patient: Patient) -> tuple[str, str]:
         """Both ways in which a visit can be this patient's: by id, and by what is written in a record without one."""
         return owner_of(patient, kept_id=self._kept_id, id_of=self._id_of), identity(patient)
@@ -189,7 +204,8 @@ def _condition(query: RecordQuery, today: date) -> _Part:
         case Show.OVERDUE:
             conditions.append("due < ?")
             values.append(today.isoformat())
-    return _Part(" AND ".join(conditions), tuple(values))
+    by_keys = "visits INDEXED BY visits_in_brief" if query.words or query.keys else "visits"
+    return _Part(" AND ".join(conditions), tuple(values), source=by_keys)
 
 
 def _parts(query: RecordQuery, today: date) -> tuple[_Part, ...]:

@@ -44,6 +44,7 @@ CREATE INDEX patients_by_identity ON patients (identity);
 CREATE INDEX patients_by_born ON patients (born);
 CREATE INDEX patients_by_name ON patients (name_key);
 CREATE INDEX patients_by_number ON patients (number_key);
+CREATE INDEX patients_merged ON patients (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE patient_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE visits (
@@ -67,7 +68,8 @@ CREATE INDEX visits_by_time ON visits (started, id, standing, due);
 CREATE INDEX visits_by_month ON visits (month, units);
 CREATE INDEX visits_not_signed ON visits (started, id) WHERE standing > 0;
 CREATE INDEX visits_in_progress ON visits (id) WHERE standing = 2;
-CREATE INDEX visits_due ON visits (due, started, id) WHERE due IS NOT NULL;
+CREATE INDEX visits_due ON visits (due, started DESC, id DESC, standing) WHERE due IS NOT NULL;
+CREATE INDEX visits_in_brief ON visits (row, standing, due, started, id);
 CREATE TABLE visit_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE projections (version INTEGER NOT NULL) STRICT;

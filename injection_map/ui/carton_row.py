@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -59,6 +61,11 @@ class CartonRow(QWidget):
         self._label.setVisible(bool(value or aside))
         self.value.setVisible(bool(value))
         self._aside.setVisible(bool(aside))
+
+    def show_reason(self, cautions: Sequence[Caution]) -> None:
+        """The reason that was given for what is said now, if any was."""
+        kind = str(self._finding.kind) if self._finding is not None else ""
+        self.reason.set_text(next((caution.reason for caution in cautions if caution.kind == kind), ""))
 
     def say(self, finding: CartonFinding | None) -> None:
         if finding != self._finding:

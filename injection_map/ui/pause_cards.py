@@ -79,6 +79,7 @@ class PauseCard(Section):
         """A field of this card, still to be laid out."""
         field = LineField(self.theme, label, name=name, identifier=identifier, parent=parent or self)
         field.changed.connect(self.changed)
+        field.left.connect(self.changed)
         self.fields[name] = field
         return field
 

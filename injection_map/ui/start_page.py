@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import Field, Finding, Level
+from injection_map.domain.checks import Field, Finding, Level, clean_line
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, ElidedText, Text
 from injection_map.ui.notice_card import Notice, NoticeCard
@@ -22,7 +22,7 @@ from injection_map.ui.patient_finder import FindPatients, PatientFinder
 from injection_map.ui.patient_form import PatientForm, SimilarPatients
 from injection_map.ui.patient_list import FoundPatient, identifiers
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
-from injection_map.ui.resume_card import ResumeCard, UnfinishedVisit
+from injection_map.ui.resume_card import ResumeCard, ResumeWish, UnfinishedVisit
 from injection_map.ui.sections import GUTTER, Overflow, roomy
 from injection_map.ui.start_words import MISSING_NAMES
 from injection_map.ui.theme import Theme
@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # the first frame waits for what this page imports
     from injection_map.domain.people import Person
     from injection_map.domain.ports import Clock
 
-__all__ = ["BrokenFile", "StartPage", "UnfinishedVisit", "VisitWish"]
+__all__ = ["BrokenFile", "ResumeWish", "StartPage", "UnfinishedVisit", "VisitWish"]
 
 CLOCK_MS = 60_000
 MOST_OFFERED = 2
@@ -61,7 +61,8 @@ class StartPage(Page):
     """A VisitWish without errors."""
     patient_asked = Signal(object)
     """A Patient, whose own page is to be shown."""
-    resume_requested = Signal(str)
+    resume_requested = Signal(object)
+    """A ResumeWish: whoever is chosen in "Who treats" goes on."""
     records_requested = Signal()
     settings_requested = Signal()
     notice_acted = Signal(str)
@@ -141,7 +142,7 @@ class StartPage(Page):
             ResumeCard(self._theme, visit, today=today, first=i == 0) for i, visit in enumerate(shown)
         ]  # fmt: skip
         for card in self.resume_cards:
-            card.resumed.connect(self.resume_requested)
+            card.resumed.connect(self._on_resume)
             self._resume.addWidget(card)
         more = len(unfinished) - len(shown)
         self.records.setText(f"Records, {more} more unfinished" if more else "Records")
@@ -367,12 +368,27 @@ class StartPage(Page):
         elif self._patient is not None:
             self._ask_for(self._patient.patient)
 
+    def _on_resume(self, record_id: str) -> None:
+        wrong = [finding for finding in self.who.findings if finding.level is Level.ERROR]
+        if self._who_goes_on is None:
+            self.resume_requested.emit(ResumeWish(record_id))
+        elif wrong:
+            self.who.touch()
+            self._go_to(wrong[0])
+        else:
+            self.resume_requested.emit(ResumeWish(record_id, self.who.clinician, self.who.assistants))
+
     def _ask_for(self, patient: Patient) -> None:
         protocol = self.picker.chosen
         assert protocol is not None  # held by the errors
         self.visit_asked.emit(VisitWish(patient, self.who.clinician, self.who.assistants, protocol.id, self._scan))
 
     # --- what is to be said -----------------------------------------------------------------------------------
+
+    @property
+    def _who_goes_on(self) -> Clinician | None:
+        """Who is chosen in "Who treats", if anybody is."""
+        return self.who.clinician if clean_line(self.who.fields[Field.CLINICIAN].text) else None
 
     @property
     def _is_new(self) -> bool:
@@ -397,6 +413,8 @@ class StartPage(Page):
             self.go_to.updateGeometry()
         starting = self._is_new or self._patient is not None or bool(self.finder.search.text())
         self.start.set_kind("primary" if starting or not self.resume_cards else "plain")
+        for card in self.resume_cards:
+            card.say_who(self._who_goes_on)
         for card in self.resume_cards[:1]:
             card.button.set_kind("plain" if starting else "primary")
 

@@ -12,10 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from injection_map.domain import commands, words
 from injection_map.domain.commands import Command, Refusal
 from injection_map.domain.events import Event
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.limits import LimitWarning, limit_cautions
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.ports import Clock
-from injection_map.domain.protocol import Protocol, View
+from injection_map.domain.protocol import Plate, Protocol, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
+from injection_map.ui.overlay import Overlay
 from injection_map.ui.pace import Pace
 from injection_map.ui.wording import act_words, acted_on, recorded_words, spoken_site
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
@@ -46,7 +49,7 @@ class VisitModel(QObject):
     """A visit under way. Nothing here claims that an event is saved before the store has said so."""
 
     changed = Signal()
-    """The visit, the next site or the shown view is another than before."""
+    """The visit, the next site, the shown view or what lies over it is another than before."""
     recorded = Signal(object)
     """The events (a tuple) of one act, decided and handed to the disk."""
     refused = Signal(object)
@@ -62,13 +65,20 @@ class VisitModel(QObject):
         *,
         protocol: Protocol,
         placed: Mapping[str, PlacedSite],
+        drawings: Mapping[Plate, Drawing],
         clock: Clock,
         pace: Pace,
         resumed: bool = False,
+        last: Visit | None = None,
+        units_before: Decimal = Decimal(0),
         parent: QObject | None = None,
     ) -> None:
+        """`last` is the patient's last visit; `units_before` were given within the protocol's interval before this."""
         super().__init__(parent)
         self.protocol, self.placed, self.clock, self.pace, self.resumed = protocol, placed, clock, pace, resumed
+        self.drawings, self._units_before = drawings, units_before
+        self.overlay = Overlay(last, self)
+        self.overlay.changed.connect(self.changed)
         self._recorder = recorder
         self._follow = True
         self._overview = False
@@ -296,6 +306,10 @@ class VisitModel(QObject):
             what = f"{site.name}, {words.side_word(site.side)}, {words.units(site.units)}" if site else ""
             named.append(f"{words.clock_seconds(event.at)} {event.type.replace('_', ' ')} {what}".strip())
         return named
+
+    def warnings(self, *asked: Command) -> tuple[LimitWarning, ...]:
+        """Which of the protocol's bounds this act would pass."""
+        return limit_cautions(self.visit, self.protocol, asked, units_before_in_interval=self._units_before)
 
     def vial_volume_ml(self, units: Decimal) -> Decimal | None:
         """The volume of these units in the vial in hand."""

@@ -45,7 +45,8 @@ def accessible_site(visit: Visit, site: SiteState, *, is_next: bool) -> str:
         return f"{name}, skipped, {in_sentence(site.skip_reason)}"
     place = visit.sites.index(site) + 1
     state = "next" if is_next else "to do"
-    return f"{name}, {words.units(site.units)}, {state}, {place} of {len(visit.sites)}"
+    where = f", {site.place}" if site.place else ""
+    return f"{name}, {words.units(site.units)}, {state}, {place} of {len(visit.sites)}{where}"
 
 
 def view_words(view: View, totals: Totals) -> str:
@@ -71,8 +72,13 @@ def change_words(site: SiteState) -> tuple[str, str]:
     if site.status is SiteStatus.SKIPPED:
         return title, f"Skipped. {site.skip_reason}"
     if site.added:
-        return title, f"Added, {words.units(site.units)}. {site.added_reason}"
-    return title, f"{words.units(site.units)}, not {words.figure(site.planned_units)}. {site.dose_reason}"
+        place = f", {site.place}" if site.place else ""
+        return title, f"Added, {words.units(site.units)}{place}. {site.added_reason}"
+    moved = f"Moved to {site.place}. {site.moved_reason}" if site.moved else ""
+    if not site.dose_changed:
+        return title, moved
+    dose = f"{words.units(site.units)}, not {words.figure(site.planned_units)}. {site.dose_reason}"
+    return title, f"{moved}. {dose}" if moved else dose
 
 
 def acted_on(act: Act) -> tuple[str, ...]:
@@ -84,6 +90,7 @@ _ACT_VERBS = {
     "skipped": "skip, ",
     "dose_changed": "dose, ",
     "site_added": "added site, ",
+    "site_moved": "moved, ",
     "taken_back": "taking back, ",
     "noted": "note, ",
 }
@@ -94,7 +101,8 @@ def act_words(visit: Visit, act: Act, *, name: Callable[[SiteState], str] = site
     sites = [site for key in acted_on(act) if (site := visit.site(key))]
     if not sites:
         return "note"
-    verb = _ACT_VERBS.get(act[-1].type, "")
+    kinds = {event.type for event in act} - {"caution_accepted"}
+    verb = _ACT_VERBS.get(kinds.pop(), "") if len(kinds) == 1 else ""
     what = name(sites[0]) if len(sites) == 1 else words.count(len(sites), "site")
     return verb + in_sentence(what) if verb else what
 

@@ -16,8 +16,12 @@ from injection_map import app
 from injection_map.domain import words
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
+from injection_map.ui.pause_page import PausePage
 
 PASSPHRASE = "an invented passphrase"
+CLINICIAN = "Dr T. Ester (invented)"
+SAID = ("said-name", "said-born", "consented")
+"""What the patient says before the questions."""
 PATIENT = {"name": "TESTER, Nora (invented)", "born": "14-Mar-1981", "number": "INVENTED-1"}
 
 
@@ -75,13 +79,59 @@ class Hands:
         assert visit is not None
         self.wait(lambda: visit.model.all_saved and not visit.model.locked)
 
-    def start_visit(self) -> None:
-        """The form by mouse and keyboard, and the chair."""
-        for name, text in (PATIENT | vial() | {"clinician": "Dr T. Ester (invented)"}).items():
-            self.write(name, text)
+    def start_visit(self, *, who: str = "") -> None:
+        """A new patient by mouse and keyboard, the safety pause, and the chair; `who` as in `enter_patient`."""
+        self.enter_patient(who=who)
+        self.answer_pause()
+        self.start_treatment()
+
+    def start_treatment(self) -> None:
+        """From the safety pause to the chair."""
         self.click("start")
         self.wait_for_page("chair-page")
         self.wait_until_recorded()
+
+    def enter_patient(self, *, who: str = "") -> None:
+        """From the start page to the safety pause of somebody new; `who` is the button of who treats, or none."""
+        self.wait(lambda: self.program.is_open)
+        if who:
+            self.click(who)
+        else:
+            self.write("clinician", CLINICIAN)
+        self.fill_in_patient()
+        self.click("start")
+        self.wait_for_page("pause-page")
+
+    def fill_in_patient(self) -> None:
+        """The form of a new patient."""
+        self.click("new-patient")
+        for name, text in PATIENT.items():
+            self.write(name, text)
+
+    def answer_pause(self) -> None:
+        """Each thing that is asked, by itself; nothing is to be said."""
+        for name in (*SAID, *self.no_buttons()):
+            self.click(name)
+        self.enter_vial()
+        self.click("labelled")
+
+    def no_buttons(self) -> list[str]:
+        """The No of each question of the safety pause, from above."""
+        page = self.page
+        assert isinstance(page, PausePage)
+        return [f"{row.objectName()}-no" for row in page.ask.rows]
+
+    def enter_vial(self) -> None:
+        """Typed from its carton."""
+        self.click("carton-way")
+        for name, text in vial().items():
+            self.write(f"carton-{name}", text)
+
+    def resume(self) -> None:
+        """From the start page back to the chair of the newest unfinished visit, and on with it."""
+        self.click("resume")
+        self.wait_for_page("chair-page")
+        self.click("action-go-on")
 
     def click_injected(self) -> None:
         button = self.find("injected")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from decimal import Decimal
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,7 @@ from injection_map.domain import commands
 from injection_map.domain.commands import Command
 from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.session import Visit
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.ui.chair.page import ChairPage
@@ -70,6 +72,8 @@ def sit_down(
             allergies: str = "latex",
             slow_open: bool = False,
             full_disk: bool = False,
+            last: Visit | None = None,
+            units_before: Decimal = Decimal(0),
         ) -> Seat:
             store, watch = MoodyStore(), Watch()
             store.full = full_disk
@@ -83,7 +87,17 @@ def sit_down(
                 assert isinstance(recorder.submit(command), tuple), f"refused: {command}"
             if not slow_open:
                 assert recorder.wait_saved(timeout_s=20) is not full_disk
-            model = VisitModel(recorder, protocol=protocol, placed=placed, clock=watch, pace=pace, resumed=resumed)
+            model = VisitModel(
+                recorder,
+                protocol=protocol,
+                placed=placed,
+                drawings=read_drawings(resources.diagrams()),
+                clock=watch,
+                pace=pace,
+                resumed=resumed,
+                last=last,
+                units_before=units_before,
+            )
             stack.callback(model.deleteLater)
             cache = ArtCache(renderer)
             stack.callback(cache.close)

@@ -19,6 +19,7 @@ KEY_WORDS = (
     ("Up, Down", "previous, next muscle"),
     ("1 2 3 4", "front, left, right, back"),
     ("0", "one view or all four"),
+    ("L, Shift+L", "last visit: changes, all sites"),
     ("F", "follow the next site or not"),
     ("P", "pause"),
     ("Ctrl+Enter", "Finish"),

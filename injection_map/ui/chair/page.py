@@ -16,6 +16,7 @@ from injection_map.domain.settings import Settings
 from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.announcer import Announcer
 from injection_map.ui.chair.banner import Banner, ErrorBar
+from injection_map.ui.chair.deviation_flow import DeviationFlow
 from injection_map.ui.chair.keys import VIEW_KEYS, OnePress
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.pedal_sheet import PedalSheet
@@ -27,6 +28,7 @@ from injection_map.ui.chair.taken_back import TakenBackNote
 from injection_map.ui.chair.totals_bar import TotalsBar
 from injection_map.ui.chair.unsaved import NAMED_AT_MOST, unsaved_lines, unsaved_title
 from injection_map.ui.controls import Button
+from injection_map.ui.overlay import Shown
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.page_menu import Row, open_menu
 from injection_map.ui.theme import Theme
@@ -77,8 +79,10 @@ class ChairPage(Page):
         self.stage = Stage(theme, model, art)
         self.totals = TotalsBar(theme, model)
         self.panel = Panel(theme, model)
-        self.sheets = SheetFlow(theme, model, self.panel, ready or ReadyTexts(Settings()))
-        self.acts = ChairActs(model, self.panel, self.stage, self.sheets)
+        ready = ready or ReadyTexts(Settings())
+        self.sheets = SheetFlow(theme, model, self.panel, ready)
+        self.deviations = DeviationFlow(theme, model, self.panel, art.renderer, ready)
+        self.acts = ChairActs(model, self.panel, self.stage, self.sheets, self.deviations)
         self._announcer = Announcer(model, self)
         self._keys = self._key_table()
         self._build()
@@ -245,6 +249,7 @@ class ChairPage(Page):
             ("Note on the visit", self.acts.note_on_visit),
             ("Do not follow the next site" if self._model.follow else "Follow the next site", self.acts.toggle_follow),
             ("Keys and legend", self.acts.show_keys),
+            *self._last_visit_rows(),
             None,
             ("Light" if self._theme.dark else "Dark", self.theme_asked.emit),
             ("Full screen", self.full_screen_asked.emit),
@@ -256,6 +261,19 @@ class ChairPage(Page):
             ("Leave this visit; it can be resumed", self.leave_asked.emit),
         )
         open_menu(self._theme, self.banner.menu, rows)
+
+    def _last_visit_rows(self) -> tuple[Row | None, ...]:
+        overlay = self._model.overlay
+        if overlay.last is None:
+            return ()
+        changes = "hide" if overlay.shown is Shown.DIFFERENCES else "show"
+        every = "hide" if overlay.shown is Shown.EVERY_SITE else "show"
+        return (
+            None,
+            (f"Last visit: {changes} what differed", self.acts.toggle_differences),
+            (f"Last visit: {every} all sites", self.acts.toggle_every_site),
+            ("Last visit: do the same", self.acts.show_last_visit),
+        )
 
     def set_panel_left(self, panel_left: bool) -> None:
         """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
@@ -304,6 +322,8 @@ class ChairPage(Page):
             (key.Key_0, _NO_MODIFIER): self.acts.toggle_overview,
             (key.Key_Return, _CTRL): self.finish_asked.emit,
             (key.Key_Enter, _CTRL): self.finish_asked.emit,
+            (key.Key_L, _NO_MODIFIER): self.acts.toggle_differences,
+            (key.Key_L, _SHIFT): self.acts.toggle_every_site,
             (key.Key_F1, _NO_MODIFIER): self.acts.show_keys,
             (key.Key_F11, _NO_MODIFIER): self.full_screen_asked.emit,
             (key.Key_Left, _NO_MODIFIER): self.acts.previous_site,

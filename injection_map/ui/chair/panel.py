@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from injection_map.domain.commands import Command
 from injection_map.domain.session import Phase
 from injection_map.ui.chair.injected_button import InjectedButton
 from injection_map.ui.chair.next_card import PANEL_PX, NextCard
@@ -123,6 +124,14 @@ class Panel(QWidget):
             return
         self._model.hold_off()  # its buttons lay over Injected
         self.sheet_closed.emit()
+
+    def submit(self, *asked: Command) -> bool:
+        """Record what the open sheet asks for, and close it; a refusal leaves it as it was, typed text and all."""
+        sheet = self.sheet
+        recorded = self._model.submit(*asked)
+        if recorded and self.sheet is sheet:
+            self.close_sheet()
+        return recorded
 
     def _drop_sheet(self) -> None:
         sheet = self._sheets.pop()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from ui.chair.hands import Seat
 
+from injection_map.diagram.art import Treated
 from injection_map.domain import commands
 from injection_map.domain.protocol import Side
 from injection_map.domain.session import SiteState
@@ -99,7 +100,9 @@ def test_neither_is_one_with_another_dose_that_is_taken_back(sit_down: SitDown, 
 
 
 @pytest.mark.parametrize("size", [(1180, 720), (1920, 1080)])
-@pytest.mark.parametrize("opens", ["S", "D", "N", "F1", "site", "given", "side", "muscle", "resumed", "use-by", "add"])
+@pytest.mark.parametrize(
+    "opens", ["S", "D", "N", "F1", "site", "given", "side", "muscle", "resumed", "use-by", "add", "move"]
+)
 def test_no_sheet_is_cut(sit_down: SitDown, size: tuple[int, int], opens: str) -> None:
     seat = sit_down(commands.Give("procerus"), size=size, resumed=opens == "resumed")
     longest, sheets = seat.site("cervical-paraspinal-1-left"), seat.page.sheets
@@ -115,12 +118,8 @@ def test_no_sheet_is_cut(sit_down: SitDown, size: tuple[int, int], opens: str) -
         "muscle": lambda: sheets.muscle("cervical-paraspinal"),
         "resumed": lambda: None,
         "use-by": lambda: sheets.use_by("The time to use the vial by has passed. A new vial or a reason is needed."),
-        "add": lambda: sheets.add(
-            muscle="cervical-paraspinal",
-            side=longest.side,
-            view=longest.view,
-            point=place,
-        ),
+        "add": lambda: seat.page.deviations.add(longest.view, place, Treated(longest.muscle, longest.side)),
+        "move": lambda: seat.page.deviations.move(longest),
     }
     acts[opens]()
     assert seat.page.panel.sheet is not None
