@@ -178,4 +178,5 @@ def clear(rows: QLayout) -> None:
     while (item := rows.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
+            widget.setParent(None)
             widget.deleteLater()

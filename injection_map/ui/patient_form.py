@@ -223,6 +223,7 @@ class PatientForm(Section):
         while (item := self._alike_box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         if fault:
             self._alike_box.addWidget(Text(self.theme, "small", fault, colour="bad", wrap=True, parent=self._alike))
