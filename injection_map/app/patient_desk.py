@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from injection_map.domain import words
 from injection_map.domain.cartons import Carton, SerialUse
 from injection_map.domain.events import Patient
 from injection_map.domain.patients import refuse_merge, with_both
-from injection_map.domain.ports import Clock
+from injection_map.domain.ports import Clock, Patients, RecordIndex
 from injection_map.domain.record_index import Order, RecordQuery, Show, VisitRow
 from injection_map.ui.patient_file import PatientFile, SimilarPatient
 from injection_map.ui.patient_list import FoundPatient
-
-if TYPE_CHECKING:
-    from injection_map.storage.patients import Patients
-    from injection_map.storage.record_index import RecordIndex
 
 MOST_EXPECTED, MOST_FOUND = 12, 20
 

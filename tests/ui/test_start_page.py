@@ -319,7 +319,7 @@ def test_a_carton_before_the_patient_goes_along(open_page: Open) -> None:
     wishes = wishes_of(hands)
     page_of(hands).take_scan("]d20100300231145")
     assert foot(hands) == "A carton was scanned. 2 left to fill in"
-    assert "Patient" in [page_of(hands).go_to.text()]
+    assert page_of(hands).go_to.text() == "Patient"
     hands.click("who-0")
     tap_row(hands, 1)
     assert [wish.scan for wish in wishes] == ["]d20100300231145"]
@@ -470,7 +470,7 @@ def test_the_menu(open_page: Open) -> None:
 def test_notices_stand_above_all(open_page: Open) -> None:
     hands = open_page()
     page_of(hands).set_notices([Notice("backup", "No backup was made.")])
-    assert "No backup was made." in hands.texts()
+    hands.qtbot.wait_until(lambda: "No backup was made." in hands.texts())
     page_of(hands).set_notices([])
     assert "No backup was made." not in hands.texts()
 
