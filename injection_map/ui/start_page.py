@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import Field, Finding, Level, clean_line
+from injection_map.domain.checks import Field, Finding, Level
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.controls import Button, ElidedText, Text
 from injection_map.ui.notice_card import Notice, NoticeCard
@@ -370,13 +370,14 @@ class StartPage(Page):
 
     def _on_resume(self, record_id: str) -> None:
         wrong = [finding for finding in self.who.findings if finding.level is Level.ERROR]
-        if self._who_goes_on is None:
+        chosen = self.who.chosen
+        if chosen is None:
             self.resume_requested.emit(ResumeWish(record_id))
         elif wrong:
             self.who.touch()
             self._go_to(wrong[0])
         else:
-            self.resume_requested.emit(ResumeWish(record_id, self.who.clinician, self.who.assistants))
+            self.resume_requested.emit(ResumeWish(record_id, chosen, self.who.assistants))
 
     def _ask_for(self, patient: Patient) -> None:
         protocol = self.picker.chosen
@@ -384,11 +385,6 @@ class StartPage(Page):
         self.visit_asked.emit(VisitWish(patient, self.who.clinician, self.who.assistants, protocol.id, self._scan))
 
     # --- what is to be said -----------------------------------------------------------------------------------
-
-    @property
-    def _who_goes_on(self) -> Clinician | None:
-        """Who is chosen in "Who treats", if anybody is."""
-        return self.who.clinician if clean_line(self.who.fields[Field.CLINICIAN].text) else None
 
     @property
     def _is_new(self) -> bool:
@@ -414,7 +410,7 @@ class StartPage(Page):
         starting = self._is_new or self._patient is not None or bool(self.finder.search.text())
         self.start.set_kind("primary" if starting or not self.resume_cards else "plain")
         for card in self.resume_cards:
-            card.say_who(self._who_goes_on)
+            card.say_who(self.who.chosen)
         for card in self.resume_cards[:1]:
             card.button.set_kind("plain" if starting else "primary")
 
