@@ -107,7 +107,10 @@ class PatientPages(QObject):
         except InjectionMapError as error:
             page.say_merge_fault(str(error))
             return
-        said = f"The entry {gone.name}, MRN {gone.number}, was made one with this one, which has the visits of both."
+        said = (
+            f"The entry {gone.name}, MRN {gone.number}, was made one with this one, which has the visits, "
+            "the allergies and the notes of both."
+        )
         self._show_done(page, keep_id, said)
 
     def _show_done(self, page: PatientPage, patient_id: str, said: str) -> None:

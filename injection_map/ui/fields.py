@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ MOST_TYPED = 4000
 """More than any field may hold, so that an overlong text is refused in words and not cut in silence."""
 
 NO_BREAK_HYPHEN = "\u2011"
+_LONG_WORD = re.compile(r"\S{16}(?=\S)")
 
 _NOT_LEAVING = (
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -25,6 +28,11 @@ _NOT_LEAVING = (
 def unbroken(text: str) -> str:
     """With hyphens at which no line breaks: 14-Mar-1981 stays whole."""
     return text.replace("-", NO_BREAK_HYPHEN)
+
+
+def breakable(text: str) -> str:
+    """With places at which a word that is longer than a column may go on below: nothing typed is cut at the side."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 class Message(QWidget):
@@ -92,7 +100,10 @@ class Area(QPlainTextEdit):
 
 
 class LineField(QWidget):
-    """One line of text. A finding is shown once the field was left or `touch`ed, and from then on while typing."""
+    """One line of text. A finding is shown once the field was left or `touch`ed, and from then on while typing.
+
+    The focus goes to `line`. This widget is no proxy for it: Tab would come to the line a second time, out of order.
+    """
 
     changed = Signal()
     left = Signal()

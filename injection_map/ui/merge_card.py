@@ -11,7 +11,7 @@ from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
 from injection_map.domain.events import Patient
 from injection_map.ui.controls import Button, Text
-from injection_map.ui.fields import Message, unbroken
+from injection_map.ui.fields import Message, breakable, unbroken
 from injection_map.ui.patient_file import SimilarPatient, visits_counted
 from injection_map.ui.responsible_form import ResponsibleForm
 from injection_map.ui.sections import Section
@@ -89,7 +89,7 @@ class MergeCard(Section):
             )
             for column, said in enumerate((one, others[label]), start=1):
                 role, colour = ("small", "t2") if one == others[label] else ("small-strong", "t1")
-                text = Text(self.theme, role, unbroken(said), colour=colour, wrap=True, parent=self)
+                text = Text(self.theme, role, breakable(unbroken(said)), colour=colour, wrap=True, parent=self)
                 text.setMinimumWidth(80)
                 grid.addWidget(text, row, column, Qt.AlignmentFlag.AlignTop)
         for column, button in enumerate(self.keeps, start=1):

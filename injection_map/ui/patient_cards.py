@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QW
 
 from injection_map.domain.events import Patient
 from injection_map.ui.controls import Button, IconLabel, Text
-from injection_map.ui.fields import unbroken
+from injection_map.ui.fields import breakable, unbroken
 from injection_map.ui.patient_file import (
     PatientFile,
     SimilarPatient,
@@ -63,7 +63,7 @@ class PatientCard(Section):
             "Notes": patient.notes or "None",
         }
         for label, text in texts.items():
-            self._values[label].setText(text)
+            self._values[label].setText(breakable(text))
 
 
 class VisitsCard(Section):
@@ -104,6 +104,7 @@ class VisitsCard(Section):
         for button, row in zip(self.buttons, file.visits, strict=True):
             button.setObjectName(f"visit-{row.record_id}")
             button.setAccessibleName(f"Record of {visit_words(row)}. {visit_details(row, file.patient)}")
+            button.setToolTip(visit_details(row, file.patient))
             button.clicked.connect(self._on_clicked)
             self._rows.addWidget(button)
         if not file.visits:
@@ -149,9 +150,9 @@ class SimilarCard(Section):
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch(1)
-        names.addWidget(Text(self.theme, "base-strong", patient.name, wrap=True, parent=row))
+        names.addWidget(Text(self.theme, "base-strong", breakable(patient.name), wrap=True, parent=row))
         below = f"{identifiers(patient, self._today)}   {visits_counted(other.visits)}"
-        names.addWidget(Text(self.theme, "small", unbroken(below), colour="t2", wrap=True, parent=row))
+        names.addWidget(Text(self.theme, "small", breakable(unbroken(below)), colour="t2", wrap=True, parent=row))
         names.addStretch(1)
         box.addLayout(names, 1)
         for text, does in (("Show", self._on_show), ("Merge…", self._on_merge)):
@@ -177,4 +178,5 @@ def clear(rows: QLayout) -> None:
     while (item := rows.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
+            widget.setParent(None)
             widget.deleteLater()

@@ -14,7 +14,7 @@ from injection_map.domain.checks import Field, Finding, Level, clean_line, parse
 from injection_map.domain.errors import StoreError
 from injection_map.domain.patient_checks import PatientDraft, patient_findings, patient_of
 from injection_map.ui.controls import Button, IconLabel, Text
-from injection_map.ui.fields import LineField, TextField
+from injection_map.ui.fields import LineField, TextField, breakable
 from injection_map.ui.patient_list import FoundPatient, identifiers
 from injection_map.ui.sections import Section
 from injection_map.ui.start_words import HINTS, LABELS
@@ -223,6 +223,7 @@ class PatientForm(Section):
         while (item := self._alike_box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         if fault:
             self._alike_box.addWidget(Text(self.theme, "small", fault, colour="bad", wrap=True, parent=self._alike))
@@ -245,7 +246,7 @@ class _Alike(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(IconLabel(theme, "caution", colour="warn_edge", size_px=22, parent=self))
-        named = f"Could be {found.patient.name}. {identifiers(found.patient, today)}"
+        named = breakable(f"Could be {found.patient.name}. {identifiers(found.patient, today)}")
         row.addWidget(Text(theme, "small", named, wrap=True, parent=self), 1)
         self.same = Button(
             theme, "This is the patient", kind="ask", height_px=(48, 44), role="small-strong", parent=self

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.events import Patient
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Text
+from injection_map.ui.fields import breakable
 from injection_map.ui.merge_card import MergeCard
 from injection_map.ui.page import Page
 from injection_map.ui.patient_cards import PatientCard, SimilarCard, VisitsCard
@@ -76,7 +77,7 @@ class PatientPage(Page):
         self.patient.show_patient(patient)
         self.visits.show_visits(file)
         self.similar.show_similar(file.similar)
-        self.said.setText(said)
+        self.said.setText(breakable(said))
         self._done.setVisible(bool(said))
 
     def say_change_fault(self, sentence: str) -> None:

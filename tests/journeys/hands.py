@@ -20,6 +20,7 @@ from injection_map.domain.dosing import totals
 from injection_map.domain.session import Phase
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
+from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.pause_page import PausePage
 from injection_map.workflow.carton_scan import SEPARATOR
 
@@ -173,6 +174,13 @@ class Hands:
         assert isinstance(button, QAbstractButton)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         self.wait_until_recorded()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        """Take up the next syringe with Space, if it is asked for."""
+        if self.page.findChild(SyringeSheet) is not None:
+            self.press(Qt.Key.Key_Space)
+            self.wait_until_recorded()
 
 
 @dataclass

@@ -21,4 +21,3 @@ def test_a_whole_visit_by_mouse(sit_down: Callable[..., Hands], data_dir: Path, 
     hands.click("sign")
     hands.wait_for_page("record-page")
     assert_signed_and_whole(data_dir)
-
