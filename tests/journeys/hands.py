@@ -208,6 +208,12 @@ class Mouse(Hands):
     def click_injected(self) -> None:
         self.click("injected")
         self.wait_until_recorded()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        if self.page.findChild(SyringeSheet) is not None:
+            self.click("sheet-main")
+            self.wait_until_recorded()
 
 
 @dataclass
@@ -234,6 +240,12 @@ class Finger(Hands):
     def click_injected(self) -> None:
         self.click("injected")
         self.wait_until_recorded()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        if self.page.findChild(SyringeSheet) is not None:
+            self.click("sheet-main")
+            self.wait_until_recorded()
 
     def _touch(self) -> QTest.QTouchEventSequence:
         assert self.screen is not None
