@@ -25,17 +25,18 @@ from injection_map.domain.protocol import Protocol, Review
 from injection_map.ui.notice_card import Notice
 from injection_map.ui.patient_list import DETAILS_PX
 from injection_map.ui.protocol_picker import protocol_words
-from injection_map.ui.start_page import BrokenFile, StartPage, UnfinishedVisit, VisitWish
+from injection_map.ui.start_page import BrokenFile, ResumeWish, StartPage, UnfinishedVisit, VisitWish
 from injection_map.ui.start_words import vial_words
 from injection_map.ui.theme import Theme
 
 NOW = datetime(2025, 11, 18, 10, 26, 8, tzinfo=UTC)
+REYES = Clinician("Dr C. Reyes", "Consultant")
 ANNA = Clinician("Dr A. Lindqvist", "Neurologist")
 PEOPLE = (Person("1", ANNA.name, ANNA.role, has_pin=True), Person("2", "R. Osei", "Nurse"))
 NORA = Patient("TESTER, Nora (invented)", date(1990, 2, 1), "77-1", "latex")
 NEW = {"name": NORA.name, "born": "1.2.1990", "number": "77-1", "allergies": "latex"}
 UNFINISHED = UnfinishedVisit(
-    "r1", INGRID.patient, NOW - timedelta(minutes=40), 9, 31, "given, temporalis 1, left, 5 units"
+    "r1", INGRID.patient, NOW - timedelta(minutes=40), 9, 31, "given, temporalis 1, left, 5 units", REYES
 )
 BROKEN = BrokenFile(
     "clinic.yaml", (FileFault(12, 3, "muscles[0]", "found “muscel”; wanted a key"), FileFault(40, 9, "", "found −5"))
@@ -347,7 +348,7 @@ def test_the_clock_rests_while_the_page_is_not_shown(open_page: Open) -> None:
 
 def test_an_unfinished_visit_is_offered_first(open_page: Open) -> None:
     hands = open_page(unfinished=[UNFINISHED])
-    resumed: list[str] = []
+    resumed: list[ResumeWish] = []
     page_of(hands).resume_requested.connect(resumed.append)
     assert hands.focus == "resume"
     said = set(hands.texts())
@@ -355,7 +356,21 @@ def test_an_unfinished_visit_is_offered_first(open_page: Open) -> None:
     assert "Started today at 09:46. Last on disk: given, temporalis 1, left, 5 units" in said
     hands.press(Qt.Key.Key_Space)
     hands.click("resume")
-    assert resumed == ["r1", "r1"]
+    assert resumed == [ResumeWish("r1", ANNA, ())] * 2
+
+
+def test_who_goes_on_is_said_before_the_press(open_page: Open) -> None:
+    hands = open_page(unfinished=[UNFINISHED], clinician=None)
+    resumed: list[ResumeWish] = []
+    page_of(hands).resume_requested.connect(resumed.append)
+    assert "Dr C. Reyes goes on" in hands.texts()
+    hands.click("resume")
+    hands.click("who-0")
+    assert "Dr A. Lindqvist goes on in place of Dr C. Reyes" in hands.texts()
+    hands.write("assistant", ANNA.name)
+    hands.click("resume")
+    assert (hands.focus, hands.said("assistant")) == ("assistant", "Who injects cannot assist as well.")
+    assert resumed == [ResumeWish("r1")]
 
 
 def test_there_is_one_main_button_at_a_time(open_page: Open) -> None:
