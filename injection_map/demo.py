@@ -25,6 +25,7 @@ from injection_map.report.exports import csv_bytes, json_bytes, text_bytes
 from injection_map.report.files import write_file
 from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST, Pace
 from injection_map.ui.pause_page import PausePage
@@ -275,6 +276,10 @@ class Player(QObject):
             acts[number % len(acts)]()
             yield self._is_ready
             yield None
+            if isinstance(chair.panel.sheet, SyringeSheet):
+                self._press_space()
+                yield self._is_ready
+                yield None
         self._click(self._button(chair.panel, "injected"))
         yield self._is_at("finish-page")
 

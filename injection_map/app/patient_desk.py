@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from injection_map.domain import words
+from injection_map.domain.cartons import Carton, SerialUse
 from injection_map.domain.events import Patient
 from injection_map.domain.patients import refuse_merge, with_both
 from injection_map.domain.ports import Clock, Patients, RecordIndex
@@ -59,9 +60,16 @@ class PatientDesk:
         )
         return PatientFile(patient, self._index.visits_of(patient.id), tuple(similar))
 
-    def serial_uses(self, gtin: str, serial: str) -> tuple[VisitRow, ...]:
-        """The records in which this very vial stands, newest first."""
-        return self._index.serial_uses(gtin, serial)
+    def serial_uses(self, carton: Carton) -> tuple[SerialUse, ...]:
+        """The records that have a carton with the same serial, also one that was typed without its GTIN."""
+        if not carton.serial:
+            return ()
+        rows = {
+            row.record_id: (gtin, row)
+            for gtin in dict.fromkeys(("", carton.gtin or ""))
+            for row in self._index.serial_uses(gtin, carton.serial)
+        }
+        return tuple(SerialUse(gtin or None, carton.serial, row.started_at.date()) for gtin, row in rows.values())
 
     def last_treated(self, patient: Patient) -> VisitRow | None:
         """The newest visit at which anything was given."""

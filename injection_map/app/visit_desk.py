@@ -182,6 +182,7 @@ class VisitDesk(QObject):
             pedal_key=place.settings.pedal_key,
             second_pedal_key=place.settings.second_pedal_key,
             panel_left=place.settings.panel_left,
+            people=[person.clinician for person in self._vault.people.people()] if self._vault.people else (),
         )
         chair.finish_asked.connect(self._show_finish)
         chair.full_screen_asked.connect(self._window.shell.toggle_full_screen)

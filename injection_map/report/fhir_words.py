@@ -59,6 +59,8 @@ def notes(record: Record, protocol: Protocol | None) -> Iterator[str]:
         yield f"Allergies, as told: {opened.patient.allergies}"
     if opened.safety:
         yield f"Safety pause {visit_facts.safety_pause(record)}"
+    if answers := visit_facts.answers(record):
+        yield f"Answers: {answers}"
     yield from visit_facts.yes_answers(record)
     if visit.follow_up:
         yield f"Since the last visit: {visit_facts.since_last_visit(record)}"

@@ -41,6 +41,7 @@ Guidance      {guidance}
 
 Last treated  {last_treatment}
 Safety pause  {safety_pause}
+Answers       {answers}
 {yes_answers}
 
 Since the last visit
@@ -121,8 +122,9 @@ def _values(record: Record, protocol: Protocol | None, billing: Billing | None) 
         "seen_by": "" if _treated(record) else visit_facts.given_by(record),
         "assistants": visit_facts.helped_by(record),
         "guidance": opened.guidance,
-        "last_treatment": visit_facts.last_treatment(record) if opened.safety else "",
+        "last_treatment": _last_treatment(record) if opened.safety else "",
         "safety_pause": visit_facts.safety_pause(record),
+        "answers": visit_facts.answers(record),
         "watched_until": visit_facts.watched_until(record),
         "leaflet": visit_facts.leaflet(record),
         "record_id": record.id,
@@ -187,6 +189,10 @@ def _given(record: Record, protocol: Protocol | None) -> dict[str, str | tuple[s
         "reactions": one_line(facts.reactions(record)) if treated else "",
         "next_visit": one_line(facts.next_visit(record)) if treated else "",
     }
+
+
+def _last_treatment(record: Record) -> str:
+    return ", ".join(filter(None, (visit_facts.last_treatment(record), visit_facts.last_units(record))))
 
 
 def _treated(record: Record) -> bool:

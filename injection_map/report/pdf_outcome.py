@@ -64,29 +64,41 @@ _Headed = tuple[str, tuple[str, ...]]
 
 
 def _warned_of(record: Record) -> list[_Headed]:
-    return [
-        ("Answered before the treatment", visit_facts.yes_answers(record)),
-        ("Cautions, and why they were gone on with", visit_facts.cautions(record)),
-    ]
+    return [("Cautions, and why they were gone on with", visit_facts.cautions(record))]
 
 
 def _came_of_it(parts: Parts) -> list[_Headed]:
     record = parts.record
-    discard, watched = visit_facts.discard(record), visit_facts.watched_until(record)
-    since, leaflet = visit_facts.since_last_visit(record), visit_facts.leaflet(record)
     treated = record.visit.phase is not Phase.NOT_TREATED
-    seen = f"{facts.reactions(record).rstrip('.')}. Watched until {watched}" if watched else facts.reactions(record)
-    vials = visit_facts.balances(record)
+    since = visit_facts.since_last_visit(record)
     billing = billing_lines(record, parts.protocol, parts.billing) if parts.billing else ()
     return [
-        ("Vial balance", (*vials, *([f"Discard: {discard}"] if discard else []))),
-        ("Reasons", facts.other_reasons(record)),
+        ("Answered before the treatment", visit_facts.yes_answers(record)),
         ("Since the last visit", (since,) if since else ()),
-        ("Reactions", (seen,) if treated else ()),
-        ("Next visit", (facts.next_visit(record),) if treated else ()),
-        ("Leaflet", (leaflet,) if leaflet else ()),
+        ("Vial balance", _balances(record)),
+        ("Reasons", facts.other_reasons(record)),
+        ("Reactions", (_reactions(record),) if treated else ()),
+        ("Next visit", (_next_visit(record),) if treated else ()),
         ("Billing", (", ".join(line.sentence for line in billing),) if billing else ()),
     ]
+
+
+def _balances(record: Record) -> tuple[str, ...]:
+    *others, last = visit_facts.balances(record) or ("",)
+    discard = visit_facts.discard(record)
+    told = f"{last.rstrip('.')}. Discard {discard}" if discard else last
+    return tuple(filter(None, (*others, told)))
+
+
+def _reactions(record: Record) -> str:
+    watched = visit_facts.watched_until(record)
+    seen = facts.reactions(record)
+    return f"{seen.rstrip('.')}. Watched until {watched}" if watched else seen
+
+
+def _next_visit(record: Record) -> str:
+    leaflet = visit_facts.leaflet(record)
+    return f"{facts.next_visit(record)}. Leaflet {leaflet}" if leaflet else facts.next_visit(record)
 
 
 def _told(parts: Sequence[_Headed], width: float) -> list[Block]:

@@ -17,6 +17,7 @@ from injection_map.report.paper_text import Run, Style, draw_text, paragraph, te
 from injection_map.report.pdf_outcome import notes_zone, outcome_zone
 from injection_map.report.pdf_styles import BODY, BOLD, WARNING, Parts, Sheet, heading_lines, rule
 from injection_map.report.pdf_table import table_zone
+from injection_map.report.plain_text import in_sentence
 from injection_map.report.plates import Plates
 from injection_map.report.record import Record
 
@@ -110,7 +111,7 @@ def _facts(record: Record, protocol: Protocol | None, sheet: Sheet) -> list[Zone
             first[3],
             (_hands(record), visit_facts.names_at_work(record, helpers_after=", "), BOLD),
         ],
-        *([cells[3], *cells[:3]] for cells in others),
+        *(_further_vial(number, cells) for number, cells in enumerate(others, 2)),
     ]
     zones: list[Zone] = [[Column(0, [space(9)])]]
     for row in rows:
@@ -122,18 +123,25 @@ def _facts(record: Record, protocol: Protocol | None, sheet: Sheet) -> list[Zone
     return [*zones, [Column(0, lines)]]
 
 
+def _further_vial(number: int, cells: list[_Cell]) -> list[_Cell]:
+    """In one row, each cell with the vial's number."""
+    return [(f"Vial {number}: {in_sentence(label)}", text, style) for label, text, style in (cells[3], *cells[:3])]
+
+
 def _hands(record: Record) -> str:
     act = "Seen by" if record.visit.phase is Phase.NOT_TREATED else "Given by"
     return f"{act}, with" if visit_facts.assistants(record) else act
 
 
 def _why(record: Record) -> list[Run]:
-    """What was treated and by whose guidance, where that is recorded."""
+    """What was treated and how, what was answered, and what was given last time, where that is recorded."""
     opened, diagnosis = record.opened, visit_facts.diagnosis(record)
     told = (
         ("Diagnosis", diagnosis),
         ("Indication", "" if diagnosis else opened.indication),
         ("Guidance", opened.guidance),
+        ("Answers", visit_facts.answers(record)),
+        ("Last time", visit_facts.last_units(record)),
     )
     return [run for label, text in told if text for run in (Run(label, _LABEL), Run(text, BOLD))]
 

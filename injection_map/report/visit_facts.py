@@ -76,16 +76,21 @@ def diagnosis(record: Record) -> str:
 
 
 def safety_pause(record: Record) -> str:
-    """complete 10:26, consent confirmed; 1 of 8 answers yes. Or what was not confirmed. Empty where there was none."""
+    """complete 10:26, consent confirmed; or what was not confirmed. Empty where there was none."""
     pause = record.opened.safety
     if pause is None:
         return ""
     at = words.clock(record.started_at)
     missing = [name for name, done in _checks(pause) if not done]
-    told = f"{at}, not confirmed: {', '.join(missing)}" if missing else f"complete {at}, consent confirmed"
-    yes = sum(answer.yes for answer in pause.answers)
-    asked = f"; {yes or 'none'} of {words.count(len(pause.answers), 'answer')} yes" if pause.answers else ""
-    return told + asked
+    return f"{at}, not confirmed: {', '.join(missing)}" if missing else f"complete {at}, consent confirmed"
+
+
+def answers(record: Record) -> str:
+    """1 of 8 yes; empty where nothing was asked."""
+    pause = record.opened.safety
+    if pause is None or not pause.answers:
+        return ""
+    return f"{sum(answer.yes for answer in pause.answers) or 'none'} of {len(pause.answers)} yes"
 
 
 def _checks(pause: SafetyPause) -> tuple[tuple[str, bool], ...]:
@@ -109,14 +114,19 @@ def _answered(answer: Answer) -> str:
 
 
 def last_treatment(record: Record) -> str:
-    """12-Aug-2025, 14 weeks, 155 units"""
+    """12-Aug-2025, 14 weeks"""
     pause = record.opened.safety
     if pause is None or pause.last_treated is None:
         return facts.NONE_RECORDED
     days = (record.started_at.date() - pause.last_treated).days
     span = words.count(days // 7, "week") if days % 7 == 0 else words.count(days, "day")
-    units = [words.units(pause.last_units)] if pause.last_units is not None else []
-    return ", ".join([words.day(pause.last_treated), span, *units])
+    return f"{words.day(pause.last_treated)}, {span}"
+
+
+def last_units(record: Record) -> str:
+    """155 units"""
+    pause = record.opened.safety
+    return words.units(pause.last_units) if pause and pause.last_units is not None else ""
 
 
 def since_last_visit(record: Record) -> str:
@@ -191,12 +201,12 @@ def _balance(record: Record, balance: VialBalance) -> str:
 
 
 def discard(record: Record) -> str:
-    """past its time; seen by R. Osei"""
+    """seen by R. Osei; past its time"""
     finish = record.visit.finish
     if finish is None:
         return ""
     seen = f"seen by {finish.discard_seen_by}" if finish.discard_seen_by else ""
-    return "; ".join(filter(None, (finish.discard_reason.rstrip("."), seen)))
+    return "; ".join(filter(None, (seen, finish.discard_reason.rstrip("."))))
 
 
 def vial_balances(record: Record) -> tuple[VialBalance, ...]:
@@ -217,7 +227,7 @@ def watched_until(record: Record) -> str:
 
 def leaflet(record: Record) -> str:
     finish = record.visit.finish
-    return "given to the patient" if finish and finish.leaflet_given else ""
+    return "given" if finish and finish.leaflet_given else ""
 
 
 def ended_untreated(record: Record) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from injection_map.ui.controls import PressButton
@@ -28,7 +28,8 @@ class SaidBox(PressButton):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(60, 46))
+        two_lines = 2 * QFontMetricsF(self._theme.font("base-strong")).height()
+        self.setFixedHeight(max(self._theme.px(60, 46), round(two_lines)))
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.height())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.cartons import WANT_REASON, CartonFinding, CartonPart
@@ -13,6 +14,8 @@ from injection_map.domain.events import Caution
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, Message
 from injection_map.ui.theme import Theme
+
+_WIDEST_LABEL = "Expires"
 
 
 def shown(finding: CartonFinding) -> Finding:
@@ -93,7 +96,8 @@ class CartonRow(QWidget):
         return Caution(str(self._finding.kind), self._finding.sentence, clean_line(self.reason.text))
 
     def _restyle(self) -> None:
-        self._label.setFixedWidth(self._theme.px(76, 68))
+        widest = QFontMetricsF(self._theme.font("base")).horizontalAdvance(_WIDEST_LABEL)
+        self._label.setFixedWidth(max(self._theme.px(76, 68), round(widest) + 4))
 
 
 class LotComparison(QWidget):

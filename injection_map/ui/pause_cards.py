@@ -130,7 +130,7 @@ class WhoCard(PauseCard):
         return replace(draft, said_name=self.said_name.isChecked(), said_born=self.said_born.isChecked())
 
     def status_words(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> str:
-        return f"{len(findings)} left to say" if findings else "Said by the patient"
+        return f"{len(findings)} left to say" if findings else "Matched"
 
     def stops(self) -> list[QWidget]:
         return [self.said_name, self.said_born]

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from injection_map.domain.cartons import Carton, SerialUse
@@ -156,9 +156,9 @@ class PausePage(Page):
         columns = QHBoxLayout(cards)
         roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
         who, interval, consent, ask, vial, mix = self.cards
-        stacks = (self._column(who, interval, consent), self._column(ask), self._column(vial, mix))
-        for stack, share in zip(stacks, _SHARES, strict=True):
-            columns.addWidget(stack, share)
+        self._columns = (self._column(who, interval, consent), self._column(ask), self._column(vial, mix))
+        for column, share in zip(self._columns, _SHARES, strict=True):
+            columns.addWidget(column, share)
         self._middle.addWidget(cards)
         for instead in (self.treating, self.chooser):
             around = QWidget()
@@ -369,6 +369,16 @@ class PausePage(Page):
         self.foot.say(findings, self._draft)
         self._say_strips(findings)
         self.bar.say(self._draft, wrong=bool(above))
+        self._measure()
+
+    def _measure(self) -> None:
+        """What a card says may have made it wider, and Qt tells a scroll area's layout nothing of it."""
+        for column in self._columns:
+            column.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()
 
     def _say_strips(self, findings: Sequence[PauseFinding]) -> None:
         left = left_open(findings)

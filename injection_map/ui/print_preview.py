@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPageSize, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.report.paper import Printed, paint_on
@@ -67,7 +67,8 @@ class PrintPreview(Page):
         for page in self.pages:
             row.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         row.addStretch(1)
-        box.addWidget(Overflow(self._theme, sheets), 1)
+        self.sheets = Overflow(self._theme, sheets)
+        box.addWidget(self.sheets, 1)
 
     def _bar(self) -> Card:
         bar = Card(role="bar")
@@ -82,7 +83,10 @@ class PrintPreview(Page):
         return bar
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        """The keys that turn pages do, wherever the focus is: nothing here takes text."""
+        if (turn := _TURNS.get(Qt.Key(event.key()))) is not None:
+            self.sheets.verticalScrollBar().triggerAction(turn)
+        elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif event.matches(QKeySequence.StandardKey.Print) and not event.isAutoRepeat():
             self._on_print()
@@ -101,6 +105,14 @@ class PrintPreview(Page):
         self.message.show()
 
 
+_TURNS = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+}
 _PRINTED = "Handed to the printer."
 _NOT_PRINTED = "The printer did not take it. The record is safe; choose another printer, or save it as PDF."
 

@@ -18,6 +18,7 @@ from injection_map.domain.placement import PlacedSite
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Plate, Protocol, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
+from injection_map.domain.supply import Need, need_before
 from injection_map.ui.overlay import Overlay
 from injection_map.ui.pace import Pace
 from injection_map.ui.wording import act_words, acted_on, recorded_words, spoken_site
@@ -54,6 +55,8 @@ class VisitModel(QObject):
     """The events (a tuple) of one act, decided and handed to the disk."""
     refused = Signal(object)
     """A Refusal: nothing was recorded."""
+    needed = Signal(object)
+    """A Need that stands before the next site: something has to be taken up first."""
     saving_changed = Signal()
     lock_changed = Signal()
     _saved = Signal(object)
@@ -172,6 +175,16 @@ class VisitModel(QObject):
         return self.visit.phase is Phase.OPEN and self.next_site is not None and not self.stopped
 
     @property
+    def need(self) -> Need | None:
+        """What has to be taken up before the next site can be given."""
+        return need_before(self.visit, self.next_site, at=self.clock())
+
+    @property
+    def by(self) -> str:
+        """Who records: the clinician, or an assistant at the keys."""
+        return self._recorder.by
+
+    @property
     def shown_view(self) -> View:
         return self._shown_view
 
@@ -197,7 +210,10 @@ class VisitModel(QObject):
         site = self.next_site
         if self.locked or not self.can_inject or site is None:
             return
-        self.submit(commands.Give(site.key))
+        if (need := self.need) is not None:
+            self.needed.emit(need)
+        else:
+            self.submit(commands.Give(site.key))
 
     def submit(self, *asked: Command) -> bool:
         """Record one act, or say why not. True when it was decided and handed to the disk."""
@@ -217,6 +233,8 @@ class VisitModel(QObject):
             self._start_lock(before)
         self.recorded.emit(result)
         self.changed.emit()
+        if self.last_recorded and (need := self.need) is not None:
+            self.needed.emit(need)
         return True
 
     def hold_off(self) -> None:
@@ -226,6 +244,11 @@ class VisitModel(QObject):
         if not self._pending:
             self.last_recorded = ""
         self._start_lock(self.next_site)
+
+    def set_by(self, name: str) -> None:
+        """Somebody else is at the keys from now on. Records nothing."""
+        self._recorder.set_by(name)
+        self.changed.emit()
 
     def undo(self) -> None:
         """Take back the last act and show its site, wherever it is."""

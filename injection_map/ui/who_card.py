@@ -34,6 +34,7 @@ class WhoCard(Section):
         super().__init__(theme, "Who treats", parent=parent)
         self._people: tuple[Person, ...] = ()
         self._role_of = ""
+        self._by_itself = ""
         self.fields = {field: self._field(field) for field in (Field.CLINICIAN, Field.ROLE, Field.ASSISTANT)}
         self.fields[Field.CLINICIAN].line.setAccessibleName("Name of who treats")
         self.fields[Field.ASSISTANT].line.setAccessibleName("Name of who assists")
@@ -69,7 +70,10 @@ class WhoCard(Section):
         self._assists.hide()
 
     def set_people(self, people: Sequence[Person]) -> None:
-        """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed."""
+        """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed.
+
+        The only one is entered without a tap.
+        """
         self._people = tuple(people)
         for button in (*self.people_buttons, *self.helper_buttons):
             button.hide()
@@ -79,6 +83,9 @@ class WhoCard(Section):
         self.helper_buttons = self._offer(self._helpers, "with", self._choose_assistant)
         self._assists.setVisible(bool(self.helper_buttons))
         self.fields[Field.ASSISTANT].label.setVisible(not self.helper_buttons)
+        if len(self._people) == 1 and not self.fields[Field.CLINICIAN].text:
+            self.set_clinician(self._people[0].clinician)
+            self._by_itself = self._people[0].name
 
     def _offer(self, row: QHBoxLayout, beginning: str, choose: object) -> list[Button]:
         assert callable(choose)
@@ -126,7 +133,7 @@ class WhoCard(Section):
         for field, text in ((Field.CLINICIAN, clinician.name), (Field.ROLE, clinician.role)):
             self.fields[field].set_text(text)
             self.fields[field].touch()
-        self._role_of = clean_line(clinician.name)
+        self._role_of, self._by_itself = clean_line(clinician.name), ""
 
     def set_assistants(self, assistants: Sequence[Clinician]) -> None:
         self.fields[Field.ASSISTANT].set_text(assistants[0].name if assistants else "")
@@ -137,6 +144,12 @@ class WhoCard(Section):
         from injection_map.domain.events import Clinician  # the first frame waits for what this page imports
 
         return Clinician(clean_line(self.fields[Field.CLINICIAN].text), clean_line(self.fields[Field.ROLE].text))
+
+    @property
+    def chosen(self) -> Clinician | None:
+        """Who treats, when somebody said so: nobody else's visit is taken over by a name that entered itself."""
+        clinician = self.clinician
+        return clinician if clinician.name and clinician.name != self._by_itself else None
 
     @property
     def assistants(self) -> tuple[Clinician, ...]:

@@ -53,6 +53,7 @@ def test_a_whole_visit_by_keyboard_alone(sit_down: Callable[..., Hands], data_di
     for _ in range(31):
         hands.press(Qt.Key.Key_Space)
         hands.wait_until_recorded()
+        hands.confirm_syringe()
     hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hands.wait_for_page("finish-page")
     hands.press(Qt.Key.Key_Space)  # the focus is on the first question

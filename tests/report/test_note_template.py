@@ -32,7 +32,7 @@ def test_ours_tells_the_whole_visit() -> None:
         "Given by Dr A. Lindqvist, consultant neurologist; then Dr B. Prior, consultant",
         "With R. Osei, nurse; S. Lee",
         "Last treated 26-Aug-2025, 12 weeks, 155 units",
-        "Safety pause complete 10:26, consent confirmed; 1 of 2 answers yes",
+        "Safety pause complete 10:26, consent confirmed Answers 1 of 2 yes",
         "- Blood thinners: yes, aspirin 75 mg",
         "Since the last visit headache days in 28 days: 12, HIT-6 58, MIDAS 14, worn off in week 10, neck pain",
         "GTIN, serial 00300231145014, S-77",
@@ -44,7 +44,7 @@ def test_ours_tells_the_whole_visit() -> None:
         "Discard seen by R. Osei",
         "Reactions Pain at two sites. Fainting. Procerus, midline: bruising (pressed for a minute)",
         "Watched until 10:58",
-        "Leaflet given to the patient",
+        "Leaflet given Next visit Tuesday",
         "64615 x 1 J0585 x 153 J0585-JW x 147",
         "Co-signed by Dr C. Vale, supervisor",
     ):

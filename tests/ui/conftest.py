@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.typeface import load_typeface
 from injection_map.domain import commands
 from injection_map.domain.commands import Command
+from injection_map.domain.events import Clinician, Opened
 from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Visit
@@ -72,6 +73,8 @@ def sit_down(
             allergies: str = "latex",
             slow_open: bool = False,
             full_disk: bool = False,
+            opening: Opened | None = None,
+            people: Sequence[Clinician] = (),
             last: Visit | None = None,
             units_before: Decimal = Decimal(0),
         ) -> Seat:
@@ -82,7 +85,7 @@ def sit_down(
             recorder = Recorder(store, record_id=RECORD, clock=watch, by="Dr A. Lindqvist")
             stack.callback(recorder.close)
             stack.callback(store.gate.set)
-            recorder.submit(commands.Open(opened(protocol, allergies=allergies)))
+            recorder.submit(commands.Open(opening or opened(protocol, allergies=allergies)))
             for command in done:
                 assert isinstance(recorder.submit(command), tuple), f"refused: {command}"
             if not slow_open:
@@ -106,7 +109,15 @@ def sit_down(
             shell = Shell(theme)
             stack.callback(shell.deleteLater)
             shell.resize(*SIZES[size] if isinstance(size, str) else size)
-            page = ChairPage(theme, model, cache, ready=ready, pedal_key=pedal_key, second_pedal_key=second_pedal_key)
+            page = ChairPage(
+                theme,
+                model,
+                cache,
+                ready=ready,
+                pedal_key=pedal_key,
+                second_pedal_key=second_pedal_key,
+                people=people,
+            )
             shell.show_page(page)
             with qtbot.waitActive(shell):
                 shell.show()

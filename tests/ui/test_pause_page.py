@@ -27,6 +27,7 @@ from injection_map.domain.protocol import Protocol, Review
 from injection_map.ui.answers import SaidBox
 from injection_map.ui.controls import Button
 from injection_map.ui.pause_page import PausePage
+from injection_map.ui.sections import Overflow
 from injection_map.ui.theme import Theme
 
 NOW = datetime(2025, 11, 18, 10, 26, 8, tzinfo=UTC)
@@ -297,7 +298,7 @@ def test_a_slide_over_both_boxes_of_identity(open_page: Open_) -> None:
     hands = open_page()
     drag(hands, ["said-name", "said-born"])
     assert (page_of(hands).draft.said_name, page_of(hands).draft.said_born) == (True, True)
-    assert "Said by the patient" in hands.texts()
+    assert "Matched" in hands.texts()
 
 
 def test_new_allergies_go_to_the_patient(open_page: Open_, full: PauseDraft) -> None:
@@ -661,3 +662,19 @@ def test_targets_are_wide_enough_for_a_finger(open_page: Open_, full: PauseDraft
     buttons = [button for button in hands.page.findChildren(QAbstractButton) if button.isVisible()]
     assert len(buttons) > 25
     assert [b.objectName() for b in buttons if b.width() < 44 or b.height() < 44] == []
+
+
+@pytest.mark.parametrize("percent", [115, 130])
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_nothing_is_cut_in_larger_type(
+    open_page: Open_, theme: Theme, full: PauseDraft, size: tuple[int, int], percent: int
+) -> None:
+    theme.set_font_percent(percent)
+    hands = open_page(size=size, draft=full)
+
+    def settled() -> None:
+        areas = [area for area in hands.page.findChildren(Overflow) if area.isVisible()]
+        assert [area.horizontalScrollBar().maximum() for area in areas] == [0, 0, 0]
+        assert cut_texts(hands.page) == []
+
+    hands.qtbot.wait_until(settled)

@@ -149,6 +149,18 @@ def test_a_printer_that_does_not_take_it_is_one_sentence(show: Show, tmp_path: P
     hands.qtbot.waitUntil(lambda: cut_texts(hands.page) == [])
 
 
+def test_the_last_page_is_reached_by_keys(show: Show) -> None:
+    hands = show(laid_out(a_whole_record()))
+    bar = page_of(hands).sheets.verticalScrollBar()
+    hands.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    hands.press(Qt.Key.Key_PageDown)
+    assert 0 < bar.value() < bar.maximum()
+    hands.press(Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    hands.press(Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
 @pytest.mark.parametrize("way", ["click", "Escape"])
 def test_the_way_back(show: Show, qtbot: QtBot, way: str) -> None:
     hands = show(laid_out(a_whole_record()))

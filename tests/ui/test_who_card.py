@@ -90,6 +90,18 @@ def test_another_name_does_not_keep_the_role_of_the_one_before(hands: Hands, car
     assert card.clinician == Clinician("Dr V. Isitor-Berg", "Locum")
 
 
+def test_the_only_one_of_the_house_is_entered_but_takes_nothing_over_before_a_tap(hands: Hands, card: WhoCard) -> None:
+    card.set_people([ANNA])
+    QApplication.processEvents()
+    assert (card.clinician, card.chosen) == (ANNA.clinician, None)
+    hands.click("who-0")
+    assert card.chosen == ANNA.clinician
+    hands.write("clinician", "Dr V. Isitor")
+    hands.press(Qt.Key.Key_Tab)
+    card.set_people([OSEI])
+    assert card.chosen == card.clinician == Clinician("Dr V. Isitor", "")
+
+
 def test_more_than_fit_are_in_a_menu(hands: Hands, card: WhoCard) -> None:
     card.set_people([ANNA, OSEI, PRIOR, REYES])
     QApplication.processEvents()

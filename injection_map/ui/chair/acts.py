@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from injection_map.diagram.art import Treated
-from injection_map.domain import commands, words
+from injection_map.domain import words
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.last_visit import deviations_of
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus
+from injection_map.ui.chair.care_flow import CareFlow
 from injection_map.ui.chair.deviation_flow import DeviationFlow
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.sheet_flow import SheetFlow
 from injection_map.ui.chair.stage import Stage
+from injection_map.ui.chair.supply_flow import SupplyFlow
 from injection_map.ui.chair.unsaved import unsaved_lines
 from injection_map.ui.overlay import Shown
 from injection_map.ui.visit_model import VisitModel
@@ -23,11 +25,19 @@ class ChairActs(QObject):
     """Only the next site is recorded by a touch; all else is chosen first, or asked about in a sheet."""
 
     def __init__(
-        self, model: VisitModel, panel: Panel, stage: Stage, sheets: SheetFlow, deviations: DeviationFlow
+        self,
+        model: VisitModel,
+        panel: Panel,
+        stage: Stage,
+        *,
+        sheets: SheetFlow,
+        deviations: DeviationFlow,
+        care: CareFlow,
+        supply: SupplyFlow,
     ) -> None:
         super().__init__(panel)
         self._model, self._panel, self._stage = model, panel, stage
-        self._sheets, self._deviations = sheets, deviations
+        self._sheets, self._deviations, self._care, self._supply = sheets, deviations, care, supply
         sheets.move_asked.connect(self.move_site)
         deviations.said.connect(stage.say)
         stage.offer_taken.connect(self.show_last_visit)
@@ -135,9 +145,18 @@ class ChairActs(QObject):
             self._panel.close_sheet()
             self._stage.set_adding(not self._stage.adding)
 
-    def toggle_pause(self) -> None:
-        paused = self._model.visit.phase is Phase.PAUSED
-        self._model.submit(commands.Continue() if paused else commands.Pause())
+    def reaction(self) -> None:
+        if self.may_open():
+            self._care.reaction()
+
+    def take_over(self) -> None:
+        if self.may_open():
+            self._care.take_over()
+
+    def show_supply(self) -> None:
+        """The syringes and vials of the visit."""
+        if self.may_open():
+            self._supply.show()
 
     def toggle_overview(self) -> None:
         self._model.set_overview(not self._model.overview)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from injection_map.domain import commands, words
 from injection_map.domain.dosing import totals
@@ -13,25 +13,28 @@ from injection_map.domain.protocol import Side
 from injection_map.domain.reasons import Ready
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.dose_sheet import DoseSheet
+from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.keys_sheet import KeysSheet
 from injection_map.ui.chair.panel import Panel
-from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet, Sheet, TextSheet
+from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet, TextSheet
 from injection_map.ui.chair.steps import rest_of_side
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import act_words, given_and_skipped, in_sentence
+from injection_map.ui.wording import act_words, given_and_skipped, in_sentence, reaction_words
 from injection_map.workflow.ready_texts import ReadyTexts
 
 
-class SheetFlow(QObject):
-    """Opens sheets in the panel. One is open at a time; closing one changes nothing."""
+class SheetFlow(Flow):
+    """What is asked about a site, a muscle or the visit."""
+
+    reaction_asked = Signal(object)
+    """A SiteState: what was seen at it."""
 
     move_asked = Signal(object)
     """A SiteState, to be given elsewhere."""
 
     def __init__(self, theme: Theme, model: VisitModel, panel: Panel, ready: ReadyTexts) -> None:
-        super().__init__(panel)
-        self._theme, self._model, self._panel, self._ready = theme, model, panel, ready
+        super().__init__(theme, model, panel, ready)
         self._site: SiteState | None = None
         self._muscle = ""
         self._side_sites: list[SiteState] = []
@@ -72,6 +75,8 @@ class SheetFlow(QObject):
                 self.move_asked.emit(site)
             case "note":
                 self.note(site)
+            case "reaction":
+                self.reaction_asked.emit(site)
 
     def skip(self, site: SiteState) -> None:
         self._site = site
@@ -211,25 +216,6 @@ class SheetFlow(QObject):
         reason = self._reason()
         self._record(*(commands.Skip(site.key, reason) for site in self._side_sites), kind=Ready.SKIP)
 
-    # --- the vial's time -----------------------------------------------------------------------------------------
-
-    def use_by(self, sentence: str) -> None:
-        """The vial is over its time: a reason opens what was stopped."""
-        sheet = ReasonSheet(
-            self._theme,
-            "Use by has passed",
-            side=None,
-            reasons=self._ready.of(Ready.USE_BY),
-            main="Go on with it",
-            outcome="The reason stands in the record.",
-            above=sentence,
-        )
-        sheet.confirmed.connect(self._on_use_by)
-        self._panel.open_sheet(sheet, over=True)
-
-    def _on_use_by(self) -> None:
-        self._record(commands.AcceptUseBy(self._reason()), kind=Ready.USE_BY)
-
     # --- what is only read ---------------------------------------------------------------------------------------
 
     def facts(self, title: str, lines: list[str]) -> None:
@@ -257,27 +243,6 @@ class SheetFlow(QObject):
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _reason(self) -> str:
-        sheet = self._panel.sheet
-        assert isinstance(sheet, ReasonSheet)
-        return sheet.reason
-
-    def _record(self, *asked: commands.Command, kind: Ready | None = None) -> None:
-        """`kind` is what was picked from: the next sheet of the kind offers it first."""
-        picked = _picked(self._panel.sheet)
-        if self._panel.submit(*asked) and kind is not None:
-            for text in picked:
-                self._ready.use(kind, text)
-
-
-def _picked(sheet: Sheet | None) -> list[str]:
-    """The ready texts that were picked in a sheet."""
-    if isinstance(sheet, TextSheet):
-        return sheet.phrases_kept
-    if isinstance(sheet, ReasonSheet | DoseSheet) and sheet.picker.picked:
-        return [sheet.picker.picked]
-    return []
-
 
 _SIDES_AS_SEEN = (Side.RIGHT, Side.MIDLINE, Side.LEFT)
 
@@ -289,17 +254,20 @@ _TO_DO_ACTIONS = (
     ("skip", "skip", "Skip", "needs a reason"),
     ("move", "hand", "Move it for this patient", "needs a reason"),
     ("note", "note", "Note on this site", ""),
+    ("reaction", "drop", "Reaction at this site", ""),
 )
 _DONE_ACTIONS = {
     SiteStatus.GIVEN: (
         ("take-back", "undo", "Take back", "it is to do again; the history keeps both"),
         ("dose", "change-dose", "Correct the dose", "needs a reason"),
         ("note", "note", "Note on this site", ""),
+        ("reaction", "drop", "Reaction at this site", ""),
     ),
     SiteStatus.SKIPPED: (
         ("give", "tick", "Given after all, {units}", "records it now"),
         ("take-back", "undo", "Take the skip back", "it is to do again"),
         ("note", "note", "Note on this site", ""),
+        ("reaction", "drop", "Reaction at this site", ""),
     ),
 }
 
@@ -320,6 +288,7 @@ def _facts(site: SiteState) -> list[str]:
         facts.append(f"Moved for this patient: {site.moved_reason}")
     if site.place:
         facts.append(f"{site.place[:1].upper()}{site.place[1:]}.")
+    facts += [f"Reaction: {reaction_words(seen)}" for seen in site.reactions]
     return facts + [f"Note: {note}" for note in site.notes]
 
 

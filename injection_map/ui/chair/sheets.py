@@ -56,6 +56,8 @@ class Sheet(Card):
     padded = True
     may_be_replaced = False
     """Whether another sheet may take its place before it is closed: where nothing can be typed or picked."""
+    space_confirms = False
+    """Whether Space presses its main button: only where that injects nothing. A pedal never does."""
 
     def __init__(
         self, theme: Theme, title: str, *, side: Side | None = None, main: str = "", parent: QWidget | None = None

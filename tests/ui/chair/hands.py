@@ -26,6 +26,7 @@ from injection_map.storage.memory_store import MemoryStore
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.chair.page import ChairPage
 from injection_map.ui.chair.sheets import Sheet
+from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.controls import Text
 from injection_map.ui.shell import Shell
 from injection_map.ui.theme import Theme
@@ -244,6 +245,19 @@ class Seat:
         """What is not the test's subject, recorded without a hand."""
         assert self.model.submit(*asked)
         self.wait_ready()
+        self.confirm_syringe()
+
+    def inject(self) -> None:
+        """Space for the next site, and once more where it was a syringe's last."""
+        self.key(Qt.Key.Key_Space)
+        self.wait_ready()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        """Take up the next syringe, if it is asked for."""
+        if isinstance(self.page.panel.sheet, SyringeSheet):
+            self.key(Qt.Key.Key_Space)
+            self.wait_ready()
 
     def give(self, *keys: str) -> None:
         self.do(*(commands.Give(key) for key in keys))

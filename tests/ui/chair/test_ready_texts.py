@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -54,7 +55,9 @@ def test_each_sheet_offers_its_own_reasons(seat: Seat) -> None:
     seat.page.deviations.add(View.FRONT, point, Treated(site.muscle, site.side))
     assert offered(seat) == ["Jaw ache"]
     seat.key(Key.Key_Escape)
-    seat.page.sheets.use_by("The time to use the vial by has passed.")
+    seat.watch.now += timedelta(hours=24)
+    seat.key(Key.Key_Space)
+    seat.click("action-go-on")
     assert offered(seat) == ["Fridge log seen", OTHER]
 
 

@@ -268,6 +268,8 @@ def test_a_refusal_leaves_the_sheet_open_with_its_text(seat: Seat) -> None:
     seat.find("reason-more").setFocus()
     seat.type("because")
     seat.click("pause")
+    seat.click(seat.sheet.main)
+    seat.wait_ready()
     seat.click("sheet-main")
     assert seat.refusals == ["The visit is paused. Continue first."]
     assert seat.said() == "The visit is paused. Continue first."
@@ -325,6 +327,7 @@ def test_past_the_use_by_time_a_reason_opens_what_was_stopped(seat: Seat) -> Non
     assert seat.sheet.accessibleName() == "Use by has passed"
     assert "A new vial or a reason is needed." in " ".join(seat.texts(seat.sheet))
     assert seat.kinds == []
+    seat.click("action-go-on")
     seat.click(reason(seat, "New vial mixed, same lot"))
     seat.click("sheet-main")
     seat.wait_ready()
@@ -342,6 +345,7 @@ def test_the_sheet_that_it_interrupted_comes_back_with_its_text(seat: Seat) -> N
     seat.type("because")
     seat.click("sheet-main")
     assert seat.sheet.accessibleName() == "Use by has passed"
+    seat.click("action-go-on")
     seat.click(reason(seat, "New vial mixed, same lot"))
     seat.click(seat.sheet.main)
     seat.wait_ready()
@@ -358,6 +362,7 @@ def test_the_sheet_that_it_interrupted_comes_back_with_its_text(seat: Seat) -> N
 
 def test_pause_and_continue_by_mouse(seat: Seat) -> None:
     seat.click("pause")
+    seat.click("pick-2")
     seat.wait_ready()
     assert seat.page.pause.text() == "Continue"
     seat.tap_site("corrugator-right")
