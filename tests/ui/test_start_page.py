@@ -355,7 +355,7 @@ def test_an_unfinished_visit_is_offered_first(open_page: Open) -> None:
     assert "Started today at 09:46. Last on disk: given, temporalis 1, left, 5 units" in said
     hands.press(Qt.Key.Key_Space)
     hands.click("resume")
-    assert resumed == [ResumeWish("r1"), ResumeWish("r1")]
+    assert resumed == [ResumeWish("r1", ANNA), ResumeWish("r1", ANNA)]
 
 
 def test_there_is_one_main_button_at_a_time(open_page: Open) -> None:
