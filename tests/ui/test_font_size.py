@@ -31,8 +31,10 @@ from injection_map.ui.pace import FASTEST
 from injection_map.ui.page import Page
 from injection_map.ui.sections import Overflow
 from injection_map.ui.settings_page import SettingsPage, Shown
+from injection_map.ui.signers import NOBODY
 from injection_map.ui.start_page import StartPage, UnfinishedVisit
 from injection_map.ui.theme import TYPE, Density, Theme
+from injection_map.ui.vault_cards import VaultShown
 from injection_map.ui.visit_model import VisitModel
 from injection_map.workflow.ready_texts import ReadyTexts
 from injection_map.workflow.recorder import Recorder
@@ -275,6 +277,7 @@ def test_the_settings_page(
     theme.set_dark(dark)
     theme.set_font_percent(percent)
     people = (Person("p1", "Dr T. Ester (invented)", "neurologist", has_pin=True),)
-    page = SettingsPage(theme, Shown(people, Settings(pedal_key=16777276, billing=True), has_passphrase=True))
+    vault = VaultShown(lambda: NOBODY, "", has_passphrase=True, in_visit=False, anchor_fault="")
+    page = SettingsPage(theme, Shown(people, Settings(pedal_key=16777276, billing=True), vault))
     show(page, size)
     assert cut_texts(page) == []
