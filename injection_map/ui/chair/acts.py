@@ -8,6 +8,7 @@ from injection_map.diagram.art import Treated
 from injection_map.domain import words
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.last_visit import deviations_of
+from injection_map.domain.pause_commands import banner_cautions
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus
 from injection_map.ui.chair.care_flow import CareFlow
@@ -191,3 +192,8 @@ class ChairActs(QObject):
         opened = self._model.visit.opened
         if opened is not None and self.may_open():
             self._sheets.facts("Allergies", [opened.patient.allergies])
+
+    def show_cautions(self) -> None:
+        opened = self._model.visit.opened
+        if opened is not None and self.may_open():
+            self._sheets.facts("Cautions of the safety pause", list(banner_cautions(opened)))
