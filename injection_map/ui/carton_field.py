@@ -107,10 +107,30 @@ class CartonField(Section):
             row.show_reason(cautions)
         self._refresh()
 
+    def begin_typing(self) -> None:
+        """As if it had been said that it is typed by hand."""
+        self._carton, self._refused, self._typing = None, (), True
+        self._refresh()
+
+    def touch(self) -> None:
+        """From now on each fault is said, also where nothing was typed."""
+        for line in (*self.typing.lines.values(), *(row.reason for row in self.rows.values())):
+            line.touch()
+        self._refresh()
+
     @property
     def result(self) -> CheckedCarton | None:
         """The carton, once nothing about it is open."""
         return self._result
+
+    @property
+    def first_open(self) -> QWidget:
+        """Where to go on while something is open: a fault as typed, a reason, a comparison, or the next scan."""
+        if self._typing and isinstance(self.typing.read(), RefusedCarton):
+            return self.typing.first_fault
+        if lacking := [row.reason.line for row in self.rows.values() if row.lacks_reason]:
+            return lacking[0]
+        return self.way if self.comparison.isHidden() else self.comparison.lot.line
 
     # --- building -----------------------------------------------------------------------------------------------
 
@@ -164,10 +184,11 @@ class CartonField(Section):
 
     def _on_way(self) -> None:
         """From a carton to the next scan, from waiting to typing, and from typing back to waiting."""
-        self._typing = not self._typing and self._carton is None
-        self._carton, self._refused = None, ()
-        self._refresh()
-        if self._typing:
+        if self._typing or self._carton is not None:
+            self._carton, self._refused, self._typing = None, (), False
+            self._refresh()
+        else:
+            self.begin_typing()
             self.typing.lines[CartonPart.LOT].line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_typed(self) -> None:

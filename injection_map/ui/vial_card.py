@@ -110,11 +110,6 @@ class VialCard(CartonField):
     def say_findings(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> None:
         """It has said them."""
 
-    def touch(self) -> None:
-        for line in (*self.typing.lines.values(), *(row.reason for row in self.rows.values())):
-            line.touch()
-        self._refresh()
-
     def stops(self) -> list[QWidget]:
         lines, rows = self.typing.lines, self.rows
         return [
@@ -129,13 +124,6 @@ class VialCard(CartonField):
         ]
 
     def place_of(self, field: str) -> QWidget:
-        lacking = [row.reason.line for row in self.rows.values() if row.lacks_reason]
         typed = {PauseField.LOT: CartonPart.LOT, PauseField.EXPIRY: CartonPart.EXPIRY}
-        for known, part in typed.items():
-            if field == known and self._typing:
-                return self.typing.lines[part].line
-        if lacking:
-            return lacking[0]
-        if field == PauseField.VIAL and not self.comparison.isHidden():
-            return self.comparison.lot.line
-        return self.way
+        part = next((part for known, part in typed.items() if field == known), None)
+        return self.typing.lines[part].line if part is not None and self._typing else self.first_open
