@@ -106,5 +106,3 @@ def _raise_first_error(found: dict[str, Finding], fields: set[Field]) -> None:
     for finding in found.values():
         if finding.field in fields and finding.level is Level.ERROR:
             raise ValueError(finding.sentence)
-
-

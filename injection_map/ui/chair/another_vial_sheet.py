@@ -43,11 +43,17 @@ class AnotherVialSheet(Sheet):
         self._protocol, self._clock = protocol, clock
         content = QWidget(self)
         self.carton = CartonField(
-            theme, protocol, clock=clock, serial_uses=serial_uses, month_first=month_first, parent=content
+            theme,
+            protocol,
+            clock=clock,
+            serial_uses=serial_uses,
+            month_first=month_first,
+            narrow=True,
+            parent=content,
         )
         self.carton.setProperty("role", "plain")
         self.carton.begin_typing()
-        self.carton.checked.connect(self._say_strength)
+        self.carton.changed.connect(self._say_strength)
         self._strength = Text(theme, "second", colour="t2", wrap=True, parent=content)
         self.mixed = LineField(theme, "Mixed at", name="vial-mixed", parent=content)
         self.mixed.set_text(moment_words(clock()))
@@ -74,8 +80,7 @@ class AnotherVialSheet(Sheet):
         self._go_to(self.first_focus())
 
     def _say_strength(self) -> None:
-        units = self.carton.result.units if self.carton.result is not None else None
-        units = units or self._protocol.dilution.vial_units
+        units = self.carton.units or self._protocol.dilution.vial_units
         volume = words.figure(another_diluent_ml(units, self._protocol))
         self._strength.setText(f"{words.units(units)} in {volume} mL, the protocol’s strength.")
 

@@ -97,9 +97,7 @@ class ChairPage(Page):
         self.sheets = SheetFlow(theme, model, self.panel, ready)
         self.deviations = DeviationFlow(theme, model, self.panel, art.renderer, ready)
         self.care = CareFlow(theme, model, self.panel, ready, people=people)
-        self.supply = SupplyFlow(
-            theme, model, self.panel, ready, serial_uses=serial_uses, month_first=month_first
-        )
+        self.supply = SupplyFlow(theme, model, self.panel, ready, serial_uses=serial_uses, month_first=month_first)
         self.acts = ChairActs(
             model,
             self.panel,
