@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -18,6 +19,10 @@ _NEAR_SPELLING = 0.8
 
 class PatientError(InjectionMapError):
     """A patient that cannot be taken as they are; nothing was changed."""
+
+
+def random_id() -> str:
+    return str(uuid.uuid4())
 
 
 def cleaned(patient: Patient) -> Patient:

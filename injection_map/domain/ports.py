@@ -15,7 +15,7 @@ Clock = Callable[[], datetime]
 """Now, with an offset."""
 
 NewId = Callable[[], str]
-"""A new record id, never used before."""
+"""A new id, of a record or a patient, never used before."""
 
 
 class EventStore(Interface):

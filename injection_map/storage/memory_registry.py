@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,9 +17,11 @@ from injection_map.domain.patients import (
     list_order,
     most_mistakable,
     patient_words,
+    random_id,
     refuse_merge,
     refuse_merged,
 )
+from injection_map.domain.ports import EventStore, NewId
 from injection_map.domain.record_index import (
     Indexed,
     Order,
@@ -40,13 +41,13 @@ from injection_map.domain.record_index import (
     serial_key,
 )
 from injection_map.domain.search import MOST_TYPED, found_in, typed_words
-from injection_map.storage.memory_store import MemoryStore
 
 
 @dataclass(slots=True)
 class MemoryPatients:
     """`Patients` that forgets everybody when it is dropped."""
 
+    new_id: NewId = random_id
     log: list[tuple[str, str, str, str]] = field(default_factory=list)
     """What was done to whom, by whom and why: what a vault keeps in its chain."""
     _known: dict[str, Patient] = field(default_factory=dict)
@@ -54,7 +55,7 @@ class MemoryPatients:
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def add(self, patient: Patient, by: str) -> Patient:
-        clean = replace(cleaned(patient), id=str(uuid.uuid4()))
+        clean = replace(cleaned(patient), id=self.new_id())
         with self._lock:
             self._refuse_a_second(clean)
             self._known[clean.id] = clean
@@ -131,7 +132,7 @@ class _Entry:
 class MemoryRecordIndex:
     """`RecordIndex` over a store and patients in memory."""
 
-    store: MemoryStore
+    store: EventStore
     patients: MemoryPatients
 
     def rows(self, query: RecordQuery, *, today: date) -> Page:

@@ -19,7 +19,7 @@ from injection_map.domain.events import Patient
 from injection_map.domain.patients import identity, patient_words
 from injection_map.domain.search import name_key, one_word
 from injection_map.storage.schema import PATIENTS
-from injection_map.storage.statements import Statement, as_list, execute_all, put_row, wrong_keys
+from injection_map.storage.statements import Statement, as_list, fill_keys, put_row, put_row_and_keys, wrong_keys
 from injection_map.storage.visit_rows import ID_OF_IDENTITY, SETTLE_DUE
 
 Entry = Mapping[str, Any]
@@ -28,6 +28,7 @@ Entry = Mapping[str, Any]
 _ENTRIES = "SELECT seq, body FROM events WHERE record_id = ? ORDER BY seq"
 _BY_IDENTITY = f"UPDATE visits SET owner = coalesce({ID_OF_IDENTITY}, identity) "
 _BY_IDENTITY += "WHERE patient = '' AND identity IN (:identity, :was)"
+_MERGE = "UPDATE patients SET kept = :into WHERE kept = :gone"
 _KEPT = "coalesce((SELECT into_.kept FROM patients AS into_ WHERE into_.id = patients.merged_into), id)"
 
 
@@ -35,12 +36,12 @@ def patient_statements(seq: int, entry: Entry, *, was: str = "") -> list[Stateme
     """What brings the tables to where they are after this entry; `was` is the patient's identity before it."""
     columns = _columns(seq, entry)
     into, id_, identity_ = columns["merged_into"], columns["id"], columns["identity"]
-    statements = put_row("patients", "patient_keys", {**columns, "kept": into or id_})
+    statements = put_row_and_keys("patients", "patient_keys", {**columns, "kept": into or id_})
     if into is not None:
         ids = {"into": into, "gone": id_}
         return [
             *statements,
-            ("UPDATE patients SET kept = :into WHERE kept = :gone", ids),
+            (_MERGE, ids),
             ("UPDATE visits SET owner = :into WHERE owner = :gone", ids),
             (SETTLE_DUE, {"owner": into}),
         ]
@@ -55,14 +56,19 @@ def patient_from(body: str) -> Patient:
     """A patient as they are stored. EventFormatError when that was changed outside the program."""
     try:
         return from_plain(Patient, json.loads(body))
-    except ValueError as error:
+    except (ValueError, EventFormatError) as error:
         raise EventFormatError("The list of patients was changed outside the program.") from error
 
 
 def fill(connection: apsw.Connection) -> None:
     """Put every patient in, into empty tables, before the records."""
     for seq, body in connection.execute(_ENTRIES, (PATIENTS,)):
-        execute_all(connection, patient_statements(int(seq), json.loads(str(body))))
+        columns = _columns(int(seq), json.loads(str(body)))
+        into, gone = columns["merged_into"], columns["id"]
+        connection.execute(*put_row("patients", {**columns, "kept": into or gone}))
+        if into is not None:
+            connection.execute(_MERGE, {"into": into, "gone": gone})
+    fill_keys(connection, "patients", "patient_keys")
 
 
 def wrong_row(connection: apsw.Connection) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,10 +15,11 @@ from injection_map.domain.patients import (
     identity,
     list_order,
     most_mistakable,
+    random_id,
     refuse_merge,
     refuse_merged,
 )
-from injection_map.domain.ports import Clock
+from injection_map.domain.ports import Clock, NewId
 from injection_map.domain.search import MOST_TYPED, name_key, one_word, typed_words
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.patient_rows import patient_from, patient_statements
@@ -39,6 +39,7 @@ class Patients:
 
     store: VaultStore
     clock: Clock
+    new_id: NewId = random_id
     _changing: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -46,7 +47,7 @@ class Patients:
 
     def add(self, patient: Patient, by: str) -> Patient:
         """The patient with the id that was given out. PatientError when they are in the list, or something is wrong."""
-        clean = replace(cleaned(patient), id=str(uuid.uuid4()))
+        clean = replace(cleaned(patient), id=self.new_id())
         with self._changing:
             self._refuse_a_second(clean)
             self._record("patient_added", clean, by)

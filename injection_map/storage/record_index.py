@@ -76,7 +76,7 @@ class RecordIndex:
 
     def visits_of(self, patient_id: str) -> tuple[VisitRow, ...]:
         """All visits of a patient, those of entries that were merged into theirs among them, newest first."""
-        return self._visits("owner = ?", self._kept_id(patient_id) or patient_id)
+        return self._visits("owner <> '' AND owner = ?", self._kept_id(patient_id) or patient_id)
 
     def last_visit(self, patient: Patient) -> VisitRow | None:
         """The newest visit in which this patient was, or is being, treated.

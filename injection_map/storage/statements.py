@@ -14,6 +14,7 @@ from injection_map.domain.chain import canonical_json
 
 Values = Sequence[str | int | bytes | None] | Mapping[str, str | int | bytes | None]
 Statement = tuple[str, Values]
+Columns = Mapping[str, str | int | None]
 
 LAST_LETTER = "\U0010ffff"
 """No word goes on with it: every word that begins with `hal` lies between `hal` and `hal` with it."""
@@ -24,19 +25,26 @@ def execute_all(connection: apsw.Connection, statements: Iterable[Statement]) ->
         connection.execute(statement, values)
 
 
-def put_row(table: str, keys_table: str, columns: Mapping[str, str | int | None]) -> list[Statement]:
-    """Put a row in, or in the place of the one with its id, and its keys; columns that are not named stay.
-
-    Keys that it had already are not touched: each lies on a page of its own, which would be written for nothing.
-    """
+def put_row(table: str, columns: Columns) -> Statement:
+    """Put a row in, or in the place of the one with its id; columns that are not named stay."""
     names = ", ".join(columns)
     bound = ", ".join(f":{name}" for name in columns)
     changed = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({bound}) ON CONFLICT (id) DO UPDATE SET {changed}", columns
+
+
+def put_row_and_keys(table: str, keys_table: str, columns: Columns) -> list[Statement]:
+    """As `put_row`, and its keys. Those that it had are not touched: each would write a page of its own for nothing."""
     return [
         (_FORGET_KEYS.format(table=table, keys=keys_table), {"id": columns["id"], "keys": columns["keys"]}),
-        (f"INSERT INTO {table} ({names}) VALUES ({bound}) ON CONFLICT (id) DO UPDATE SET {changed}", columns),
-        (_KEEP_KEYS.format(table=table, keys=keys_table), {"id": columns["id"]}),
+        put_row(table, columns),
+        (_KEEP_KEYS.format(table=table, keys=keys_table) + f" WHERE {table}.id = :id", {"id": columns["id"]}),
     ]
+
+
+def fill_keys(connection: apsw.Connection, table: str, keys_table: str) -> None:
+    """The keys of all rows, into an empty table; in their order, so that each page is written once."""
+    connection.execute(_KEEP_KEYS.format(table=table, keys=keys_table) + " ORDER BY 1, 2")
 
 
 def as_list(keys: Iterable[str]) -> str:
@@ -56,8 +64,7 @@ _FORGET_KEYS = (
     "WHERE {table}.id = :id AND listed.value NOT IN (SELECT value FROM json_each(:keys)))"
 )
 _KEEP_KEYS = (
-    "INSERT OR IGNORE INTO {keys} SELECT listed.value, {table}.row FROM {table}, json_each({table}.keys) AS listed "
-    "WHERE {table}.id = :id"
+    "INSERT OR IGNORE INTO {keys} SELECT listed.value, {table}.row FROM {table}, json_each({table}.keys) AS listed"
 )
 _MISSING_KEY = (
     "SELECT EXISTS (SELECT 1 FROM {table}, json_each({table}.keys) AS listed WHERE NOT EXISTS "

@@ -29,7 +29,7 @@ from injection_map.domain.record_index import (
 )
 from injection_map.domain.search import whole_letters
 from injection_map.storage.schema import RESERVED
-from injection_map.storage.statements import Statement, as_list, execute_all, put_row, wrong_keys
+from injection_map.storage.statements import Statement, as_list, fill_keys, put_row, put_row_and_keys, wrong_keys
 from injection_map.storage.stored_events import events_of
 
 NOT_TREATED, SIGNED, TO_SIGN, IN_PROGRESS = -1, 0, 1, 2
@@ -69,7 +69,7 @@ def visit_statements(record_id: str, rows: StoredEvents) -> list[Statement]:
     """What puts the record's row in its place, with its owner, and settles when that owner's next visit is due."""
     columns = {**_columns(indexed_rows(record_id, rows)), "owner": ""}
     return [
-        *put_row("visits", "visit_keys", columns),
+        *put_row_and_keys("visits", "visit_keys", columns),
         (_SETTLE_OWNER, {"id": record_id}),
         (_SETTLE_DUE_BESIDE, {"id": record_id}),
     ]
@@ -80,7 +80,7 @@ def row_from(body: str) -> Row:
     try:
         plain = json.loads(body)
         return from_plain(UnreadableVisit, plain) if "fault" in plain else from_plain(VisitRow, plain)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, EventFormatError) as error:
         raise EventFormatError("The index of records was changed outside the program.") from error
 
 
@@ -88,7 +88,8 @@ def fill(connection: apsw.Connection) -> None:
     """Put every record in, into empty tables; the patients are there already."""
     for record_id, rows in _records(connection):
         columns = {**_columns(indexed_rows(record_id, rows)), "owner": ""}
-        execute_all(connection, put_row("visits", "visit_keys", columns))
+        connection.execute(*put_row("visits", columns))
+    fill_keys(connection, "visits", "visit_keys")
     connection.execute(f"UPDATE visits SET owner = {_OWNER}")
     connection.execute(f"UPDATE visits SET due = {_DUE}")
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from injection_map.domain.ports import EventStore
+from injection_map.domain.ports import EventStore, Patients, RecordIndex
+from injection_map.storage import patients as vault_patients
+from injection_map.storage import record_index as vault_index
+from injection_map.storage.event_store import VaultStore
+from injection_map.storage.memory_registry import MemoryPatients, MemoryRecordIndex
 from injection_map.storage.memory_store import MemoryStore
 from injection_map.storage.vault import open_vault
 
@@ -27,3 +32,19 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore
     opened: EventStore = MemoryStore() if request.param == "memory" else open_vault(tmp_path, keyring=DictKeychain())
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def patients(store: EventStore) -> Patients:
+    if isinstance(store, VaultStore):
+        return vault_patients.Patients(store, lambda: datetime(2025, 11, 18, 10, 30, tzinfo=UTC))
+    return MemoryPatients()
+
+
+@pytest.fixture
+def index(store: EventStore, patients: Patients) -> RecordIndex:
+    if isinstance(store, VaultStore):
+        return vault_index.RecordIndex(store)
+    assert isinstance(store, MemoryStore)
+    assert isinstance(patients, MemoryPatients)
+    return MemoryRecordIndex(store, patients)
