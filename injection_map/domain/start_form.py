@@ -63,17 +63,20 @@ def opened_from(form: StartForm, protocol: Protocol, now: datetime) -> Opened:
         use_by=use_by_of(form.mixed_at, protocol.use_within_hours),
         expired_reason=form.expired_reason if is_expired(form.expiry, now.date()) else None,
     )
-    reference = ProtocolReference(
-        protocol.id, protocol.version, protocol.fingerprint, protocol.title, protocol.review.status
-    )
     return Opened(
         patient=form.patient,
         clinician=form.clinician,
-        protocol=reference,
+        protocol=reference_to(protocol),
         vials=(vial,),
         plan=tuple(planned_site(site) for site in protocol.sites),
         interval_weeks=protocol.interval_weeks,
         visit_units_limit=protocol.limits.visit_units,
+    )
+
+
+def reference_to(protocol: Protocol) -> ProtocolReference:
+    return ProtocolReference(
+        protocol.id, protocol.version, protocol.fingerprint, protocol.title, protocol.review.status
     )
 
 

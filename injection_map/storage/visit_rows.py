@@ -14,6 +14,7 @@ import apsw
 from injection_map.domain.chain import canonical_json
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.event_codec import from_plain, number, to_plain
+from injection_map.domain.events import Event
 from injection_map.domain.patients import identity
 from injection_map.domain.record_index import (
     Indexed,
@@ -87,8 +88,21 @@ def row_from(body: str) -> Row:
 def fill(connection: apsw.Connection) -> None:
     """Put every record in, into empty tables; the patients are there already."""
     for record_id, rows in _records(connection):
-        columns = {**_columns(indexed_rows(record_id, rows)), "owner": ""}
-        connection.execute(*put_row("visits", columns))
+        _put(connection, indexed_rows(record_id, rows))
+    settle(connection)
+
+
+def put_visit(connection: apsw.Connection, record_id: str, events: Sequence[Event]) -> None:
+    """Put a record's row in without its keys and owner, which `settle` gives to all of them."""
+    _put(connection, as_kept(indexed(record_id, events)))
+
+
+def _put(connection: apsw.Connection, kept: Indexed) -> None:
+    connection.execute(*put_row("visits", {**_columns(kept), "owner": ""}))
+
+
+def settle(connection: apsw.Connection) -> None:
+    """All rows' keys, owners and due days."""
     fill_keys(connection, "visits", "visit_keys")
     connection.execute(f"UPDATE visits SET owner = {_OWNER}")
     connection.execute(f"UPDATE visits SET due = {_DUE}")
