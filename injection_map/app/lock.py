@@ -106,7 +106,8 @@ class Lock(QObject):
         if isinstance(page, LockPage) and page.way is not Way.TAP:
             return
         can_ask = self._has_pins() or self._keys.has_passphrase()
-        self._cover(Way.ASK if can_ask else Way.NOTHING_SET)
+        nothing = Way.NOT_OPEN if self._keys.people() is None else Way.NOTHING_SET
+        self._cover(Way.ASK if can_ask else nothing)
 
     def _cover(self, way: Way) -> None:
         people = [person for person in self._everyone() if person.has_pin] if way is Way.ASK else []

@@ -68,18 +68,19 @@ class PauseDesk(QObject):
             protocol=protocol,
             patient=patient,
             last_visit=self._last,
-            people=vault.people.people() if vault.people else (),
+            people=[person.clinician for person in vault.people.people()] if vault.people else (),
             clinician=wish.clinician,
             assistants=wish.assistants,
             clinic=self._clinic(),
             draft=self._kept_draft(),
-            serial_uses=vault.patients.serial_uses,
             month_first=month_first(),
         )
         self.page.draft_changed.connect(self._on_draft)
         self.page.start_requested.connect(self._on_start)
         self.page.not_today_requested.connect(self._on_not_today)
         self.page.back_asked.connect(self.left)
+        if wish.scan:
+            self.page.take_scan(wish.scan)
 
     def _clinic(self) -> Clinic | None:
         settings = self._workplace.settings

@@ -24,15 +24,17 @@ from PySide6.QtWidgets import QWidget
 
 from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.lock import Keys, Lock
-from injection_map.app.people import FirstStart
 from injection_map.app.record_desk import RecordDesk
+from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.vault_desk import VaultDesk
+from injection_map.app.vault_pages import VaultPages
 from injection_map.app.visit_desk import OpenVisit, VisitDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
 from injection_map.ui.notice_card import Notice
+from injection_map.ui.scanner import ScannerWatch
 from injection_map.ui.shell import Shell
 from injection_map.ui.start_page import BrokenFile, StartPage
 from injection_map.ui.theme import Theme
@@ -41,8 +43,8 @@ from injection_map.ui.visit_model import VisitModel
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
 
-BACKUP = "backup"
-"""The key of a notice."""
+BACKUP, ELSEWHERE, ANCHOR, RESTORED = "backup", "elsewhere", "anchor", "restored"
+"""The keys of notices."""
 
 
 class Program(QObject):
@@ -57,6 +59,7 @@ class Program(QObject):
     def __init__(self, setup: Setup) -> None:
         super().__init__()
         self._setup = setup
+        self._other_computer = ""
         self.workplace = Workplace(setup, self)
         self._background = Background(self)
         self.vault = VaultDesk(setup, self._background, self)
@@ -72,15 +75,19 @@ class Program(QObject):
             ),
             self,
         )
+        self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
+        self._scanner = ScannerWatch(parent=self)
         self.backups = BackupDesk(
             self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
         )
+        self.restores = RestoreDesk(self._background, setup.clock, self)
         self._wire()
 
     def _wire(self) -> None:
         self.crashed.connect(self.say)
+        self._scanner.scanned.connect(self.window.take_scan)
         self.shell.closing.connect(self.close)
         self.workplace.fault.connect(self.say)
         self.workplace.settings_changed.connect(self.lock.follow_settings)
@@ -91,6 +98,12 @@ class Program(QObject):
         self.records.added_to.connect(self.backups.make)
         self.backups.made.connect(self._on_backup)
         self.backups.failed.connect(self._on_no_backup)
+        self.restores.done.connect(self._on_restored)
+        self.restores.failed.connect(self._on_restored)
+        self.restores.locked.connect(self._on_restored)
+        self.vault.key_changed.connect(self.lock.follow_settings)
+        self.vault.key_changed.connect(self.backups.make)
+        self.vault_pages.start_asked.connect(self.show_start)
         self.window.notices_changed.connect(self._tell_notices)
         self.visits.completed.connect(self.records.show)
         self.visits.patient_refused.connect(self._on_patient_refused)
@@ -185,8 +198,13 @@ class Program(QObject):
         assert people is not None
         assert store is not None
         self.lock.follow_settings()
+        self.window.put_away(ELSEWHERE)
+        if store.anchors.fault is not None:
+            from injection_map.app.settings import anchor_words
+
+            self.window.note(Notice(ANCHOR, anchor_words(store.anchors.fault), "Settings"))
         if self._setup.ask_who and not people.people() and self.visits.waiting is None:
-            self._ask_who(people, store.new_recovery_code)
+            self.vault_pages.ask_who()
         elif not isinstance(self.shell.page, StartPage):
             self.show_start()
         else:
@@ -195,29 +213,20 @@ class Program(QObject):
             self.visits.ask(self.visits.waiting)
         self.records_open.emit()
 
-    def _ask_who(self, people: People, code: str | None) -> None:
-        first = FirstStart(self.theme, people, code, self.window.show, self)
-        first.finished.connect(self.show_start)
-        first.finished.connect(self.lock.follow_settings)
-        first.finished.connect(first.deleteLater)
-
     def _on_no_vault(self, error: InjectionMapError) -> None:
+        from injection_map.storage.vault import OpenElsewhereError
+
         if isinstance(error, KeyUnavailableError):
-            self._ask_passphrase(error)
-        else:
-            self.visits.waiting = None
+            self.vault_pages.ask_passphrase(error)
+            return
+        if self.start_page is None:
+            self.show_start()
+        asked_for, self.visits.waiting = self.visits.waiting is not None, None
+        if isinstance(error, OpenElsewhereError):
+            self._other_computer = error.computer
+            self.window.note(Notice(ELSEWHERE, str(error), "Open all the same"))
+        if asked_for or not isinstance(error, OpenElsewhereError):
             self.say(str(error))
-
-    def _ask_passphrase(self, error: KeyUnavailableError) -> None:
-        from injection_map.domain.errors import WrongPassphraseError
-        from injection_map.storage.vault import vault_exists
-        from injection_map.ui.unlock_page import UnlockPage
-
-        page = UnlockPage(self.theme, first_start=not vault_exists(self._setup.data_dir))
-        page.passphrase_given.connect(self.vault.open)
-        if isinstance(error, WrongPassphraseError):
-            page.say(str(error))
-        self.window.show(page)
 
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
@@ -246,6 +255,7 @@ class Program(QObject):
         page.records_requested.connect(self.records.show_all)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
+        page.notice_acted.connect(self._on_notice)
         page.notice_put_away.connect(self.window.put_away)
         page.set_notices(self.window.notices)
         self.window.show(page)
@@ -269,6 +279,16 @@ class Program(QObject):
         if self.start_page is not None:
             self.start_page.set_notices(self.window.notices)
 
+    def _on_notice(self, key: str) -> None:
+        if key == ELSEWHERE:
+            self.vault_pages.ask_takeover(self._other_computer)
+        elif key == ANCHOR:
+            from injection_map.ui.settings_page import SettingsPage
+
+            self._show_settings()
+            if isinstance(self.shell.page, SettingsPage):
+                self.shell.page.go_to_anchors()
+
     def _on_backup(self) -> None:
         self.window.put_away(BACKUP)
 
@@ -287,23 +307,31 @@ class Program(QObject):
     def _show_settings(self) -> None:
         """Over the page that is there, which comes back as it was."""
         from injection_map.app.settings import Place, SettingsDesk
+        from injection_map.app.vault_settings import VaultPlace
 
         if self.vault.store is None or self.vault.people is None:
             return
         place = Place(
-            self.vault.store,
+            VaultPlace(
+                self.vault.store,
+                self._setup.clock,
+                self.restores,
+                self.vault.passphrase,
+                self.vault.has_passphrase,
+                self.vault.is_passphrase,
+            ),
             self._setup.data_dir,
             self.vault.people,
-            self._setup.clock,
-            self.vault.has_passphrase,
-            self.vault.is_passphrase,
             self._settings_now,
             self.workplace.keep_settings,
             self._who_now(),
+            self._is_in_visit(),
         )
         desk = SettingsDesk(self.theme, place, self._background, self)
         desk.people_changed.connect(self._on_people_changed)
         desk.passphrase_changed.connect(self._on_passphrase_changed)
+        desk.vault.anchors_renewed.connect(self._on_anchors_renewed)
+        desk.vault.key_change_asked.connect(self.vault_pages.change_key)
         desk.page.back_asked.connect(self.window.back)
         desk.page.destroyed.connect(desk.deleteLater)
         self.window.show_over(desk.page)
@@ -312,6 +340,14 @@ class Program(QObject):
         self.lock.follow_settings()
         if self.start_page is not None and self.vault.people is not None:
             self.start_page.set_people(self.vault.people.people())
+
+    def _on_anchors_renewed(self) -> None:
+        self.window.put_away(ANCHOR)
+
+    def _on_restored(self, sentence: str) -> None:
+        """Told on the settings page, or, when that was left, on the start page."""
+        if self.window.page.objectName() != "settings-page":
+            self.window.note(Notice(RESTORED, sentence))
 
     def _on_passphrase_changed(self, passphrase: str) -> None:
         self.vault.passphrase = passphrase

@@ -113,6 +113,7 @@ class VisitDesk(QObject):
         except InjectionMapError as error:
             self._window.say(str(error), worst=True)
         else:
+            self.left.emit()
             self.completed.emit(kept.recorder.record_id)
 
     def resume(self, record_id: str) -> None:

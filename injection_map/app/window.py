@@ -42,7 +42,10 @@ class Window(QObject):
         return page
 
     def show(self, page: Page, *, keep: bool = False) -> None:
-        """Instead of the page that is there, which is let go unless it is `keep`."""
+        """Instead of the page that is there, which is let go unless it is `keep`; so is one below it."""
+        if self.below is not None and self.below is not page:
+            self.shell.drop_page(self.below)
+        self.below = None
         self.shell.show_page(page, keep=keep)
 
     def show_over(self, page: Page) -> None:
@@ -54,6 +57,11 @@ class Window(QObject):
         assert self.below is not None
         below, self.below = self.below, None
         self.shell.show_page(below)
+
+    def take_scan(self, text: str) -> None:
+        """What a scanner sent is for the page that is shown; a locked one hears nothing."""
+        if not self.lock.is_locked:
+            self.page.take_scan(text)
 
     def say(self, sentence: str, *, worst: bool = False) -> None:
         """A sentence that has to be read; while the window is locked, or when it is locked over it, afterwards."""

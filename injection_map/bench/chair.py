@@ -19,10 +19,13 @@ from statistics import median
 
 from injection_map import app
 from injection_map.bench.figures import spread
-from injection_map.bench.invented import filled_in
+from injection_map.bench.invented import CLINICIAN, PATIENT, answered
 from injection_map.domain import commands
+from injection_map.domain.pause_commands import pause_commands
 from injection_map.ui.chair.page import ChairPage
 from injection_map.ui.pace import FASTEST
+from injection_map.ui.pause_page import PausePage
+from injection_map.ui.start_page import VisitWish
 from injection_map.ui.visit_model import VisitModel
 
 # isort: split
@@ -47,6 +50,7 @@ class Bench:
             app.Setup(folder, secrets.token_urlsafe(16), pace=FASTEST, dark=False, ask_who=False)
         )
         self._beat = QTimer(interval=50)  # so that a wait looks at its condition, and at the clock
+        self._patient = PATIENT
         self._beat.start()
         self._program.start()
         self._program.shell.resize(*WINDOW_PX)
@@ -59,7 +63,12 @@ class Bench:
             self._program.visit.chair.leave_asked.emit()
         page, protocol = self._program.start_page, self._program.library.protocols[0]
         assert page is not None
-        page.start_requested.emit(filled_in(protocol, app.now()))
+        page.visit_asked.emit(VisitWish(self._patient, CLINICIAN, (), protocol.id))
+        self._wait(lambda: isinstance(self._program.shell.page, PausePage))
+        pause, now = self._program.shell.page, app.now()
+        assert isinstance(pause, PausePage)
+        self._patient = pause.draft.patient  # as the list of patients has them from now on
+        pause.start_requested.emit(pause_commands(answered(protocol, self._patient, now), protocol, None, now=now))
         self._wait(lambda: self._program.visit is not None)
         self.rest()
 

@@ -20,11 +20,11 @@ import apsw
 
 from injection_map import resources
 from injection_map.bench.figures import spread
-from injection_map.bench.invented import filled_in
+from injection_map.bench.invented import CLINICIAN, PATIENT, answered
 from injection_map.domain import commands
 from injection_map.domain.event_codec import event_to_plain
+from injection_map.domain.pause_commands import pause_commands
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.start_form import opened_from
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.keys import KEY_BYTES
 from injection_map.storage.protocol_library import load_library
@@ -51,10 +51,10 @@ class Ours:
 
     def _begin(self) -> None:
         now = _clock()
-        form = filled_in(self._protocol, now)
-        self._recorder = Recorder(self._store, record_id=str(uuid4()), clock=_clock, by=form.clinician.name)
+        self._recorder = Recorder(self._store, record_id=str(uuid4()), clock=_clock, by=CLINICIAN.name)
         self._recorder.listen(on_saved=self._on_saved, on_not_saved=self._on_not_saved)
-        self._do(commands.Open(opened_from(form, self._protocol, now)))
+        asked = pause_commands(answered(self._protocol, PATIENT, now), self._protocol, None, now=now)
+        self._do(*asked)
 
     def _on_saved(self, _report: SaveReport) -> None:
         self._saved_at = time.perf_counter()
@@ -63,10 +63,10 @@ class Ours:
     def _on_not_saved(self, failure: NotSaved) -> None:
         sys.exit(failure.sentence)
 
-    def _do(self, command: commands.Command) -> float:
+    def _do(self, *asked: commands.Command) -> float:
         self._saved.clear()
         began = time.perf_counter()
-        self._recorder.submit(command)
+        self._recorder.submit(*asked)
         self._saved.wait()
         return (self._saved_at - began) * 1000
 

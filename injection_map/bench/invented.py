@@ -1,23 +1,29 @@
-"""An invented patient's start of a visit, for measures that need a visit under way."""
+"""An invented patient's safety pause with everything answered, for measures that need a visit under way."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from injection_map.domain import words
-from injection_map.domain.checks import StartDraft
+from injection_map.domain.events import Clinician, Patient
+from injection_map.domain.pause_draft import AskedDraft, PauseDraft, new_draft
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.start_form import StartForm, start_form
+
+PATIENT = Patient("BENCH, Ingrid (invented)", date(1981, 3, 14), "BENCH-0001")
+CLINICIAN = Clinician("Dr B. Bench (invented)")
 
 
-def filled_in(protocol: Protocol, now: datetime) -> StartForm:
-    draft = StartDraft(
-        name="BENCH, Ingrid (invented)",
-        born="14-Mar-1981",
-        number="BENCH-0001",
-        clinician="Dr B. Bench (invented)",
+def answered(protocol: Protocol, patient: Patient, now: datetime) -> PauseDraft:
+    """Of a patient of whom nothing is to be said."""
+    return replace(
+        new_draft(patient, protocol, now=now, clinician=CLINICIAN),
+        said_name=True,
+        said_born=True,
+        consented=True,
+        asked_allergies=True,
+        answers=tuple(AskedDraft(question.id, yes=False) for question in protocol.questions),
         lot="BENCH01",
         expiry=words.day(now.date() + timedelta(days=365)),
-        mixed=f"{now:%H:%M}",
+        labelled=True,
     )
-    return start_form(draft, protocol, now=now)

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from injection_map.domain.events import Vial
+from injection_map.domain.mixing import SYRINGE_ML
 from injection_map.domain.protocol import Side
 from injection_map.domain.session import SiteState, SiteStatus, Visit
-
-SYRINGE_ML = Decimal(1)
-"""A 200-unit vial in 4 mL is drawn up into four 1 mL syringes of 50 units (clinical facts 2 [B])."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,17 @@ from datetime import date, datetime
 
 from injection_map.domain.checks import Level, StartDraft, clean_line, is_expired, start_findings, use_by_of
 from injection_map.domain.dates import read_date, read_expiry, read_moment
-from injection_map.domain.events import Clinician, Opened, Patient, PlannedSite, ProtocolReference, Vial
-from injection_map.domain.protocol import Protocol, Site
+from injection_map.domain.events import (
+    Clinic,
+    Clinician,
+    Opened,
+    Patient,
+    PlannedSite,
+    ProtocolReference,
+    SafetyPause,
+    Vial,
+)
+from injection_map.domain.protocol import Diagnosis, Protocol, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +71,41 @@ def opened_from(form: StartForm, protocol: Protocol, now: datetime) -> Opened:
         mixed_at=form.mixed_at,
         use_by=use_by_of(form.mixed_at, protocol.use_within_hours),
         expired_reason=form.expired_reason if is_expired(form.expiry, now.date()) else None,
+        diluent=protocol.dilution.diluent,
+    )
+    return opened_by(protocol, patient=form.patient, clinician=form.clinician, vials=(vial,))
+
+
+def opened_by(
+    protocol: Protocol,
+    *,
+    patient: Patient,
+    clinician: Clinician,
+    vials: tuple[Vial, ...],
+    assistants: tuple[Clinician, ...] = (),
+    clinic: Clinic | None = None,
+    diagnosis: Diagnosis | None = None,
+    guidance: str = "",
+    safety: SafetyPause | None = None,
+) -> Opened:
+    """A visit by this protocol: its plan, its bounds and what it is for."""
+    reference = ProtocolReference(
+        protocol.id, protocol.version, protocol.fingerprint, protocol.title, protocol.review.status
     )
     return Opened(
-        patient=form.patient,
-        clinician=form.clinician,
-        protocol=reference_to(protocol),
-        vials=(vial,),
+        patient=patient,
+        clinician=clinician,
+        protocol=reference,
+        vials=vials,
         plan=tuple(planned_site(site) for site in protocol.sites),
         interval_weeks=protocol.interval_weeks,
         visit_units_limit=protocol.limits.visit_units,
-    )
-
-
-def reference_to(protocol: Protocol) -> ProtocolReference:
-    return ProtocolReference(
-        protocol.id, protocol.version, protocol.fingerprint, protocol.title, protocol.review.status
+        assistants=assistants,
+        clinic=clinic,
+        indication=protocol.indication,
+        diagnosis=diagnosis,
+        guidance=guidance,
+        safety=safety,
     )
 
 

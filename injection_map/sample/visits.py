@@ -21,7 +21,6 @@ from injection_map.domain.events import (
     Clinician,
     Event,
     FollowedUp,
-    Opened,
     ReactionSince,
     SafetyPause,
     Vial,
@@ -30,7 +29,7 @@ from injection_map.domain.events import (
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import OnYes, Protocol
 from injection_map.domain.session import Visit, apply
-from injection_map.domain.start_form import planned_site, reference_to
+from injection_map.domain.start_form import opened_by
 from injection_map.sample.courses import Appointment, Course
 from injection_map.sample.doses import Doses, doses
 from injection_map.sample.names import CLINIC, TRAINEE
@@ -139,17 +138,13 @@ class _Chair:
 
     def open(self, last_time: LastTime | None) -> None:
         protocol, diagnoses = self._practice.protocol, self._practice.protocol.diagnoses
-        opened = Opened(
+        opened = opened_by(
+            protocol,
             patient=self._own.patient,
             clinician=self._clinician,
-            protocol=reference_to(protocol),
             vials=(self._vial(),),
-            plan=tuple(planned_site(site) for site in protocol.sites),
-            interval_weeks=protocol.interval_weeks,
-            visit_units_limit=protocol.limits.visit_units,
             assistants=(self._assistant,),
             clinic=CLINIC,
-            indication=protocol.indication,
             diagnosis=diagnoses[self._own.diagnosis % len(diagnoses)] if diagnoses else None,
             safety=_safety(protocol, last_time, self._chance),
         )

@@ -80,11 +80,8 @@ def _misfit(anchor: Anchor, link_at: LinkAt, place: str) -> str | None:
     if link is None:
         return (
             f"The records are an older copy, or were cut short: {place} knows of {anchor.position} entries, "
-            "and the last of them are not there. “injection-map records verify” says more."
+            "and the last of them are not there."
         )
     if link != anchor.link:
-        return (
-            f"The records are not those that {place} knows: entry {anchor.position} or one before it is another. "
-            "“injection-map records verify” says more."
-        )
+        return f"The records are not those that {place} knows: entry {anchor.position} or one before it is another."
     return None

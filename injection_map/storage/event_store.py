@@ -156,7 +156,7 @@ class VaultStore:
 
     def renew_anchors(self) -> None:
         """Begin the anchors anew at the present end; an entry of the chain must say why. StoreError when it fails."""
-        with self._writing:
+        with self._turn():
             rows = self._write(_END)
             with sentences(self.path):
                 self.anchors.renew(Anchor(*rows[0]))

@@ -175,7 +175,7 @@ class _Witness(QWidget):
         box.setSpacing(4)
         row = QHBoxLayout()
         roomy(theme, row, spacing=(8, 6))
-        row.addWidget(Text(theme, "small", "Discard seen by", colour="t2"))
+        row.addWidget(Text(theme, "small", "Discard seen by", colour="t2", wrap=True))
         offered = [*names[:MOST_WITNESSES], SOMEBODY_ELSE, NOBODY]
         self.choices = [Button(theme, name, kind="choice", height_px=(48, 44), role="small-strong") for name in offered]
         for number, choice in enumerate(self.choices):

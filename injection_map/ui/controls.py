@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from injection_map.diagram.colours import LIGHT
 from injection_map.ui.theme import Theme
 
 PRESS_SLOP_PX = 12
@@ -73,6 +74,10 @@ class Text(QLabel):
         if small != self._small:
             self._small = small
             self._restyle()
+
+    def redress(self) -> None:
+        """Font and colour as they are now: Qt restores those of before when the widget comes into another window."""
+        self._restyle()
 
     def _restyle(self) -> None:
         self.setFont(
@@ -357,9 +362,10 @@ class Segments(QWidget):
         *,
         height_px: tuple[int, int] = (48, 48),
         ticks: bool = False,
+        caution: int = -1,
         parent: QWidget | None = None,
     ) -> None:
-        """`options` are (text, icon name or None)."""
+        """`options` are (text, icon name or None). The option `caution` stands out as one when it is chosen."""
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -367,7 +373,8 @@ class Segments(QWidget):
         self._parts = [
             _Segment(theme, text, icon, height_px, i, len(options), ticks) for i, (text, icon) in enumerate(options)
         ]
-        for part in self._parts:
+        for i, part in enumerate(self._parts):
+            part.is_caution = i == caution
             part.clicked.connect(self._on_clicked)
             row.addWidget(part, 1)
 
@@ -399,10 +406,17 @@ class _Segment(Button):
     ) -> None:
         super().__init__(theme, text, icon=icon, height_px=height_px)
         self._index, self._count, self._ticks = index, count, ticks
+        self.is_caution = False
         self.setCheckable(True)
 
     def _shown_icon(self) -> str | None:
-        return "tick" if self._ticks and self.isChecked() else self._icon
+        sign = "caution" if self.is_caution else "tick"
+        return sign if self._ticks and self.isChecked() else self._icon
+
+    def _colours(self) -> tuple[QColor, QColor, QColor]:
+        if self.is_caution and self.isChecked():
+            return self._theme.colour("warn"), self._theme.colour("edge"), QColor(LIGHT.t1)
+        return super()._colours()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

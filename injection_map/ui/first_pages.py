@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from injection_map.ui.controls import Button, Card, IconLabel, Text
-from injection_map.ui.page import Page
+from injection_map.ui.card_page import CardPage
+from injection_map.ui.controls import Button, Text
 from injection_map.ui.person_form import PersonForm
 from injection_map.ui.theme import Theme
 
@@ -18,40 +18,7 @@ _CODE = (
 )
 
 
-class _CardPage(Page):
-    """One card in the middle of the window."""
-
-    def __init__(self, theme: Theme, *, icon: str, title: str, text: str, width_px: int = 680) -> None:
-        super().__init__()
-        self.theme = theme
-        card = Card()
-        card.setFixedWidth(width_px)
-        self.body = QVBoxLayout(card)
-        self.body.setContentsMargins(32, 28, 32, 28)
-        self.body.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(IconLabel(theme, icon, colour="t1", size_px=28))
-        head.addWidget(Text(theme, "person", title), 1)
-        self.body.addLayout(head)
-        self.body.addWidget(Text(theme, "body", text, colour="t2", wrap=True))
-        self.body.addSpacing(8)
-        outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        row = QHBoxLayout()  # an alignment instead would forget that wrapped text needs more height
-        row.addStretch(1)
-        row.addWidget(card)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(1)
-
-    def big(self, text: str, name: str, *, icon: str | None = None) -> Button:
-        button = Button(self.theme, text, kind="primary", icon=icon, height_px=(84, 76), role="title")
-        button.setObjectName(name)
-        return button
-
-
-class WhoPage(_CardPage):
+class WhoPage(CardPage):
     """Asks for one person, and for nothing else."""
 
     person_given = Signal(str, str, object)
@@ -83,7 +50,7 @@ class WhoPage(_CardPage):
             self.person_given.emit(self.form.name, self.form.role, self.form.pin)
 
 
-class RecoveryCodePage(_CardPage):
+class RecoveryCodePage(CardPage):
     """Holds the code no longer than it is shown."""
 
     written_down = Signal()

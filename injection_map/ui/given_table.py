@@ -105,12 +105,12 @@ class GivenTable(QWidget):
 
     def _column_px(self) -> tuple[int, ...]:
         px = self._theme.px
-        sides = (px(104, 62),) * 3
-        return (*sides, px(90, 62), *((px(116, 78),) if self._with_plan else ()))
+        sides = (px(104, 56),) * 3
+        return (*sides, px(90, 54), *((px(116, 78),) if self._with_plan else ()))
 
     def minimumSizeHint(self) -> QSize:
         lowest = self._theme.px(50, 42)
-        return QSize(sum(self._column_px()) + self._theme.px(130, 92), self._head_px + lowest * len(self.rows))
+        return QSize(sum(self._column_px()) + self._theme.px(130, 86), self._head_px + lowest * len(self.rows))
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()

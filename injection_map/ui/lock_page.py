@@ -20,14 +20,17 @@ _NOTHING_SET = (
     "Nobody here has a PIN, and the records have no passphrase. So this only hides the screen: anybody can go on. "
     f"PINs are set in Settings. {_SCREEN}"
 )
+_NOT_OPEN = f"The records are not open, so that this only hides the screen. {_SCREEN}"
 _ROWS_SHOWN = 4
 
 
 class Way(Enum):
-    """How the window is opened again. A tap alone: in mid-visit by a setting, or where nothing was ever set."""
+    """How the window is opened again. A tap alone: in mid-visit by a setting, where nothing was ever set, and
+    while no records are open."""
 
     TAP = "tap"
     NOTHING_SET = "nothing-set"
+    NOT_OPEN = "not-open"
     ASK = "ask"
 
 
@@ -102,7 +105,7 @@ class LockPage(Page):
         head.addWidget(IconLabel(self._theme, "lock", colour="t1", size_px=28))
         head.addWidget(Text(self._theme, "person", "Locked"), 1)
         box.addLayout(head)
-        words = _NOTHING_SET if self.way is Way.NOTHING_SET else _SCREEN
+        words = {Way.NOTHING_SET: _NOTHING_SET, Way.NOT_OPEN: _NOT_OPEN}.get(self.way, _SCREEN)
         box.addWidget(Text(self._theme, "body", words, colour="t2", wrap=True))
         box.addWidget(self.saving)
         box.addSpacing(8)

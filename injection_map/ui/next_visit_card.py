@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,12 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout
 from injection_map.domain import words
 from injection_map.domain.checks import Finding
 from injection_map.domain.dates import parse_date
+from injection_map.domain.intervals import interval_days, span_words
 from injection_map.ui.controls import Button, Segments
 from injection_map.ui.fields import LineField
 from injection_map.ui.sections import Section
 from injection_map.ui.theme import Theme
-
-_WEEK_DAYS = 7
 
 
 class NextVisitCard(Section):
@@ -95,22 +93,15 @@ class NextVisitCard(Section):
         if day is None:
             return "No next visit."
         away = (day - self._today).days
-        weeks, rest = divmod(away, _WEEK_DAYS)
-        span = f"{words.count(weeks, 'week')}" + (f" and {words.count(rest, 'day')}" if rest else "")
-        early = _interval_days(self._interval) - away if self._interval is not None else 0
+        early = interval_days(self._interval) - away if self._interval is not None else 0
         before = f": {words.count(early, 'day')} too early" if early > 0 else ""
-        return f"{words.weekday(day)}, in {span}{before}"
+        return f"{words.weekday(day)}, in {span_words(away)}{before}"
 
 
 def _offers(today: date, interval_weeks: Decimal | None) -> tuple[tuple[str, date | None], ...]:
     if interval_weeks is None:
         return (("None", None),)
-    days = [_interval_days(interval_weeks + more) for more in range(3)]
+    days = [interval_days(interval_weeks + more) for more in range(3)]
     labels = [f"{words.figure(interval_weeks)} weeks", *(words.figure(interval_weeks + more) for more in (1, 2))]
     offered = [(label, today + timedelta(days=count)) for label, count in zip(labels, days, strict=True)]
     return (*offered, ("None", None))
-
-
-def _interval_days(weeks: Decimal) -> int:
-    """Whole days, rounded up: never before the interval."""
-    return math.ceil(weeks * _WEEK_DAYS)

@@ -19,6 +19,9 @@ class Page(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def take_scan(self, text: str) -> None:
+        """A scanner sent this while the page was shown. Most pages have no use for it."""
+
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the page is shown."""
         return None

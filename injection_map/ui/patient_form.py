@@ -217,9 +217,9 @@ class _Alike(QWidget):
         row.addWidget(IconLabel(theme, "caution", colour="warn_edge", size_px=22, parent=self))
         named = f"Could be {found.patient.name}. {identifiers(found.patient, today)}"
         row.addWidget(Text(theme, "small", named, wrap=True, parent=self), 1)
-        same = Button(theme, "It is they", kind="ask", height_px=(48, 44), role="small-strong", parent=self)
+        same = Button(theme, "This is the patient", kind="ask", height_px=(48, 44), role="small-strong", parent=self)
         same.setObjectName(f"alike-{found.patient.id}")
-        same.setAccessibleName(f"It is {found.patient.name}, {identifiers(found.patient, today)}")
+        same.setAccessibleName(f"The patient is {found.patient.name}, {identifiers(found.patient, today)}")
         same.clicked.connect(self._on_same)
         row.addWidget(same)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from injection_map.domain.checks import Finding, Level
 from injection_map.domain.people import Person, pin_findings
 from injection_map.ui.controls import Button, Line, Text
+from injection_map.ui.fields import Message
 from injection_map.ui.person_form import PersonForm
 from injection_map.ui.pin_field import PinField, SecretField
+from injection_map.ui.responsible_form import ResponsibleForm
 from injection_map.ui.sections import Section
+from injection_map.ui.signers import Signers
 from injection_map.ui.theme import Theme
 
 
@@ -22,9 +26,14 @@ class PeopleCard(Section):
     """Name, role, and the PIN or None."""
     pin_asked = Signal(str, str, object)
     """A person's id, what was typed as their PIN of now (or the passphrase), and the new PIN or None."""
+    removal_asked = Signal(str, object)
+    """A person's id, and the Responsible who removes them."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, signers: Callable[[], Signers], who: str) -> None:
+        """`signers` are those of the moment it is called; `who` works at the window."""
         super().__init__(theme, "Who works here")
+        self._signers, self._who = signers, who
+        self.removal: RemovalForm | None = None
         self._people: tuple[Person, ...] = ()
         self._rows = QWidget()
         self._list = QVBoxLayout(self._rows)
@@ -55,8 +64,7 @@ class PeopleCard(Section):
             self._list.addWidget(self._row(person))
             self._list.addWidget(Line())
         self.form.clear(people)
-        self.form.hide()
-        self.pin_form.hide()
+        self._close_forms()
 
     def say_not_added(self, sentence: str) -> None:
         self.form.say(sentence)
@@ -68,8 +76,8 @@ class PeopleCard(Section):
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(Text(self.theme, "base-strong", person.name, wrap=True))
-        signs = "signs with a PIN" if person.has_pin else "has no PIN"
-        role = f"{person.role}, {signs}" if person.role else signs.capitalize()
+        signs = "Signs with a PIN" if person.has_pin else "Has no PIN"
+        role = f"{person.role}. {signs}" if person.role else signs
         names.addWidget(Text(self.theme, "small", role, colour="t2", wrap=True))
         box.addLayout(names, 1)
         button = Button(self.theme, "Change PIN" if person.has_pin else "Set a PIN", kind="quiet")
@@ -77,20 +85,98 @@ class PeopleCard(Section):
         button.setAccessibleName(f"{button.text()}, {person.name}")
         button.clicked.connect(self._on_pin)
         box.addWidget(button)
+        remove = Button(self.theme, "Remove", kind="quiet")
+        remove.setObjectName(f"remove-{person.id}")
+        remove.setAccessibleName(f"Remove {person.name}")
+        remove.clicked.connect(self._on_remove)
+        box.addWidget(remove)
         return row
+
+    def _close_forms(self) -> None:
+        self.form.hide()
+        self.pin_form.hide()
+        if self.removal is not None:
+            self.removal.hide()
+            self.removal.setParent(None)
+            self.removal.deleteLater()
+            self.removal = None
+
+    def _on_remove(self) -> None:
+        person_id = self.sender().objectName().removeprefix("remove-")
+        person = next(person for person in self._people if person.id == person_id)
+        others = [other for other in self._people if other.id != person_id]
+        self._close_forms()
+        self.removal = RemovalForm(self.theme, person, others, self._signers(), self._who)
+        self.removal.given.connect(self.removal_asked)
+        self.removal.closed.connect(self._close_forms)
+        self.body.insertWidget(self.body.indexOf(self.pin_form), self.removal)
+        self.removal.show()
+        self.removal.form.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_pin(self) -> None:
         person_id = self.sender().objectName().removeprefix("pin-of-")
-        self.form.hide()
+        self._close_forms()
         self.pin_form.ask(next(person for person in self._people if person.id == person_id))
 
     def _on_add(self) -> None:
         if self.form.isHidden():
-            self.pin_form.hide()
+            self._close_forms()
             self.form.show()
             self.form.fields["name"].line.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.form.is_fine():
             self.person_added.emit(self.form.name, self.form.role, self.form.pin)
+
+
+class RemovalForm(QWidget):
+    """What it means that somebody works here no more, and who says so."""
+
+    given = Signal(str, object)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, person: Person, others: Sequence[Person], signers: Signers, who: str) -> None:
+        """`others` stay."""
+        super().__init__()
+        self._person = person
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 8, 0, 8)
+        self.meaning = Text(theme, "small", removal_words(person, others), colour="t2", wrap=True)
+        self.form = ResponsibleForm(theme, signers, name="removal", by=who)
+        self.form.entered.connect(self._on_main)
+        self.message = Message(theme)
+        self.message.hide()
+        self.cancel = Button(theme, "Cancel", kind="quiet")
+        self.cancel.setObjectName("removal-cancel")
+        self.cancel.clicked.connect(self.closed)
+        self.main = Button(theme, "Remove", kind="warn", icon="person")
+        self.main.setObjectName("remove-person")
+        self.main.clicked.connect(self._on_main)
+        for widget in (Text(theme, "base-strong", f"Remove {person.name}", wrap=True), self.meaning, self.form):
+            box.addWidget(widget)
+        box.addWidget(self.message)
+        row = QHBoxLayout()
+        row.addWidget(self.cancel)
+        row.addWidget(self.main, 1)
+        box.addLayout(row)
+
+    def say_fault(self, sentence: str) -> None:
+        """Why they were not removed."""
+        self.message.say(Finding("removal", Level.ERROR, sentence), "")
+        self.message.show()
+
+    def _on_main(self) -> None:
+        if (answer := self.form.answer()) is not None:
+            self.given.emit(self._person.id, answer)
+
+
+def removal_words(person: Person, others: Sequence[Person]) -> str:
+    """What follows when this person is removed and these stay."""
+    kept = "What they gave and signed stays as it is. Who removed them is kept with the records."
+    if not person.has_pin or any(other.has_pin for other in others):
+        return kept
+    return (
+        f"{kept} Nobody else has a PIN: from then on no PIN is asked for, neither to sign nor to unlock. "
+        "Set one for somebody else first."
+    )
 
 
 class PinForm(QWidget):

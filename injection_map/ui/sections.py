@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -19,6 +19,7 @@ from injection_map.ui.controls import Card, Text
 from injection_map.ui.theme import Theme
 
 _BAR_PX = 14
+_SEEN_ROUND_PX = 40
 Pair = tuple[int, int]
 """A size in px, wide and compact."""
 Margins = tuple[Pair, Pair, Pair, Pair]
@@ -62,14 +63,17 @@ def roomy(
 class Section(Card):
     """A card with a title, what is to be said about the whole of it on the right, and a body."""
 
-    def __init__(self, theme: Theme, title: str, *, badge: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, title: str, *, badge: bool = False, number: int | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`number` stands in the badge while the card is open."""
         super().__init__(parent)
         self.theme = theme
         self.setAccessibleName(title)
         self._box = QVBoxLayout(self)
         head = QHBoxLayout()
         head.setSpacing(10)
-        self.badge = Badge(theme, self) if badge else None
+        self.badge = Badge(theme, self, number=number) if badge else None
         if self.badge is not None:
             head.addWidget(self.badge)
         self.title = Text(theme, "body", title, parent=self)
@@ -89,6 +93,10 @@ class Section(Card):
         self.status.set_colour(colour)
         self.status.set_role("small-strong" if strong else "small")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.status.redress()
+
     def _restyle(self) -> None:
         px = self.theme.px
         font = self.theme.font("body")
@@ -100,11 +108,11 @@ class Section(Card):
 
 
 class Badge(QWidget):
-    """A round sign: an empty ring while something is open, a tick on green when it is as it must be."""
+    """A round sign: a ring, with its number, while something is open; a tick on green when it is as it must be."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, number: int | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._fine = theme, False
+        self._theme, self._fine, self._number = theme, False, number
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -130,6 +138,10 @@ class Badge(QWidget):
         if self._fine:
             inner = rect.adjusted(5, 5, -5, -5)
             self._theme.icons.paint(painter, "tick", inner, QColor(ink.glyph), stroke_px=2.6)
+        elif self._number is not None:
+            painter.setPen(self._theme.colour("t2"))
+            painter.setFont(self._theme.font("label-strong"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
 class Overflow(QScrollArea):
@@ -160,3 +172,12 @@ class Overflow(QScrollArea):
         """Inside a card: take what room there is, and give it up before anything else does."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(lowest_px)
+
+
+def show_in_sight(target: QWidget) -> None:
+    """Scroll what the widget lies in until it is seen."""
+    area: QWidget | None = target.parentWidget()
+    while area is not None and not isinstance(area, Overflow):
+        area = area.parentWidget()
+    if area is not None:
+        area.ensureWidgetVisible(target, 0, _SEEN_ROUND_PX)

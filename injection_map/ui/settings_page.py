@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from injection_map.ui.people_card import PeopleCard
 from injection_map.ui.section_groups import SectionGroups
 from injection_map.ui.sections import Section, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.vault_cards import VaultCards, VaultShown
 
 MINUTES = (2, 5, 10, 20, 0)
 
@@ -33,6 +34,7 @@ class Shown:
     people: tuple[Person, ...]
     settings: Settings
     has_passphrase: bool
+    vault: VaultShown
 
 
 class SettingsPage(Page):
@@ -47,7 +49,8 @@ class SettingsPage(Page):
         super().__init__(parent)
         self._theme, self._shown = theme, shown
         self.setObjectName("settings-page")
-        self.people = PeopleCard(theme)
+        self.people = PeopleCard(theme, shown.vault.signers, shown.vault.who)
+        self.vault = VaultCards(theme, shown.vault)
         self.passphrase = PassphraseCard(theme)
         self._build()
         self.set_people(shown.people)
@@ -68,6 +71,10 @@ class SettingsPage(Page):
         self.people.set_people(people)
         off = self.minutes.part(MINUTES.index(0))
         off.setEnabled(not any(person.has_pin for person in people))
+
+    def go_to_anchors(self) -> None:
+        """Where they are begun anew; the page follows the focus."""
+        self.vault.anchor.form.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
     def say_backups(self, where: str, last: str) -> None:
         """The folder, and when the last one was made and read back."""
@@ -99,7 +106,8 @@ class SettingsPage(Page):
         self.groups.add("Clinic", [clinic], [paper, billing, calendar])
         self.groups.add("Phrases and reasons", *texts)
         self.groups.add("Look and pedal", [look], [pedal])
-        self.groups.add("Records", [self._backup_card()], [self.passphrase])
+        vault = self.vault
+        self.groups.add("Records", [vault.anchor, self._backup_card(), vault.restore], [self.passphrase, vault.key])
         self.passphrase.setVisible(self._shown.has_passphrase)
         box.addWidget(self.groups, 1)
 

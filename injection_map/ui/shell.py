@@ -54,6 +54,11 @@ class Shell(QWidget):
             _focus(page.first_focus())
         self.shown_page_changed.emit(page)
 
+    def drop_page(self, page: Page) -> None:
+        """Let go of a page that was kept and is not shown."""
+        self._stack.removeWidget(page)
+        page.deleteLater()
+
     @property
     def cover(self) -> Page | None:
         """What is shown instead of the page."""

@@ -41,12 +41,16 @@ _NO_PATIENT = Finding("patient", Level.ERROR, "Choose the patient, or enter a ne
 
 @dataclass(frozen=True, slots=True)
 class VisitWish:
-    """Whose visit is to begin, who treats, and by which protocol. A patient without an id is a new one."""
+    """Whose visit is to begin, who treats, and by which protocol. A patient without an id is a new one.
+
+    `scan` is what a scanner has sent already, for the vial.
+    """
 
     patient: Patient
     clinician: Clinician
     assistants: tuple[Clinician, ...]
     protocol_id: str
+    scan: str = ""
 
 
 class StartPage(Page):
@@ -86,6 +90,7 @@ class StartPage(Page):
         self.notice_cards: list[NoticeCard] = []
         self.resume_cards: list[ResumeCard] = []
         self._patient: FoundPatient | None = None
+        self._scan = ""
         self._build(protocols, broken)
         if clinician is not None:
             self.who.set_clinician(clinician)
@@ -105,6 +110,11 @@ class StartPage(Page):
     def say_patient_fault(self, sentence: str) -> None:
         """The house's list of patients does not take the new one."""
         self.form.say_fault(sentence)
+        self._refresh()
+
+    def take_scan(self, text: str) -> None:
+        """A carton, before the patient: it is for the safety pause."""
+        self._scan = text
         self._refresh()
 
     def set_unfinished(self, unfinished: Sequence[UnfinishedVisit]) -> None:
@@ -331,7 +341,7 @@ class StartPage(Page):
     def _ask_for(self, patient: Patient) -> None:
         protocol = self.picker.chosen
         assert protocol is not None  # held by the errors
-        self.visit_asked.emit(VisitWish(patient, self.who.clinician, self.who.assistants, protocol.id))
+        self.visit_asked.emit(VisitWish(patient, self.who.clinician, self.who.assistants, protocol.id, self._scan))
 
     # --- what is to be said -----------------------------------------------------------------------------------
 
@@ -353,6 +363,8 @@ class StartPage(Page):
         self.go_to.setVisible(bool(errors))
         if not errors:
             self._progress.setText(self._ready_words())
+        elif self._scan:
+            self._progress.setText("A carton was scanned. Left to fill in")
         else:
             self._progress.setText(f"{len(errors)} left to fill in" if len(errors) > 1 else "Left to fill in")
             self.go_to.setText(_missing_name(errors[0]))

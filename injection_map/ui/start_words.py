@@ -7,6 +7,7 @@ from datetime import datetime
 from injection_map.domain import words
 from injection_map.domain.checks import Field, clean_line, parse_date, parse_expiry, parse_moment, use_by_of
 from injection_map.domain.dates import expiry_words, moment_words
+from injection_map.domain.mixing import strength_words
 from injection_map.domain.protocol import Protocol
 
 LABELS = {
@@ -66,10 +67,7 @@ def vial_words(protocol: Protocol | None) -> str:
     if protocol is None:
         return "The product and its dilution come from the protocol."
     dilution = protocol.dilution
-    tenth = dilution.units_per_ml / 10
-    rounded = round(tenth, 3)
-    about = "" if rounded == tenth else "about "
     return (
         f"{protocol.product.name} {words.units(dilution.vial_units)} in {words.figure(dilution.diluent_ml)} mL of "
-        f"{dilution.diluent}: {about}{words.units(rounded)} in 0.1 mL"
+        f"{dilution.diluent}: {strength_words(dilution.vial_units, dilution.diluent_ml)}"
     )

@@ -98,7 +98,7 @@ class WhoCard(Section):
         button = Button(
             self.theme,
             name,
-            kind="quiet",
+            kind="choice",
             icon="person",
             height_px=(48, 44),
             align_left=True,
@@ -153,6 +153,11 @@ class WhoCard(Section):
         return tuple(Finding(field, Level.ERROR, sentence) for field, sentence in found if sentence)
 
     def refresh(self) -> None:
+        """The findings at their fields, and who of those that are offered is chosen."""
+        for field, buttons in ((Field.CLINICIAN, self.people_buttons), (Field.ASSISTANT, self.helper_buttons)):
+            chosen = clean_line(self.fields[field].text)
+            for button in buttons:
+                button.setChecked(button.text() == chosen)
         findings = {finding.field: finding for finding in self.findings}
         for field, widget in self.fields.items():
             widget.say(findings.get(field))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from ui.chair.hands import RECORD, STARTED, MoodyStore, Seat, Watch, opened
 from ui.chair.test_page_layout import assert_nothing_is_cut, one_of_each
@@ -21,9 +21,11 @@ from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.settings import FONT_PERCENTS, PHRASES, REASONS, Settings
 from injection_map.ui.chair.reason_picker import ReasonButton
+from injection_map.ui.controls import Button, Text
 from injection_map.ui.finish_page import FinishPage
 from injection_map.ui.pace import FASTEST
 from injection_map.ui.page import Page
+from injection_map.ui.sections import Overflow
 from injection_map.ui.settings_page import SettingsPage, Shown
 from injection_map.ui.start_page import StartPage, UnfinishedVisit
 from injection_map.ui.theme import TYPE, Density, Theme
@@ -84,6 +86,19 @@ def laid_out(page: Page) -> None:
     """A layout asks for the one inside it: it takes a few rounds."""
     for _ in range(6):
         QApplication.processEvents()
+
+
+def cut_at_the_side(page: Page) -> list[str]:
+    """Words that lie to the right of what their column shows; downwards it scrolls."""
+    columns = [area for area in page.findChildren(Overflow) if area.isVisible()]
+    return [
+        widget.text()
+        for area in columns
+        for widget in area.widget().findChildren(QWidget)
+        if isinstance(widget, Text | Button)
+        and widget.isVisible()
+        and widget.mapTo(area.viewport(), widget.rect().topRight()).x() >= area.viewport().width()
+    ]
 
 
 @pytest.fixture
@@ -221,6 +236,7 @@ def test_the_finish_page(
     page = FinishPage(theme, model, art)
     show(page, size)
     assert cut_texts(page) == []
+    assert cut_at_the_side(page) == []
     recorder.close()
     model.deleteLater()
     art.deleteLater()

@@ -1,0 +1,59 @@
+"""The time between two treatments, and the least that a protocol asks for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from injection_map.domain import words
+
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisit:
+    """The last treatment of a patient that is known here: its day, the units given, who injected, and the lot."""
+
+    on: date
+    units: Decimal
+    by: str = ""
+    lot: str = ""
+
+
+def interval_days(weeks: Decimal) -> int:
+    """Whole days, rounded up: never before the interval."""
+    return math.ceil(weeks * WEEK_DAYS)
+
+
+def is_early(last: LastVisit | None, interval_weeks: Decimal | None, *, today: date) -> bool:
+    """Whether the least interval has not passed yet; never without a last visit or an interval."""
+    if last is None or interval_weeks is None:
+        return False
+    return (today - last.on).days < interval_days(interval_weeks)
+
+
+def span_words(days: int) -> str:
+    """14 weeks, 10 weeks and 2 days, 3 days"""
+    weeks, rest = divmod(days, WEEK_DAYS)
+    parts = [words.count(weeks, "week")] if weeks else []
+    parts += [words.count(rest, "day")] if rest or not weeks else []
+    return " and ".join(parts)
+
+
+def ago_words(last: LastVisit, *, today: date) -> str:
+    """14 weeks ago, Today; of a day that is still to come its date."""
+    days = (today - last.on).days
+    if days < 0:
+        return f"{words.day(last.on)}, which is still to come"
+    return f"{span_words(days)} ago" if days else "Today"
+
+
+def early_sentence(last: LastVisit, interval_weeks: Decimal, *, today: date) -> str:
+    """What is said, and kept, of a treatment before its time."""
+    days = (today - last.on).days
+    least = f"the protocol’s interval is {words.figure(interval_weeks)} weeks"
+    if days < 0:
+        return f"The last treatment is dated {words.day(last.on)}, which is still to come; {least}."
+    return f"{span_words(days)} since the last treatment on {words.day(last.on)}; {least}."

@@ -1,0 +1,123 @@
+"""Which sites are left out: every site of the protocol by muscle, the patient's right on the left as on a face."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from injection_map.domain import words
+from injection_map.domain.protocol import Muscle, Protocol, Side, Site
+from injection_map.ui.controls import Button, Text
+from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.theme import Theme
+from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES
+
+_LISTED = 3
+
+
+class SiteChooser(Section):
+    """Takes the place of the questions until it is done with."""
+
+    chosen = Signal(object)
+    """The keys, in treatment order."""
+    closed = Signal()
+
+    def __init__(self, theme: Theme, protocol: Protocol, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Which sites are left out?", parent=parent)
+        self.setObjectName("site-chooser")
+        self.toggles: dict[str, SiteToggle] = {}
+        content = QWidget()
+        self._grid = QGridLayout(content)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(8)
+        for column, side in ((1, Side.RIGHT), (2, Side.LEFT)):
+            self._grid.addWidget(Text(theme, "label-strong", SIDE_PLATES[side], colour="t2"), 0, column)
+        for row, muscle in enumerate(protocol.muscles, start=1):
+            self._add_muscle(muscle, row)
+        self._grid.setRowStretch(len(protocol.muscles) + 1, 1)
+        self._grid.setColumnStretch(0, 1)
+        self.body.addWidget(Overflow(theme, content), 1)
+        self.body.addLayout(self._foot())
+
+    def _add_muscle(self, muscle: Muscle, row: int) -> None:
+        self._grid.addWidget(Text(self.theme, "second", muscle.name, wrap=True), row, 0)
+        columns = {Side.RIGHT: 1, Side.LEFT: 2, Side.MIDLINE: 1}
+        for side, column in columns.items():
+            sites = [site for site in muscle.sites if site.side is side]
+            if sites:
+                self._grid.addLayout(self._row(sites), row, column, 1, 2 if side is Side.MIDLINE else 1)
+
+    def _row(self, sites: Sequence[Site]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for site in sites:
+            toggle = SiteToggle(self.theme, site)
+            toggle.clicked.connect(self._refresh)
+            self.toggles[site.key] = toggle
+            row.addWidget(toggle)
+        row.addStretch(1)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._cancel = Button(self.theme, "Cancel", height_px=(60, 52), parent=self)
+        self._cancel.setObjectName("sites-cancel")
+        self._cancel.clicked.connect(self.closed)
+        self.main = Button(self.theme, "", kind="primary", height_px=(60, 52), parent=self)
+        self.main.setObjectName("sites-done")
+        self.main.clicked.connect(self._on_main)
+        row.addWidget(self._cancel, 1)
+        row.addWidget(self.main, 3)
+        return row
+
+    def show_chosen(self, keys: Collection[str]) -> None:
+        for key, toggle in self.toggles.items():
+            toggle.setChecked(key in keys)
+        self._refresh()
+
+    def first_focus(self) -> QWidget:
+        return next(iter(self.toggles.values()), self._cancel)
+
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(key for key, toggle in self.toggles.items() if toggle.isChecked())
+
+    def _refresh(self) -> None:
+        count = len(self._keys())
+        self.main.setText(f"Leave out {words.count(count, 'site')}" if count else "Choose the sites")
+        self.main.setAccessibleName(self.main.text())
+        self.main.setEnabled(count > 0)
+
+    def _on_main(self) -> None:
+        self.chosen.emit(self._keys())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class SiteToggle(Button):
+    """One site; dark when it is chosen."""
+
+    def __init__(self, theme: Theme, site: Site, parent: QWidget | None = None) -> None:
+        super().__init__(theme, site.short_name or SIDE_LETTERS[site.side], height_px=(48, 44), parent=parent)
+        self.setAccessibleName(f"{site.name}, {words.patients_side(site.side)}")
+        self.setObjectName(f"site-{site.key}")
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(44, super().sizeHint().width() - 8), self.height())
+
+
+def left_out_words(protocol: Protocol, keys: Sequence[str]) -> str:
+    """Temporalis 3, left; temporalis 4, left; and 5 more"""
+    sites = [site for site in protocol.sites if site.key in keys]
+    named = [f"{site.name}, {words.side_word(site.side)}" for site in sites[:_LISTED]]
+    more = len(sites) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more else "")
