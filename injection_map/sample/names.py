@@ -11,142 +11,26 @@ MARK = "(invented)"
 CLINIC = Clinic(f"Sample Headache Clinic {MARK}", "1 Example Street\nSampleton")
 NURSE, DOCTOR, TRAINEE = "nurse", "consultant", "registrar"
 
-_THINGS = [
-    "Acorn",
-    "Basket",
-    "Biscuit",
-    "Bobbin",
-    "Bramble",
-    "Bucket",
-    "Button",
-    "Candle",
-    "Cobble",
-    "Crumpet",
-    "Cushion",
-    "Custard",
-    "Feather",
-    "Gherkin",
-    "Jigsaw",
-    "Kettle",
-    "Ladle",
-    "Lantern",
-    "Marble",
-    "Marmalade",
-    "Muffin",
-    "Noodle",
-    "Parsnip",
-    "Pebble",
-    "Pepper",
-    "Pickle",
-    "Puddle",
-    "Radish",
-    "Ribbon",
-    "Spatula",
-    "Tassel",
-    "Teacup",
-    "Teapot",
-    "Thimble",
-    "Turnip",
-    "Velvet",
-    "Waffle",
-    "Walnut",
-    "Whistle",
-    "Yoghurt",
-]
-_ENDINGS = [
-    "acre",
-    "bell",
-    "brook",
-    "bury",
-    "cap",
-    "dale",
-    "fen",
-    "field",
-    "ford",
-    "gate",
-    "hatch",
-    "hill",
-    "hurst",
-    "lake",
-    "leaf",
-    "mere",
-    "moss",
-    "mouse",
-    "nest",
-    "pond",
-    "quill",
-    "shaw",
-    "shoe",
-    "sock",
-    "spoon",
-    "stone",
-    "thwaite",
-    "ton",
-    "wick",
-    "worth",
-]
-_GIVEN = [
-    "Ada",
-    "Agnes",
-    "Åse",
-    "Ayo",
-    "Beatriz",
-    "Bela",
-    "Carmen",
-    "Chidi",
-    "Clara",
-    "Dagny",
-    "Dilek",
-    "Edith",
-    "Elif",
-    "Emeka",
-    "Esra",
-    "Farah",
-    "Fatou",
-    "Fiona",
-    "Gita",
-    "Greta",
-    "Hanna",
-    "Hiro",
-    "Ines",
-    "Ingrid",
-    "Ivana",
-    "Jonas",
-    "Jun",
-    "Kaja",
-    "Karim",
-    "Kofi",
-    "Lena",
-    "Léa",
-    "Lucía",
-    "Maja",
-    "Malik",
-    "Marta",
-    "Mei",
-    "Mina",
-    "Nadia",
-    "Nils",
-    "Noor",
-    "Olga",
-    "Omar",
-    "Paula",
-    "Petra",
-    "Priya",
-    "Quentin",
-    "Rania",
-    "René",
-    "Rosa",
-    "Saskia",
-    "Selma",
-    "Søren",
-    "Tariq",
-    "Tova",
-    "Ulla",
-    "Vera",
-    "Wanda",
-    "Yara",
-    "Zoë",
-]
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_THINGS = _listed(
+    "Acorn Basket Biscuit Bobbin Bramble Bucket Button Candle Cobble Crumpet Cushion Custard Feather Gherkin "
+    "Jigsaw Kettle Ladle Lantern Marble Marmalade Muffin Noodle Parsnip Pebble Pepper Pickle Puddle Radish "
+    "Ribbon Spatula Tassel Teacup Teapot Thimble Turnip Velvet Waffle Walnut Whistle Yoghurt"
+)
+_ENDINGS = _listed(
+    "acre bell brook bury cap dale fen field ford gate hatch hill hurst lake leaf mere moss mouse nest pond "
+    "quill shaw shoe sock spoon stone thwaite ton wick worth"
+)
+_GIVEN = _listed(
+    "Ada Agnes Åse Ayo Beatriz Bela Carmen Chidi Clara Dagny Dilek Edith Elif Emeka Esra Farah Fatou Fiona "
+    "Gita Greta Hanna Hiro Ines Ingrid Ivana Jonas Jun Kaja Karim Kofi Lena Léa Lucía Maja Malik Marta Mei "
+    "Mina Nadia Nils Noor Olga Omar Paula Petra Priya Quentin Rania René Rosa Saskia Selma Søren Tariq Tova "
+    "Ulla Vera Wanda Yara Zoë"
+)
 _OLDEST, _YOUNGEST = date(1945, 1, 1), date(2004, 12, 31)
 
 
