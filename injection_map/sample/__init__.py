@@ -24,8 +24,8 @@ from injection_map.storage.people import People
 
 _FIRST_PATIENT = time(8, 40, tzinfo=UTC)
 _MINUTES_A_PATIENT = 25
-_UNSIGNED_DAYS = 3
-"""Of the visits of the last few days, some still wait for their signature."""
+_LATEST = 12
+"""Of so many of the last visits some still wait for their signature, the very last among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SampleMaker:
         practice, ids = self._practice(), Random(f"{self.seed}/ids")
         seen: dict[int, LastTime] = {}
         busy: Counter[tuple[date, int]] = Counter()
-        for each in self._book():
+        for left, each in zip(range(self.visits - 1, -1, -1), self._book(), strict=True):
             own = courses.course(self.seed, each.patient)
             clinician = own.clinician % len(practice.clinicians)
             slot = busy[each.day, clinician]
@@ -79,7 +79,7 @@ class SampleMaker:
                 seen.get(each.patient),
                 started_at=_morning_of(each.day) + timedelta(minutes=_MINUTES_A_PATIENT * slot + clinician % 10),
                 clinician=practice.clinicians[clinician],
-                signed=not self._waits(each),
+                signed=not self._waits(left, each),
             )
             if each.treated:
                 seen[each.patient] = LastTime(each.day, practice.doses(own, each.patient, each.number).units)
@@ -92,9 +92,9 @@ class SampleMaker:
         count = courses.clinicians_for(self.visits)
         return Practice(self.seed, self.protocol, self.points, names.clinicians(count), names.assistants(count))
 
-    def _waits(self, appointment: courses.Appointment) -> bool:
-        recent = (self.last_day - appointment.day).days < _UNSIGNED_DAYS
-        return recent and Random(f"{self.seed}/waits/{appointment.patient}").random() < 0.5
+    def _waits(self, left: int, appointment: courses.Appointment) -> bool:
+        chance = Random(f"{self.seed}/waits/{appointment.patient}/{appointment.number}")
+        return left == 0 or (left < _LATEST and chance.random() < 0.3)
 
     def _patients(self, book: list[courses.Appointment], practice: Practice) -> Iterator[AddedPatient]:
         for number, day in courses.patients_of(book):
