@@ -20,6 +20,8 @@ from injection_map.cli_parts import Options, Outcome
 from injection_map.domain.errors import InjectionMapError
 
 _INTERRUPTED = 130
+_MOST = 10_000_000
+"""Of visits, or of lines of a list."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -144,7 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
     _add_records(add)
     _add_vault(add)
-    _command(add, "bench", _bench, "measure the program against the floors of this machine")
+    _add_sample(add)
+    bench = _command(add, "bench", _bench, "measure the program against the floors of this machine")
+    bench.add_argument("--records", action="store_true", help="instead, a vault of 100 visits against one of 100,000")
     return parser
 
 
@@ -172,6 +176,12 @@ def _add_demo(add: AddParser) -> None:
     demo.add_argument("--speed", metavar="N", type=_speed, help="1 is calm; left out, as fast as the window goes")
     demo.add_argument("--offscreen", action="store_true", help="without a display")
     demo.add_argument("--trace", action="store_true", help="print each event once it is safely on disk")
+
+
+def _add_sample(add: AddParser) -> None:
+    sample = _command(add, "sample", _in("cli_sample", "sample"), "make years of visits of invented patients")
+    sample.add_argument("--visits", metavar="N", type=_count, required=True, help="how many visits")
+    sample.add_argument("--seed", metavar="S", type=int, default=1, help="the same number makes the same visits")
 
 
 def _add_records(add: AddParser) -> None:
@@ -215,6 +225,12 @@ def _text(text: str) -> str:
 
 def _path(text: str) -> Path:
     return Path(_text(text))
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST}")
+    return int(text)
 
 
 def _speed(text: str) -> float:

@@ -174,9 +174,10 @@ class _Chair:
             self.do(command, after_s=15)
         slips = self._chance.random() < 0.04
         while (key := self._visit.next_site) is not None:
-            if (command := planned.at_site.get(key)) is not None:
-                self.do(command, after_s=8)
-            if not isinstance(command, c.Skip):
+            differs = planned.at_site.get(key)
+            if differs is not None:
+                self.do(differs, after_s=8)
+            if not isinstance(differs, c.Skip):
                 self._give(key)
             if slips and self._chance.random() < 0.05:
                 self.do(c.Undo(), after_s=3)

@@ -120,7 +120,7 @@ def _append(store: VaultStore, rows: Callable[[apsw.Connection], Iterator[_Row]]
 def _read_back(store: VaultStore, first: int) -> bytes:
     read = _Tally()
     while rows := store.read(_READ, (first, _READ_AT_ONCE)):
-        first = [position for position, *_ in read.counted(rows)][-1]  # type: ignore[arg-type]
+        first = [position for position, *_ in read.counted(rows)][-1]
     return read.digest()
 
 
