@@ -16,7 +16,7 @@ RESERVED = "~"
 VAULT, PEOPLE, PATIENTS, PROTOCOLS = "~vault", "~people", "~patients", "~protocols"
 
 SCHEMA_VERSION = 2
-PROJECTIONS_VERSION = 1
+PROJECTIONS_VERSION = 2
 """Goes up when a row or its keys are made in another way: the projections of another version are made anew."""
 
 PROJECTIONS = f"""
@@ -73,7 +73,9 @@ CREATE TABLE visit_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (k
 CREATE TABLE projections (version INTEGER NOT NULL) STRICT;
 INSERT INTO projections VALUES ({PROJECTIONS_VERSION});
 """
-"""`standing` is -1 for a visit without a treatment, 0 for a signed record, 1 for one to sign or that cannot be read, 2
+"""The rows of visits are numbered in the order of their beginnings, to the millisecond.
+
+`standing` is -1 for a visit without a treatment, 0 for a signed record, 1 for one to sign or that cannot be read, 2
 for one in progress. `started` is in UTC. `owner` is the patient to whom the visit belongs now, `due` the next visit if
 they have not been treated since."""
 

@@ -15,6 +15,10 @@ from injection_map.domain.chain import canonical_json
 Values = Sequence[str | int | bytes | None] | Mapping[str, str | int | bytes | None]
 Statement = tuple[str, Values]
 Columns = Mapping[str, str | int | None]
+Number = tuple[str, Mapping[str, int]]
+"""An expression for the number of a row that is new, and the values that it is bound to."""
+
+NEXT: Number = ("NULL", {})
 
 LAST_LETTER = "\U0010ffff"
 """No word goes on with it: every word that begins with `hal` lies between `hal` and `hal` with it."""
@@ -25,19 +29,21 @@ def execute_all(connection: apsw.Connection, statements: Iterable[Statement]) ->
         connection.execute(statement, values)
 
 
-def put_row(table: str, columns: Columns) -> Statement:
-    """Put a row in, or in the place of the one with its id; columns that are not named stay."""
+def put_row(table: str, columns: Columns, number: Number = NEXT) -> Statement:
+    """Put a row in, or in the place of the one with its id; columns that are not named stay, and so does its number."""
+    free, bounds = number
     names = ", ".join(columns)
     bound = ", ".join(f":{name}" for name in columns)
     changed = ", ".join(f"{name} = excluded.{name}" for name in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({bound}) ON CONFLICT (id) DO UPDATE SET {changed}", columns
+    statement = f"INSERT INTO {table} (row, {names}) VALUES ({free}, {bound}) ON CONFLICT (id) DO UPDATE SET {changed}"
+    return statement, {**columns, **bounds}
 
 
-def put_row_and_keys(table: str, keys_table: str, columns: Columns) -> list[Statement]:
+def put_row_and_keys(table: str, keys_table: str, columns: Columns, number: Number = NEXT) -> list[Statement]:
     """As `put_row`, and its keys. Those that it had are not touched: each would write a page of its own for nothing."""
     return [
         (_FORGET_KEYS.format(table=table, keys=keys_table), {"id": columns["id"], "keys": columns["keys"]}),
-        put_row(table, columns),
+        put_row(table, columns, number),
         (_KEEP_KEYS.format(table=table, keys=keys_table) + f" WHERE {table}.id = :id", {"id": columns["id"]}),
     ]
 

@@ -30,7 +30,7 @@ from injection_map.domain.events import (
 )
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.placement import place_sites
-from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.protocol import Protocol
 from injection_map.domain.record_index import RecordQuery, Show
 from injection_map.domain.session import Phase, fold
 from injection_map.sample import Sample, SampleMaker
