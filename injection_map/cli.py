@@ -106,6 +106,11 @@ def _demo(options: Options) -> Outcome:
 
 
 def _bench(options: Options) -> Outcome:
+    if options.records:
+        from injection_map.bench.large_vault import run_records_bench
+
+        named = options.data_dir if options.data_dir_named else None
+        return Outcome(code=run_records_bench(json=options.json, named=named))
     from injection_map import bench
 
     return Outcome(code=bench.run_bench(json=options.json))
@@ -188,7 +193,11 @@ def _add_records(add: AddParser) -> None:
     records = _command(add, "records", None, "list the records, show one, write one out")
     add_here = records.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
     listing = _command(add_here, "list", _in("cli_records", "list_records"), "list the records, newest first")
-    listing.add_argument("--search", metavar="TEXT", default="", help="words of a name, a number, a lot or a date")
+    listing.add_argument(
+        "--search", metavar="TEXT", default="", help="words of a name, a number, a lot or a date, or beginnings"
+    )
+    listing.add_argument("--limit", metavar="N", type=_count, default=100, help="at most so many; left out, 100")
+    listing.add_argument("--offset", metavar="N", type=_count, default=0, help="without the first so many")
     show = _command(add_here, "show", _in("cli_records", "show"), "one record: state, totals, every event")
     export = _command(add_here, "export", _in("cli_records", "export"), "write one record out, or all")
     show.add_argument("id", metavar="ID", type=_text, help="the record's id, or the beginning of it")
