@@ -28,7 +28,7 @@ from injection_map.storage.statements import LAST_LETTER
 
 __all__ = ["PatientError", "Patients"]
 
-_MOST_LOOKED_AT = 2000
+_MOST_LOOKED_AT = 500
 _SAME_DAY_LOOKED_AT = 500
 
 

@@ -217,8 +217,9 @@ def _selection(part: _Part, wanted: Found, *, limit: int, offset: int) -> tuple[
     """Of few records each is looked at. Of all, what is typed leads: they lie in the order of their numbers then."""
     page = f"LIMIT {limit} OFFSET {offset}"
     if wanted.terms and not part.order:
-        condition = f"{wanted.leading} AND {part.condition}"
-        return f"FROM visits WHERE {condition} ORDER BY row DESC {page}", wanted.values + part.values
+        return f"FROM {wanted.leading} AND {part.condition} ORDER BY {wanted.newest_first} {page}", (
+            wanted.values + part.values
+        )
     condition = f"{part.condition} AND {wanted.following}"
     return f"FROM visits WHERE {condition} ORDER BY {part.order or _NEWEST} {page}", part.values + wanted.values
 

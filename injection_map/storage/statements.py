@@ -7,6 +7,7 @@ with a word is one range of an index, whatever signs and letters are in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 import apsw
 
@@ -22,6 +23,9 @@ NEXT: Number = ("NULL", {})
 
 LAST_LETTER = "\U0010ffff"
 """No word goes on with it: every word that begins with `hal` lies between `hal` and `hal` with it."""
+
+
+_FILLED_AT_ONCE = 10_000
 
 
 def execute_all(connection: apsw.Connection, statements: Iterable[Statement]) -> None:
@@ -49,8 +53,12 @@ def put_row_and_keys(table: str, keys_table: str, columns: Columns, number: Numb
 
 
 def fill_keys(connection: apsw.Connection, table: str, keys_table: str) -> None:
-    """The keys of all rows, into an empty table; in their order, so that each page is written once."""
-    connection.execute(_KEEP_KEYS.format(table=table, keys=keys_table) + " ORDER BY 1, 2")
+    """The keys of all rows, into an empty table: of some thousands at a time, in their order, so that few pages are
+    written more than once and no more than these are in the memory."""
+    keep = _KEEP_KEYS.format(table=table, keys=keys_table) + f" WHERE {table}.row BETWEEN ? AND ? ORDER BY 1, 2"
+    rows = connection.execute(f"SELECT row FROM {table} ORDER BY row")
+    while some := [int(row) for (row,) in islice(rows, _FILLED_AT_ONCE)]:
+        connection.execute(keep, (some[0], some[-1]))
 
 
 def as_list(keys: Iterable[str]) -> str:
