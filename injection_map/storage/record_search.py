@@ -85,7 +85,7 @@ def found(terms: Sequence[Term], read: Read) -> Found:
     """The terms in the order in which they are best looked up: the rarest first."""
     weighed = [(_keys_up_to(_MANY if term.last else _FEW, term, read), term) for term in terms]
     in_order = [term for _, term in sorted(weighed, key=lambda each: (each[0], each[1].first))]
-    dense = {term for count, term in weighed if count == _MANY}
+    dense = {term for count, term in weighed if term.last and count == _MANY}
     if not dense:
         return Found(tuple(in_order))
     sparse = [term for term in in_order if term not in dense]
