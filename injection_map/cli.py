@@ -22,6 +22,8 @@ from injection_map.domain.errors import InjectionMapError
 _INTERRUPTED = 130
 _MOST = 10_000_000
 """Of visits, or of lines of a list."""
+_FORMATS = ("pdf", "json", "csv", "text", "fhir", "ics", "leaflet", "billing", "jsonl")
+"""Those of `report.formats`, which is not imported before it is needed, and of the export of everything."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -204,13 +206,15 @@ def _add_records(add: AddParser) -> None:
     which = export.add_mutually_exclusive_group(required=True)
     which.add_argument("id", metavar="ID", nargs="?", type=_text, help="the record's id, or the beginning of it")
     which.add_argument("--all", action="store_true", help="everything that is kept, as JSON lines (jsonl)")
-    export.add_argument("--format", required=True, choices=("pdf", "json", "csv", "text", "jsonl"))
+    export.add_argument("--format", required=True, choices=_FORMATS)
     export.add_argument(
-        "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for pdf"
+        "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for paper"
     )
-    export.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the size of the PDF's pages")
+    export.add_argument("--with-patient", action="store_true", help="name the patient in the calendar entry (ics)")
+    export.add_argument("--paper", choices=("a4", "letter"), help="the size of a PDF's pages; left out, as set")
 
     _command(add_here, "verify", _in("cli_vault", "verify"), "prove that nothing was changed, removed or reordered")
+    _command(add_here, "reindex", _in("cli_vault", "reindex"), "make the lists of patients and records anew")
 
 
 def _add_vault(add: AddParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from injection_map import cli_vault, resources
@@ -14,8 +15,12 @@ from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFi
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.record_index import Order, Page, RecordQuery
-from injection_map.report import exports, protocol_listing
+from injection_map.domain.settings import Settings
+from injection_map.report import protocol_listing
+from injection_map.report.choices import Choices, choices_of
+from injection_map.report.exports import exported
 from injection_map.report.files import write_file
+from injection_map.report.formats import ExportFormat, file_name
 from injection_map.report.listing import record_page, records_table
 from injection_map.report.record import Record
 from injection_map.report.record_json import record_to_plain, summary_to_plain
@@ -24,6 +29,7 @@ from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.storage.protocol_library import load_library
 from injection_map.storage.record_index import RecordIndex
+from injection_map.storage.settings_file import SettingsError, read_settings
 
 
 def _drawings() -> Mapping[Plate, Drawing]:
@@ -77,7 +83,8 @@ def _others(page: Page) -> Iterator[str]:
 def show(options: Options) -> Outcome:
     record, protocol = _record(options)
     if options.json:
-        return Outcome(as_json(record_to_plain(record.id, record.events)))
+        billing = choices_of(_settings(options)).billing
+        return Outcome(as_json(record_to_plain(record.id, record.events, protocol, billing=billing)))
     return Outcome(record_page(record, protocol))
 
 
@@ -85,44 +92,54 @@ def export(options: Options) -> Outcome:
     if options.all:
         return cli_vault.export_all(options)
     record, protocol = _record(options)
-    data = _exported(record, protocol, options)
+    kind, settings = ExportFormat(options.format), _settings(options)
+    choices = choices_of(settings)
     out: Path | None = options.out
-    if out is None and options.format != "pdf":
-        return Outcome(data)
-    out = out or Path(f"record-{record.id}.pdf")
+    if kind.is_paper:
+        data = _paper(record, protocol, kind, options.paper or settings.paper, choices)
+    else:
+        named = choices.names_patient_in_calendar or options.with_patient
+        data = exported(record, protocol, kind, replace(choices, names_patient_in_calendar=named))
+        if out is None:
+            return Outcome(data)
+    out = out or Path(file_name(record, kind))
     write_file(out, data)
     written = {"id": record.id, "format": options.format, "file": str(out)}
     return Outcome(as_json(written) if options.json else f"{out}\n")
 
 
-def _exported(record: Record, protocol: Protocol | None, options: Options) -> bytes:
-    match options.format:
-        case "json":
-            return exports.json_bytes(record)
-        case "csv":
-            return exports.csv_bytes(record)
-        case "text":
-            return exports.text_bytes(record, protocol)
-    return _pdf(record, protocol, paper=options.paper)
+def _settings(options: Options) -> Settings:
+    """What the clinic has chosen. What cannot be read of it is said, and the usual is used instead."""
+    try:
+        settings, faults = read_settings(options.data_dir / "settings.json")
+    except SettingsError as error:
+        settings, faults = Settings(), (str(error),)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return settings
 
 
-def _pdf(record: Record, protocol: Protocol | None, *, paper: str) -> bytes:
+def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, size: str, choices: Choices) -> bytes:
     from injection_map import display
 
     if sys.platform not in ("win32", "darwin"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
     if (reason := display.why_qt_cannot_load()) is not None:
         raise InjectionMapError(reason)
-    from injection_map.report.pdf import Paper
-    from injection_map.report.pdf_without_window import record_pdf_without_window
+    from injection_map.report.paper import Paper
+    from injection_map.report.pdf_without_window import leaflet_pdf_without_window, record_pdf_without_window
 
+    paper, fonts = Paper(size), resources.fonts()
+    if kind is ExportFormat.LEAFLET:
+        return leaflet_pdf_without_window(record, protocol, fonts=fonts, paper=paper)
     return record_pdf_without_window(
         record,
         protocol,
         drawings=_drawings(),
         diagrams=resources.diagrams(),
-        fonts=resources.fonts(),
-        paper=Paper(paper),
+        fonts=fonts,
+        paper=paper,
+        billing=choices.billing,
     )
 
 

@@ -6,9 +6,19 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from injection_map.cli_parts import Options, Outcome, as_json, now, progress, records_that_are_there, typed
+from injection_map.cli_parts import (
+    Options,
+    Outcome,
+    as_json,
+    now,
+    passphrase_of,
+    progress,
+    records_that_are_there,
+    typed,
+)
 from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.report.files import write_chunks
 
@@ -29,6 +39,19 @@ def verify(options: Options) -> Outcome:
             raise
         proof = Proof(0, 0, damage())
     return _proof_outcome(proof, options, done="proven")
+
+
+def reindex(options: Options) -> Outcome:
+    """Make the tables in which patients and records are found anew from the entries. No entry is changed."""
+    from injection_map.storage.record_index import RecordIndex
+    from injection_map.storage.vault import open_vault, vault_exists
+
+    if not vault_exists(options.data_dir):
+        raise StoreError(f"There are no records in {options.data_dir} yet.")
+    with closing(open_vault(options.data_dir, passphrase=passphrase_of(options.data_dir))) as store:
+        RecordIndex(store).rebuild()
+        records = len(store.record_ids())
+    return Outcome(as_json({"records": records}) if options.json else f"{records} records: found anew, none changed\n")
 
 
 def backup(options: Options) -> Outcome:

@@ -25,8 +25,11 @@ from injection_map.report.exports import csv_bytes, json_bytes, text_bytes
 from injection_map.report.files import write_file
 from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST, Pace
+from injection_map.ui.pause_page import PausePage
+from injection_map.ui.start_page import StartPage
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
 # isort: split
@@ -38,7 +41,7 @@ PICTURE_AFTER_SITES = 8
 STEP_MS = 450
 """Between two acts at speed 1, beside the program's own lock."""
 LONGEST_STEP_MS = 30_000
-NAME = "DEMO, Ingrid (invented)"
+NAME, NUMBER = "DEMO, Ingrid (invented)", "DEMO-0001"
 CLINICIAN = "Dr A. Demo (invented)"
 
 Condition = Callable[[], bool]
@@ -203,21 +206,45 @@ class Player(QObject):
         page = self._program.start_page
         assert page is not None
         page.picker.choose(self._protocol_id())
-        expiry = self._program.now().date() + timedelta(days=500)
-        for name, text in (
-            ("name", NAME),
-            ("born", "14-Mar-1981"),
-            ("number", "DEMO-0001"),
-            ("allergies", ""),
-            ("clinician", CLINICIAN),
-            ("role", "clinician"),
-            ("lot", "DEMO01"),
-            ("expiry", words.day(expiry)),
-        ):
+        yield self._has_patients
+        for name, text in (("clinician", CLINICIAN), ("role", "clinician"), ("find-patient", NUMBER)):
+            self._type(page, name, text)
+            yield None
+        if page.finder.model.rowCount():  # from an earlier demo
+            QTest.keyClick(page.finder.search, Qt.Key.Key_Return)
+        else:
+            yield from self._enter_patient(page)
+        yield self._is_at("pause-page")
+        yield from self._pause()
+        yield self._is_at_chair
+
+    def _has_patients(self) -> bool:
+        return self._program.is_open
+
+    def _enter_patient(self, page: StartPage) -> Iterator[Step]:
+        self._click(page.finder.new)
+        for name, text in (("name", NAME), ("born", "14-Mar-1981")):
             self._type(page, name, text)
             yield None
         self._click(self._button(page, "start"))
-        yield self._is_at_chair
+
+    def _pause(self) -> Iterator[Step]:
+        """Everything asked, nothing to say; the vial typed."""
+        self._step = "the safety pause"
+        page = self._program.shell.page
+        assert isinstance(page, PausePage)
+        yield None
+        for name in ("said-name", "said-born", "consented", *(f"{row.objectName()}-no" for row in page.ask.rows)):
+            self._click(self._button(page, name))
+            yield None
+        for name in ("labelled", "carton-way"):
+            self._click(self._button(page, name))
+            yield None
+        expiry = self._program.now().date() + timedelta(days=500)
+        for name, text in (("carton-lot", "DEMO01"), ("carton-expiry", words.day(expiry))):
+            self._type(page, name, text)
+            yield None
+        self._click(self._button(page, "start"))
 
     def _protocol_id(self) -> str:
         """The one that was asked for, or the first of the library."""
@@ -249,6 +276,10 @@ class Player(QObject):
             acts[number % len(acts)]()
             yield self._is_ready
             yield None
+            if isinstance(chair.panel.sheet, SyringeSheet):
+                self._press_space()
+                yield self._is_ready
+                yield None
         self._click(self._button(chair.panel, "injected"))
         yield self._is_at("finish-page")
 

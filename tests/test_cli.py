@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from injection_map import __version__, resources
 from injection_map.cli import main
@@ -26,8 +27,10 @@ from injection_map.domain.decisions import decide
 from injection_map.domain.events import Clinician, Event, Opened, Patient, PlannedSite, ProtocolReference, Vial
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import fold
+from injection_map.domain.settings import Settings
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
+from injection_map.storage.settings_file import write_settings
 from injection_map.storage.vault import open_vault
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -338,6 +341,67 @@ def test_a_pdf_gets_a_name_without_a_patient(
     assert (tmp_path / f"record-{FIRST}.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_fhir_goes_to_standard_output(run: Run, records: Path) -> None:
+    answer = run("records", "export", FIRST, "--format", "fhir", "--data-dir", records)
+    sites = [e for e in answer.plain["entry"] if e["resource"]["resourceType"] == "MedicationAdministration"]
+    assert (answer.code, answer.plain["type"], len(sites)) == (0, "collection", 31)
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_the_calendar_names_the_patient_only_when_asked(run: Run, records: Path, named: bool) -> None:
+    asked = ["--with-patient"] if named else []
+    answer = run("records", "export", FIRST, "--format", "ics", "--data-dir", records, *asked)
+    assert "DTSTART;VALUE=DATE:20260210" in answer.out
+    assert ("HALVORSEN" in answer.out) is named
+
+
+def test_without_a_next_visit_there_is_one_sentence(run: Run, records: Path) -> None:
+    answer = run("records", "export", SECOND, "--format", "ics", "--data-dir", records)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "The record has no next visit, so there is nothing to put in a calendar.\n"
+
+
+def test_the_leaflet_is_a_file(run: Run, records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run("records", "export", FIRST, "--format", "leaflet", "--paper", "letter", "--data-dir", records)
+    assert answer.out == f"record-{FIRST}-leaflet.pdf\n"
+    (page,) = PdfReader(tmp_path / f"record-{FIRST}-leaflet.pdf").pages
+    assert float(page.mediabox.width) == 612
+    assert "155 units at 31 sites in all" in " ".join(page.extract_text().split())
+
+
+def test_exports_follow_the_settings(run: Run, records: Path, tmp_path: Path) -> None:
+    chosen = Settings(note_template="{patient_number}: {total}", billing=True, paper="letter")
+    write_settings(records / "settings.json", chosen)
+    note = run("records", "export", FIRST, "--format", "text", "--data-dir", records)
+    assert note.out == "40-2719: Total: 155 units (3.1 mL) at 31 sites, 155 units planned\n"
+    billing = run("records", "export", FIRST, "--format", "billing", "--data-dir", records)
+    assert billing.out == "64615 x 1\nJ0585 x 155\nJ0585-JW x 45\n"
+    exported = run("records", "export", FIRST, "--format", "json", "--data-dir", records).plain
+    assert exported["billing"][0] == {"code": "64615", "modifier": "", "quantity": 1}
+    assert exported == run("records", "show", FIRST, "--json", "--data-dir", records).plain
+    out = tmp_path / "r.pdf"
+    run("records", "export", FIRST, "--format", "pdf", "--out", out, "--data-dir", records)
+    assert float(PdfReader(out).pages[0].mediabox.width) == 612
+
+
+def test_billing_that_is_off_and_a_template_at_fault_are_one_sentence_each(run: Run, records: Path) -> None:
+    billing = run("records", "export", FIRST, "--format", "billing", "--data-dir", records)
+    assert (billing.code, billing.err) == (1, "Billing is off in the settings, so no billing lines were made.\n")
+    write_settings(records / "settings.json", Settings(note_template="{nam}"))
+    note = run("records", "export", FIRST, "--format", "text", "--data-dir", records)
+    assert (note.code, note.out, note.err.count("\n")) == (1, "", 1)
+    assert "{nam}, which is not known" in note.err
+
+
+def test_settings_that_cannot_be_read_are_told_and_the_usual_used(run: Run, records: Path) -> None:
+    (records / "settings.json").write_text("no JSON", encoding="utf-8")
+    answer = run("records", "export", FIRST, "--format", "text", "--data-dir", records)
+    assert answer.code == 0
+    assert "Total: 155 units" in answer.out
+    assert "the usual ones are used" in answer.err
+
+
 def test_a_file_that_cannot_be_written_is_one_sentence(run: Run, records: Path, tmp_path: Path) -> None:
     out = tmp_path / "none" / "r.csv"
     answer = run("records", "export", FIRST, "--format", "csv", "--out", out, "--data-dir", records)
@@ -374,7 +438,7 @@ def test_a_record_whose_protocol_is_gone_is_still_told(run: Run, records: Path) 
         ["records", "show"],
         ["records", "show", ""],
         ["records", "export", "1"],
-        ["records", "export", "1", "--format", "fhir"],
+        ["records", "export", "1", "--format", "hl7"],
         ["validate"],
         ["demo", "--speed", "0"],
         ["demo", "--speed", "nan"],

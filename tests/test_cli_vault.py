@@ -90,6 +90,14 @@ class TestVerify:
             "restored": [],
         }
 
+    def test_an_index_that_was_changed_is_named_and_made_anew(self, run: Run, vault: Path) -> None:
+        with closing(open_vault(vault, passphrase=PASSPHRASE)) as store:
+            store.rewrite(lambda connection: connection.execute("DELETE FROM visits") and None)
+        assert "reindex" in run("records", "verify").err
+        assert run("records", "reindex").out == "1 records: found anew, none changed\n"
+        assert run("records", "reindex", "--json").plain == {"records": 1}
+        assert run("records", "verify").code == 0
+
     def test_names_the_first_break_and_its_kind(self, run: Run, vault: Path) -> None:
         older = (vault / "vault.db").read_bytes()
         with closing(open_vault(vault, passphrase=PASSPHRASE)) as store:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from contextlib import suppress
 
 from injection_map.domain import words
+from injection_map.domain.cartons import Carton, SerialUse
 from injection_map.domain.events import Patient
-from injection_map.domain.ports import Clock
+from injection_map.domain.patients import refuse_merge, with_both
+from injection_map.domain.ports import Clock, Patients, RecordIndex
 from injection_map.domain.record_index import Order, RecordQuery, Show, VisitRow
-from injection_map.ui.patient_finder import FoundPatient
-
-if TYPE_CHECKING:
-    from injection_map.storage.patients import Patients
-    from injection_map.storage.record_index import RecordIndex
+from injection_map.ui.patient_file import PatientFile, SimilarPatient
+from injection_map.ui.patient_list import FoundPatient
 
 MOST_EXPECTED, MOST_FOUND = 12, 20
 
@@ -39,15 +38,47 @@ class PatientDesk:
         return patient if patient.id else self._patients.add(patient, by)
 
     def change(self, patient: Patient, by: str, reason: str) -> Patient:
+        """The patient as they are now. PatientError when the list does not take them so."""
         return self._patients.change(patient, by, reason)
 
-    def serial_uses(self, gtin: str, serial: str) -> tuple[VisitRow, ...]:
-        """The records in which this very vial stands, newest first."""
-        return self._index.serial_uses(gtin, serial)
+    def merge(self, keep_id: str, gone_id: str, by: str, reason: str) -> Patient:
+        """The kept one, with the allergies and notes of both. PatientError when it may not be, or they are too long.
+
+        They are written first: should the second step fail, nothing is lost, and it can be asked for again.
+        """
+        keep, gone = self._patients.patient(keep_id), self._patients.patient(gone_id)
+        refuse_merge(keep, gone, reason)
+        kept = self._patients.change(with_both(keep, gone), by, reason)
+        self._patients.merge(keep_id, gone_id, by, reason)
+        return kept
+
+    def file(self, patient_id: str) -> PatientFile:
+        """All that a patient's own page shows. KeyError when nobody has this id."""
+        patient = self._patients.patient(patient_id)
+        similar = (
+            SimilarPatient(other, len(self._index.visits_of(other.id))) for other in self._patients.similar(patient)
+        )
+        return PatientFile(patient, self._index.visits_of(patient.id), tuple(similar))
+
+    def serial_uses(self, carton: Carton) -> tuple[SerialUse, ...]:
+        """The records that have a carton with the same serial, also one that was typed without its GTIN."""
+        if not carton.serial:
+            return ()
+        rows = {
+            row.record_id: (gtin, row)
+            for gtin in dict.fromkeys(("", carton.gtin or ""))
+            for row in self._index.serial_uses(gtin, carton.serial)
+        }
+        return tuple(SerialUse(gtin or None, carton.serial, row.started_at.date()) for gtin, row in rows.values())
 
     def last_treated(self, patient: Patient) -> VisitRow | None:
         """The newest visit at which anything was given."""
         return next((row for row in self._index.visits_of(patient.id) if row.units_given), None)
+
+    def treated_before(self, patient: Patient, record_id: str) -> tuple[VisitRow, ...]:
+        """The visits at which anything was given, newest first, without this record and without training."""
+        rows = self._index.visits_of(patient.id) if patient.id else ()
+        return tuple(row for row in rows if row.units_given and not row.training and row.record_id != record_id)
 
     def _expected(self) -> Iterator[FoundPatient]:
         today, seen = self._clock().date(), set[str]()
@@ -66,13 +97,14 @@ class PatientDesk:
         """As the list has them now; who is in a record only has to be entered first."""
         for row in rows:
             if isinstance(row, VisitRow) and row.patient.id and not row.training:
-                yield self._patients.patient(row.patient.id)
+                with suppress(KeyError):
+                    yield self._patients.patient(row.patient.id)
 
     def _found(self, patient: Patient) -> FoundPatient:
         row = self._index.last_visit(patient)
         if row is None:
             return FoundPatient(patient, last="First visit")
-        last = f"{words.day(row.started_at)}, {words.units(row.units_given)}"
+        last = f"Last {words.day(row.started_at)}, {words.units(row.units_given)}"
         if row.next_visit is None:
             return FoundPatient(patient, last)
         overdue = row.next_visit < self._clock().date()

@@ -73,6 +73,7 @@ class PauseDesk(QObject):
             assistants=wish.assistants,
             clinic=self._clinic(),
             draft=self._kept_draft(),
+            serial_uses=vault.patients.serial_uses,
             month_first=month_first(),
         )
         self.page.draft_changed.connect(self._on_draft)

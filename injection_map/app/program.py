@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
+from injection_map.domain.events import Patient
 from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 
 from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.lock import Keys, Lock
+from injection_map.app.patient_pages import PatientPages
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
@@ -78,6 +80,7 @@ class Program(QObject):
         self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
+        self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
         self._scanner = ScannerWatch(parent=self)
         self.backups = BackupDesk(
             self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
@@ -109,8 +112,11 @@ class Program(QObject):
         self.visits.patient_refused.connect(self._on_patient_refused)
         self.visits.leave_asked.connect(self.show_start)
         self.visits.settings_asked.connect(self._show_settings)
+        self.patients.visit_asked.connect(self._on_visit_of)
+        self.patients.record_asked.connect(self.records.show)
+        self.patients.patients_changed.connect(self._on_patients_changed)
         self.records.start_asked.connect(self.show_start)
-        self.records.resume_asked.connect(self.visits.resume)
+        self.records.resume_asked.connect(self.visits.resume_record)
 
     # --- what is where ------------------------------------------------------------------------------------------
 
@@ -180,6 +186,10 @@ class Program(QObject):
 
     def _who_now(self) -> str:
         return self.visits.who
+
+    def _who_at_start(self) -> str:
+        """Before the first visit: who is entered as the one who treats."""
+        return self.start_page.who.clinician.name if self.start_page is not None else self._who_now()
 
     # --- opening and closing -------------------------------------------------------------------------------------
 
@@ -251,6 +261,7 @@ class Program(QObject):
             month_first=month_first(),
         )
         page.visit_asked.connect(self.visits.ask)
+        page.patient_asked.connect(self.patients.show)
         page.resume_requested.connect(self.visits.resume)
         page.records_requested.connect(self.records.show_all)
         page.lock_requested.connect(self.lock.lock)
@@ -270,6 +281,14 @@ class Program(QObject):
                 self.start_page.set_people(self.vault.people.people())
             if self.vault.patients is not None:
                 self.start_page.set_patients(self.vault.patients.find, self.vault.patients.similar)
+
+    def _on_visit_of(self, patient: Patient) -> None:
+        if self.start_page is not None:
+            self.start_page.begin_with(patient)
+
+    def _on_patients_changed(self) -> None:
+        if self.start_page is not None:
+            self.start_page.follow_patients()
 
     def _on_patient_refused(self, sentence: str) -> None:
         if self.start_page is not None:

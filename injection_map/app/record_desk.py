@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from injection_map.app.people import signers_of
 from injection_map.app.vault_desk import VaultDesk
@@ -14,6 +15,7 @@ from injection_map.domain.errors import InjectionMapError, ProtocolFileError, Re
 from injection_map.domain.events import Clinician
 from injection_map.domain.placement import place_sites
 from injection_map.domain.protocol import Protocol
+from injection_map.report.choices import choices_of
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 
@@ -21,6 +23,9 @@ from injection_map.report.stored_records import kept_protocol
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from injection_map.report.pdf import RecordPrint
 
 
 class RecordDesk(QObject):
@@ -76,10 +81,12 @@ class RecordDesk(QObject):
             placed=placed,
             signers=signers_of(self._vault.people),
             by=self._who(),
+            choices=choices_of(self._workplace.settings),
         )
         page.records_asked.connect(self.show_all)
         page.new_visit_asked.connect(self.start_asked)
         page.pdf_asked.connect(self._save_pdf)
+        page.print_asked.connect(self._preview)
         page.resume_asked.connect(self.resume_asked)
         page.sign_asked.connect(self._sign)
         page.addition_asked.connect(self._add)
@@ -96,12 +103,10 @@ class RecordDesk(QObject):
 
     def write_pdf(self, path: Path, record_id: str) -> None:
         """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
-        from injection_map.report.pdf import Paper, write_record_pdf
+        from injection_map.report.files import write_file
+        from injection_map.report.paper import pdf_bytes
 
-        record, protocol = self.stored_record(record_id)
-        art, drawings = self._workplace.art.renderer, self._workplace.drawings
-        paper = Paper(self._workplace.settings.paper)
-        write_record_pdf(path, record, protocol, art=art, drawings=drawings, paper=paper)
+        write_file(path, pdf_bytes(self._printed(record_id)))
 
     def _sign(self, record_id: str, signer: Clinician) -> None:
         """Sign a finished record; the page shows it signed only when the disk has it."""
@@ -127,6 +132,35 @@ class RecordDesk(QObject):
         else:
             self.added_to.emit()
             self.show(record_id)
+
+    def _preview(self, record_id: str) -> None:
+        """The record as it will be printed, over its page."""
+        from injection_map.ui.print_preview import PrintPreview
+
+        try:
+            printed = self._printed(record_id)
+        except InjectionMapError as error:
+            self._window.say(str(error))
+            return
+        preview = PrintPreview(self._workplace.theme, printed)
+        preview.closed.connect(self._window.back)
+        self._window.show_over(preview)
+
+    def _printed(self, record_id: str) -> RecordPrint:
+        """The record laid out on the clinic's paper. InjectionMapError when it cannot be."""
+        from injection_map.report.paper import Paper
+        from injection_map.report.pdf import record_print
+
+        record, protocol = self.stored_record(record_id)
+        settings = self._workplace.settings
+        return record_print(
+            record,
+            protocol,
+            art=self._workplace.art.renderer,
+            drawings=self._workplace.drawings,
+            paper=Paper(settings.paper),
+            billing=choices_of(settings).billing,
+        )
 
     def _save_pdf(self, record_id: str) -> None:
         suggested = f"record-{record_id[:8]}.pdf"

@@ -24,7 +24,8 @@ def unfinished_visits(store: EventStore) -> list[UnfinishedVisit]:
 
 
 def _unfinished_visit(record: Record) -> UnfinishedVisit:
-    sums = totals(record.visit.sites)
+    sums, clinician = totals(record.visit.sites), record.visit.clinician
+    assert clinician is not None  # every record begins with who treats
     return UnfinishedVisit(
         record_id=record.id,
         patient=record.opened.patient,
@@ -32,6 +33,7 @@ def _unfinished_visit(record: Record) -> UnfinishedVisit:
         sites_given=sums.sites_given,
         sites=sums.sites,
         last_words=_last_words(record),
+        clinician=clinician,
     )
 
 

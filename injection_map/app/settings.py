@@ -74,7 +74,6 @@ class SettingsDesk(QObject):
             Shown(
                 people=place.people.people(),
                 settings=place.settings(),
-                has_passphrase=place.vault.has_passphrase,
                 vault=place.shown,
             ),
         )

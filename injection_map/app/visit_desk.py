@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QFileDialog
 if TYPE_CHECKING:
     from injection_map.app.visits import Kept
     from injection_map.ui.chair.page import ChairPage
+    from injection_map.ui.resume_card import ResumeWish
     from injection_map.ui.start_page import VisitWish
     from injection_map.ui.visit_model import VisitModel
     from injection_map.workflow.recorder import Recorder
@@ -58,7 +59,7 @@ class VisitDesk(QObject):
         self._setup = workplace.setup
         self.visit: OpenVisit | None = None
         self.clinician: Clinician | None = None
-        """Who began the last visit at this window."""
+        """Who injected at this window last."""
         self.assistants: tuple[Clinician, ...] = ()
         self.waiting: VisitWish | None = None
         """A visit that begins when the vault is open."""
@@ -71,8 +72,8 @@ class VisitDesk(QObject):
     @property
     def who(self) -> str:
         """The name of who works at this window."""
-        if self.visit is not None and self.visit.model.visit.opened is not None:
-            return self.visit.model.visit.opened.clinician.name
+        if self.visit is not None and self.visit.model.visit.clinician is not None:
+            return self.visit.model.visit.clinician.name
         return self.clinician.name if self.clinician else ""
 
     def ask(self, wish: VisitWish) -> None:
@@ -116,12 +117,18 @@ class VisitDesk(QObject):
             self.left.emit()
             self.completed.emit(kept.recorder.record_id)
 
-    def resume(self, record_id: str) -> None:
+    def resume_record(self, record_id: str) -> None:
+        """From a record: who injected until now goes on."""
+        from injection_map.ui.resume_card import ResumeWish
+
+        self.resume(ResumeWish(record_id))
+
+    def resume(self, wish: ResumeWish) -> None:
         from injection_map.app.visits import resume_visit
 
         assert self._vault.store is not None
         try:
-            kept = resume_visit(self._vault.store, self._setup, record_id, self._workplace.drawings)
+            kept = resume_visit(self._vault.store, self._setup, wish, self._workplace.drawings)
         except InjectionMapError as error:
             self._window.say(str(error))
             return
@@ -135,22 +142,36 @@ class VisitDesk(QObject):
         if not visit.recorder.close(timeout_s=LAST_TRY_S):
             names = "\n".join(visit.model.unsaved_words())
             self._window.say(f"The disk did not take these entries. Write them on paper now:\n{names}", worst=True)
+        self.clinician, self.assistants = visit.model.visit.clinician, visit.model.visit.assistants
         visit.chair.deleteLater()
         visit.model.deleteLater()
         self.left.emit()
 
     def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
+        from injection_map.app.earlier_visits import earlier_visits
         from injection_map.ui.chair.page import ChairPage
         from injection_map.ui.visit_model import VisitModel
 
-        place = self._workplace
+        place, recorder = self._workplace, kept.recorder
+        assert self._vault.patients is not None
+        assert self._vault.store is not None
+        earlier = earlier_visits(
+            self._vault.patients,
+            self._vault.store,
+            record_id=recorder.record_id,
+            visit=recorder.visit,
+            protocol=kept.protocol,
+        )
         model = VisitModel(
-            kept.recorder,
+            recorder,
             protocol=kept.protocol,
             placed=place_sites(kept.protocol, place.drawings),
+            drawings=place.drawings,
             clock=self._setup.clock,
             pace=self._setup.pace,
             resumed=resumed,
+            last=earlier.last,
+            units_before=earlier.units_in_interval,
             parent=self,
         )
         chair = ChairPage(
@@ -161,6 +182,7 @@ class VisitDesk(QObject):
             pedal_key=place.settings.pedal_key,
             second_pedal_key=place.settings.second_pedal_key,
             panel_left=place.settings.panel_left,
+            people=[person.clinician for person in self._vault.people.people()] if self._vault.people else (),
         )
         chair.finish_asked.connect(self._show_finish)
         chair.full_screen_asked.connect(self._window.shell.toggle_full_screen)
@@ -172,7 +194,7 @@ class VisitDesk(QObject):
         chair.lock_asked.connect(self._window.lock.lock)
         chair.settings_asked.connect(self.settings_asked)
         self._window.lock.watch(model)
-        self.visit = OpenVisit(kept.recorder, model, chair)
+        self.visit = OpenVisit(recorder, model, chair)
         self._window.show(chair)
 
     def _show_finish(self) -> None:

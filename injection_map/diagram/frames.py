@@ -21,6 +21,7 @@ LARGEST_R = 18.0
 SMALLEST_R = 2.7
 OTHER_MUSCLES_R = 0.72
 _MARGIN_MM = 35.0
+_EDGE_MM = 6.0
 _SHARE_PRINT = 0.43  # keylines may touch: on paper every mark has to be large enough for its tick or number
 
 
@@ -142,7 +143,8 @@ def hero_frame(
     """How the hero shows a muscle with sites at `points` (mm of the view).
 
     A muscle that the design does not frame gets its sites and 35 mm around them. Where the nearest two sites come
-    closer than 44 px the frame shrinks towards that, until they do not or the smaller frame is reached.
+    closer than 44 px the frame shrinks towards that, until they do not or the smaller frame is reached. A site that was
+    added or moved so far that the design's frame would lose it is framed with the others.
     """
     small = frame_around(points) if points else frame_of(Style.HERO, view)
     designed = _HERO.get((View.LEFT if view is View.RIGHT else view, muscle))
@@ -150,6 +152,8 @@ def hero_frame(
         return small.filling(width_px=width_px, height_px=height_px)
     large = designed.mirrored() if view is View.RIGHT else designed
     transform = large.filling(width_px=width_px, height_px=height_px)
+    if not _holds(transform.shown, points):
+        return small.filling(width_px=width_px, height_px=height_px)
     nearest_mm = nearest_distance(points)
     if nearest_mm is None or nearest_mm * transform.px_per_mm >= NEAREST_SITES_PX:
         return transform
@@ -159,6 +163,13 @@ def hero_frame(
     wanted = min(NEAREST_SITES_PX / nearest_mm if nearest_mm else closest.px_per_mm, closest.px_per_mm)
     way = (wanted - transform.px_per_mm) / (closest.px_per_mm - transform.px_per_mm)
     return ViewTransform(transform.centre.towards(closest.centre, way), wanted, width_px, height_px)
+
+
+def _holds(shown: RectMm, points: Iterable[PointMm]) -> bool:
+    """Whether all points lie well within what is shown, so that their marks are whole."""
+    edge = _EDGE_MM
+    inner = RectMm(shown.x + edge, shown.y + edge, shown.width - 2 * edge, shown.height - 2 * edge)
+    return all(inner.contains(point) for point in points)
 
 
 def nearest_distance(points: Iterable[PointMm]) -> float | None:

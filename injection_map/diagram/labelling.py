@@ -12,7 +12,7 @@ from injection_map.diagram.guides import NamedLandmark
 from injection_map.diagram.labels import place_labels
 from injection_map.diagram.lettering import width_of
 from injection_map.diagram.letters import face_and_back_words, is_large
-from injection_map.diagram.scene import PlacedLabel, SiteOnView, ViewRequest, ViewScene
+from injection_map.diagram.scene import GhostOnView, PlacedLabel, SiteOnView, ViewRequest, ViewScene
 from injection_map.diagram.wishes import (
     LabelWish,
     LandmarkWish,
@@ -76,11 +76,15 @@ class _Work:
         return tuple(self.spot(landmark.point) for landmark in self.landmarks)
 
     @property
-    def plated(self) -> list[SiteOnView]:
-        """The sites that get a small plate: the others of the muscle being treated."""
+    def plated(self) -> list[SiteOnView | GhostOnView]:
+        """What gets a small plate: the other sites that have one, those of the muscle in hand first, and the ghosts."""
         if self.request.style is not Style.HERO:
             return []
-        return [site for site in self.own if site.plate and site.key != self.request.next_key]
+        others = [site for site in self.request.sites if site not in self.own]
+        sites = [site for site in (*self.own, *others) if site.key != self.request.next_key]
+        stage = Box(0, 0, self.request.width_px, self.request.height_px)
+        drawn: list[SiteOnView | GhostOnView] = [*sites, *self.request.ghosts]
+        return [mark for mark in drawn if mark.plate and stage.holds(self.boxes[mark.key].centre)]
 
     def spot(self, point: PointMm) -> Spot:
         px = self.scene.transform.to_px(point)
@@ -89,7 +93,7 @@ class _Work:
 
 def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView]) -> ViewScene:
     """The scene with its guide, measure and labels. `own` are the sites of the muscle being treated."""
-    boxes = {mark.key: MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in scene.marks}
+    boxes = {mark.key: MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in scene.all_marks}
     size = Size(request.width_px, request.height_px)
     hero = request.style is Style.HERO
     guide = request.guideline if hero and request.next_key in boxes else None
@@ -215,17 +219,17 @@ def _landmark_wish(work: _Work, landmark: NamedLandmark) -> LandmarkWish:
     return LandmarkWish(work.spot(landmark.point), size, _faceward(work, landmark.point))
 
 
-def _plate_wish(work: _Work, site: SiteOnView) -> PlateWish:
+def _plate_wish(work: _Work, site: SiteOnView | GhostOnView) -> PlateWish:
     size = _text_box(site.plate, work.sizes.plate, 600, padding=9, height=1.75)
     return PlateWish(site.key, work.boxes[site.key], size, _away(work, site))
 
 
-def _away(work: _Work, site: SiteOnView) -> Spot:
+def _away(work: _Work, site: SiteOnView | GhostOnView) -> Spot:
     """From the middle of the muscle's sites on this side to the site: there its plate has most room."""
-    if _is_side(work.request.view):
-        group = list(work.own)
-    else:
-        group = [other for other in work.own if _outward(other.point) == _outward(site.point)]
+    drawn: list[SiteOnView | GhostOnView] = [*work.request.sites, *work.request.ghosts]
+    group = [other for other in drawn if other.muscle == site.muscle]
+    if not _is_side(work.request.view):
+        group = [other for other in group if _outward(other.point) == _outward(site.point)]
     middle = PointMm(sum(s.point.x for s in group) / len(group), sum(s.point.y for s in group) / len(group))
     dx, dy = site.point.x - middle.x, site.point.y - middle.y
     return Spot(dx if abs(dx) > _MIDLINE_MM else _outward(site.point), dy)

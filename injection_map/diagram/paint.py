@@ -57,7 +57,7 @@ def paint_view(painter: QPainter, scene: ViewScene, art: ArtImage | None, motion
         _paint_art(painter, scene, art)
     for line in scene.guide_lines:
         _paint_dotted(painter, scene, line)
-    for mark in scene.marks:
+    for mark in scene.all_marks:
         _paint_mark(painter, scene, mark, motion)
     _paint_guide(painter, scene)
     _paint_labels(painter, scene)
@@ -94,7 +94,7 @@ def _paint_mark(painter: QPainter, scene: ViewScene, mark: PlacedMark, motion: M
     )
     if mark.key == motion.hold_key:
         paint_hold_ring(painter, mark.centre, mark.r, motion.hold, ink)
-    if mark.key == motion.focus_key:
+    if mark is scene.proposed or (mark.key == motion.focus_key and scene.proposed is None):
         extent = scene.extent(mark)
         paint_focus_square(painter, _rect(extent), scene.colours.act, scene.colours.surface)
 

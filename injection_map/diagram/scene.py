@@ -33,12 +33,26 @@ class SiteOnView:
 
 
 @dataclass(frozen=True, slots=True)
+class GhostOnView:
+    """A dashed ring where a site is not: where it was at the last visit, or where the protocol has it.
+
+    `point` is in mm of the view. `plate` is what its small plate says; without one it is drawn small.
+    """
+
+    key: str
+    muscle: str
+    point: PointMm
+    plate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ViewRequest:
     """What to show, and how large.
 
     `treated` is the muscle and side of the next site, whichever view it is on. `next_label` and `guideline` are drawn
     only where the next site is among `sites`. `treated_bounds` (`ArtRenderer.muscle_bounds`) keeps the label off the
     muscle. `reserved` are controls that lie over the stage. `caption` is printed in the lower left corner.
+    `proposed` is a site that is not confirmed yet; the frame does not follow it.
     """
 
     view: View
@@ -55,6 +69,8 @@ class ViewRequest:
     reserved: tuple[Box, ...] = ()
     caption: str = ""
     text_scale: float = 1.0
+    ghosts: tuple[GhostOnView, ...] = ()
+    proposed: SiteOnView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,8 @@ class PlacedLabel:
 class ViewScene:
     """All that `paint.paint_view` draws over the art, in px of the stage. `compose.build_scene` makes it.
 
-    `marks` are in the order of painting: the next site is the last.
+    `marks` are in the order of painting: the next site is the last. `ghosts` lie under them and `proposed` over them;
+    neither is pressed.
     """
 
     view: View
@@ -99,11 +116,18 @@ class ViewScene:
     measure: PlacedLabel | None = None
     next_label: PlacedLabel | None = None
     plates: tuple[PlacedLabel, ...] = ()
+    ghosts: tuple[PlacedMark, ...] = ()
+    proposed: PlacedMark | None = None
 
     def art_request(self, pixel_ratio: float = 1.0) -> ArtRequest:
         """The image of the art that lies under this scene."""
         width, height = round(self.transform.width_px), round(self.transform.height_px)
         return ArtRequest(self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio)
+
+    @property
+    def all_marks(self) -> tuple[PlacedMark, ...]:
+        """In the order of painting, ghosts and what is proposed as well."""
+        return (*self.ghosts, *self.marks, *([self.proposed] if self.proposed else []))
 
     def mark(self, key: str) -> PlacedMark | None:
         return next((mark for mark in self.marks if mark.key == key), None)

@@ -79,10 +79,11 @@ def volume_ml(units: Decimal, vial: Vial) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Syringe:
-    """The syringe in the hand. `sites_left` is how many of the next sites to do it still holds."""
+    """One syringe of a vial. `sites_left` is how many of the next sites to do it would still hold."""
 
     number: int
     count: int
+    left_units: Decimal
     left_ml: Decimal
     full_ml: Decimal
     sites_left: int
@@ -95,22 +96,33 @@ def units_from(visit: Visit, number: int) -> Decimal:
 
 
 def syringe_in_hand(visit: Visit, vial: Vial) -> Syringe:
-    """Which 1 mL syringe of the vial in hand is in use, by what has been given from it so far.
+    """Which 1 mL syringe of the vial in hand is in use, by what has been given from it so far."""
+    filled = _syringes(visit, vial)
+    return next((syringe for syringe in filled if syringe.left_ml), filled[-1])
 
-    Counted in mL times the vial's units, so that no dilution is rounded before the last division.
-    """
+
+def syringes(visit: Visit) -> tuple[Syringe, ...]:
+    """All syringes of the vial in hand, each with what it still holds; none without a vial."""
+    return _syringes(visit, visit.vial) if visit.vial else ()
+
+
+def _syringes(visit: Visit, vial: Vial) -> tuple[Syringe, ...]:
+    """Counted in mL times the vial's units, so that no dilution is rounded before the last division."""
     count = max(1, math.ceil(vial.diluent_ml / SYRINGE_ML))
-    syringe = SYRINGE_ML * vial.units
+    full, whole = SYRINGE_ML * vial.units, vial.diluent_ml * vial.units
     used = units_from(visit, visit.vial_in_hand) * vial.diluent_ml
-    number = min(int(used // syringe) + 1, count)
-    left = max(Decimal(0), min(syringe * number, vial.diluent_ml * vial.units) - used)
-    return Syringe(
-        number=number,
-        count=count,
-        left_ml=left / vial.units,
-        full_ml=SYRINGE_ML,
-        sites_left=_sites_within(visit, left / vial.diluent_ml),
-    )
+    filled = []
+    for number in range(1, count + 1):
+        ends, begins = min(full * number, whole), full * (number - 1)
+        left = max(Decimal(0), ends - max(used, begins))
+        units = left / vial.diluent_ml
+        filled.append(Syringe(number, count, units, left / vial.units, SYRINGE_ML, _sites_within(visit, units)))
+    return tuple(filled)
+
+
+def units_left(visit: Visit, number: int) -> Decimal:
+    """What is left in one vial of the visit; they count from 1. Negative when more was given than it held."""
+    return visit.vials[number - 1].units - units_from(visit, number)
 
 
 def _sites_within(visit: Visit, units: Decimal) -> int:

@@ -63,3 +63,8 @@ def patient_of(draft: PatientDraft, *, today: date, patient_id: str = "") -> Pat
         notes=clean_text(draft.notes),
         id=patient_id,
     )
+
+
+def needs_reason(known: Patient, changed: Patient) -> bool:
+    """Whether what tells the patient from others is another now: the records of before have the old one."""
+    return (known.name, known.born, known.number) != (changed.name, changed.born, changed.number)

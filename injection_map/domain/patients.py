@@ -70,6 +70,23 @@ def refuse_merge(keep: Patient, gone: Patient, reason: str) -> None:
         raise PatientError("These two are one entry already.")
 
 
+def with_both(keep: Patient, gone: Patient) -> Patient:
+    """The kept one of two entries, with the allergies and the notes of both: neither is lost by a merge."""
+    return replace(
+        keep,
+        allergies=", ".join(_once_each(keep.allergies.split(","), gone.allergies.split(","))),
+        notes="\n".join(_once_each(keep.notes.splitlines(), gone.notes.splitlines())),
+    )
+
+
+def _once_each(ones: Iterable[str], others: Iterable[str]) -> Iterable[str]:
+    """What is said in either, as it is said first."""
+    said: dict[str, str] = {}
+    for text in (*ones, *others):
+        said.setdefault(plain(text).strip(), text.strip())
+    return filter(None, said.values())
+
+
 def patient_words(patient: Patient) -> frozenset[str]:
     """The words by which a patient is found."""
     return words_in(patient.name, patient.number) | words_of_day(patient.born)

@@ -82,7 +82,8 @@ class PauseDraft:
 
     `diagnosis` is a code of the protocol's, empty for its first; an empty `guidance` is none. `start_reason` says why
     it is begun with cards left open. `vial_cautions` are what was wrong with the carton, with the reasons;
-    `vial_units` what it holds, None for what the protocol says.
+    `vial_units` what it holds, None for what the protocol says; `scanned_at` is None when it was typed,
+    `separators_seen` as `cartons.Carton` has it, and `vial_open` what has still to be said of it.
     `month_first` reads 03/14/1981 as in the US.
     """
 
@@ -102,6 +103,9 @@ class PauseDraft:
     serial: str = ""
     vial_units: Decimal | None = None
     vial_cautions: tuple[Caution, ...] = ()
+    scanned_at: datetime | None = None
+    separators_seen: bool = True
+    vial_open: str = ""
     diluent_ml: str = ""
     mixed: str = ""
     mixed_by: str = ""

@@ -283,10 +283,18 @@ class Protocol:
 
     def muscle(self, muscle_id: str) -> Muscle:
         """The muscle with this id; `KeyError` when there is none."""
-        for muscle in self.muscles:
-            if muscle.id == muscle_id:
-                return muscle
-        raise KeyError(muscle_id)
+        if (muscle := self.known_muscle(muscle_id)) is None:
+            raise KeyError(muscle_id)
+        return muscle
+
+    def known_muscle(self, muscle_id: str) -> Muscle | None:
+        """The muscle with this id; None for one in which only sites beyond the protocol lie."""
+        return next((muscle for muscle in self.muscles if muscle.id == muscle_id), None)
+
+    def muscle_name(self, muscle_id: str) -> str:
+        """As the protocol names it, or else the id in words."""
+        muscle = self.known_muscle(muscle_id)
+        return muscle.name if muscle else words_of(muscle_id)
 
     def source(self, source_id: str) -> Source:
         """The source with this id; `KeyError` when there is none."""

@@ -31,7 +31,16 @@ SKIP_REASONS = (
 )
 DOSE_REASONS = ("Follow the pain", "Large muscle", "Weakness after last visit")
 ADD_REASONS = ("Follow the pain", "Tender point")
+MOVE_REASONS = ("Tender point", "Scar or skin lesion", "This patient’s anatomy")
 USE_BY_REASONS = ("New vial mixed, same lot", "Kept cold, clinician’s decision")
+PAUSE_REASONS = ("Patient needs a break", "Faint", "Phone", "Called away")
+VIAL_EMPTY_REASONS = ("There is more in it than counted", "Counted otherwise than given")
+
+OTHER_REACTION = "Other"
+"""Stands for what is typed beside it."""
+
+SITE_REACTIONS = ("Bleeding", "Pain", "Bruise")
+PATIENT_REACTIONS = ("Faint", "Nausea", "Headache")
 
 
 def last_used_first(ready: Sequence[str], used: Sequence[str]) -> tuple[str, ...]:

@@ -162,9 +162,11 @@ def _vial(draft: PauseDraft, form: dict[str, Finding]) -> Iterator[PauseFinding]
     if not draft.has_vial:
         yield _open(Card.VIAL, PauseField.VIAL, "Vial", "Nothing is said of the vial yet.")
         return
-    for field, name in _VIAL_FIELDS.items():
-        if said := form.get(field):
-            yield _finding(Card.VIAL, field, name, said.level, said.sentence)
+    said = [(form[field], name) for field, name in _VIAL_FIELDS.items() if field in form]
+    for finding, name in said:
+        yield _finding(Card.VIAL, finding.field, name, finding.level, finding.sentence)
+    if not any(finding.level is Level.ERROR for finding, _ in said):
+        yield from _error(Card.VIAL, PauseField.VIAL, "Vial", draft.vial_open)
 
 
 def vial_units(draft: PauseDraft, protocol: Protocol) -> Decimal:

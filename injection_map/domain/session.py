@@ -131,7 +131,8 @@ class Visit:
     nothing is left to do. `addenda` and `cosignatures` are the events after the signature, in order.
 
     `vials` count from 1; `vial_in_hand` is 0 without any. `syringe` is the one of that vial that was taken up last.
-    `clinician` and `assistants` are those at work now. `reactions` are the patient's; a site has its own.
+    `paused_at` is None unless it is paused. `clinician` and `assistants` are those at work now. `reactions` are the
+    patient's; a site has its own.
     """
 
     phase: Phase = Phase.NONE
@@ -143,6 +144,8 @@ class Visit:
     undone_acts: tuple[Act, ...] = ()
     notes: tuple[str, ...] = ()
     use_by_reason: str = ""
+    paused_at: datetime | None = None
+    pause_reason: str = ""
     clinician: Clinician | None = None
     assistants: tuple[Clinician, ...] = ()
     vials: tuple[Vial, ...] = ()
@@ -216,9 +219,10 @@ def apply(visit: Visit, event: Event) -> Visit:
             return _undone(visit, named)
         case Redone(events=named):
             return _redone(visit, named)
-        case Paused():
-            return _changed(visit, phase=Phase.PAUSED)
+        case Paused(reason=reason):
+            return _changed(visit, phase=Phase.PAUSED, paused_at=event.at, pause_reason=reason)
         case Continued() | Reopened():
+            visit = _changed(visit, paused_at=None, pause_reason="")
             return _changed(visit, phase=Phase.OPEN, finish=None, finished_at=None)
         case VialAdded() | VialChosen() | VialCorrected() | SyringeTaken() | UseByAccepted():
             return _with_vials(visit, body)
@@ -229,6 +233,7 @@ def apply(visit: Visit, event: Event) -> Visit:
         case NotTreated():
             return _changed(visit, phase=Phase.NOT_TREATED, not_treated=body, finished_at=event.at)
         case Finished():
+            visit = _changed(visit, paused_at=None, pause_reason="")
             return _changed(visit, phase=Phase.FINISHED, finish=body, finished_at=event.at)
         case Signed():
             return _changed(visit, phase=Phase.SIGNED, signed=body, signed_at=event.at)

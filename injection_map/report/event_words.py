@@ -71,7 +71,7 @@ def _sentence(event: Event, visit: Visit) -> str:
             helped = f", with {', '.join(map(person, assistants))}" if assistants else ""
             return _with_reason(f"Taken over by {person(clinician)}{helped}", reason)
         case FollowedUp() as followed_up:
-            return _followed_up(followed_up, visit)
+            return f"Since the last visit: {followed_up_words(followed_up, visit)}"
         case NotTreated(reason=reason):
             return f"Not treated today: {reason}"
         case Opened() as opened:
@@ -145,7 +145,8 @@ def _reaction(reaction: str, where: str, detail: str) -> str:
     return f"{told}. {detail}" if detail else told
 
 
-def _followed_up(told: FollowedUp, visit: Visit) -> str:
+def followed_up_words(told: FollowedUp, visit: Visit) -> str:
+    """headache days in 28 days: 12, HIT-6 58, no reactions"""
     scores = (
         ("headache days in 28 days:", told.headache_days),
         ("HIT-6", told.hit6),
@@ -158,7 +159,7 @@ def _followed_up(told: FollowedUp, visit: Visit) -> str:
         parts.append(f"{in_sentence(since.reaction)}{where}" + (f" ({since.detail})" if since.detail else ""))
     if told.asked_reactions and not told.reactions:
         parts.append("no reactions")
-    return f"Since the last visit: {', '.join(parts) or 'nothing said'}"
+    return ", ".join(parts) or "nothing said"
 
 
 def site_in_sentence(name: str, side: Side) -> str:

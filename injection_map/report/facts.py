@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from injection_map.domain import words
 from injection_map.domain.dosing import discarded_units, totals
-from injection_map.domain.events import Addendum, Cosigned, Patient, Vial
+from injection_map.domain.events import Addendum, Cosigned, Patient, ReactionSeen, Vial
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase, SiteState, SiteStatus
 from injection_map.report.event_words import person
@@ -56,6 +56,7 @@ def state_warning(record: Record) -> str | None:
         Phase.OPEN: "NOT SIGNED: the treatment is not finished",
         Phase.PAUSED: "NOT SIGNED: the treatment is paused",
         Phase.FINISHED: "NOT SIGNED: finished, not yet signed",
+        Phase.NOT_TREATED: "NOT TREATED: nothing was given at this visit",
     }.get(record.visit.phase)
 
 
@@ -128,7 +129,9 @@ class Difference:
 
 
 def differences(record: Record) -> tuple[Difference, ...]:
-    """Changed, skipped, added and left sites, in treatment order."""
+    """Changed, moved, skipped, added and left sites, in treatment order. A visit without a treatment has none."""
+    if record.visit.phase is Phase.NOT_TREATED:
+        return ()
     told = ((site, _difference(record, site)) for site in record.visit.sites)
     return tuple(Difference(site, sentence) for site, sentence in told if sentence is not None)
 
@@ -138,7 +141,8 @@ def _difference(record: Record, site: SiteState) -> str | None:
     what = list(_what_differs(record, site))
     if not what:
         return None
-    reasons = [reason.rstrip(".") for reason in (site.added_reason, site.dose_reason, site.skip_reason) if reason]
+    said = (site.added_reason, site.moved_reason, site.dose_reason, site.skip_reason)
+    reasons = [reason.rstrip(".") for reason in said if reason]
     if LEFT in what and record.visit.finish and record.visit.finish.left_to_do_reason:
         reasons.append(record.visit.finish.left_to_do_reason.rstrip("."))
     return f"{site.name}, {words.side_word(site.side)}: {'. '.join([', '.join(what), *reasons])}"
@@ -147,6 +151,8 @@ def _difference(record: Record, site: SiteState) -> str | None:
 def _what_differs(record: Record, site: SiteState) -> Iterator[str]:
     if site.added:
         yield "added"
+    if site.moved:
+        yield f"moved to {site.place or 'another point'}"
     if site.status is SiteStatus.SKIPPED:
         yield "skipped"
     elif site.status is SiteStatus.TO_DO and record.over:
@@ -189,8 +195,19 @@ def vial_balance(record: Record) -> str:
 
 
 def reactions(record: Record) -> str:
-    finish = record.visit.finish
-    return finish.reactions if finish and finish.reactions else NONE_RECORDED
+    """None seen; or all that was seen: Bleeding. Fainting (lay down). Temporalis 1, left: bruising"""
+    visit = record.visit
+    at_the_end = [visit.finish.reactions.rstrip(".")] if visit.finish and visit.finish.reactions else []
+    of_sites = [
+        f"{site.name}, {words.side_word(site.side)}: {in_sentence(_seen(seen))}"
+        for site in visit.sites
+        for seen in site.reactions
+    ]
+    return ". ".join([*at_the_end, *map(_seen, visit.reactions), *of_sites]) or NONE_RECORDED
+
+
+def _seen(seen: ReactionSeen) -> str:
+    return f"{seen.reaction} ({seen.detail})" if seen.detail else seen.reaction
 
 
 def next_visit(record: Record) -> str:
@@ -204,14 +221,16 @@ def next_visit(record: Record) -> str:
 
 
 def other_reasons(record: Record) -> tuple[str, ...]:
-    """Reasons that belong to no site: an expired vial, a vial past its time."""
+    """Reasons that belong to no site: why nobody was treated, an expired vial, a vial past its time."""
+    ended = record.visit.not_treated
     vials = (
         f"Vial {vial.lot} used after its expiry: {vial.expired_reason}"
         for vial in record.visit.vials
         if vial.expired_reason
     )
     use_by = record.visit.use_by_reason
-    return (*vials, *((f"Vial used past its use-by time: {use_by}",) if use_by else ()))
+    not_treated = (f"Not treated: {ended.reason}",) if ended else ()
+    return (*not_treated, *vials, *((f"Vial used past its use-by time: {use_by}",) if use_by else ()))
 
 
 def notes(record: Record) -> tuple[str, ...]:
@@ -227,13 +246,13 @@ def signature(record: Record) -> str:
     visit = record.visit
     if visit.signed is None or visit.signed_at is None:
         return "NOT SIGNED"
-    return f"Signed in Injection Map by {person(visit.signed.signer)}, {_moment(visit.signed_at)}"
+    return f"Signed in Injection Map by {person(visit.signed.signer)}, {moment(visit.signed_at)}"
 
 
 def addenda(record: Record) -> tuple[str, ...]:
     """19-Nov-2025 08:15:00, Dr A. Lindqvist: Headache in the evening. Reason: told on the telephone"""
     return tuple(
-        f"{_moment(event.at)}, {person(event.body.author)}: {event.body.text.rstrip('.')}. Reason: {event.body.reason}"
+        f"{moment(event.at)}, {person(event.body.author)}: {event.body.text.rstrip('.')}. Reason: {event.body.reason}"
         for event in record.visit.addenda
         if isinstance(event.body, Addendum)
     )
@@ -242,11 +261,12 @@ def addenda(record: Record) -> tuple[str, ...]:
 def cosignatures(record: Record) -> tuple[str, ...]:
     """Co-signed by Dr B. Prior, consultant, 19-Nov-2025 09:00:12"""
     return tuple(
-        f"Co-signed by {person(event.body.supervisor)}, {_moment(event.at)}"
+        f"Co-signed by {person(event.body.supervisor)}, {moment(event.at)}"
         for event in record.visit.cosignatures
         if isinstance(event.body, Cosigned)
     )
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """18-Nov-2025 11:02:31"""
     return f"{words.day(at)} {words.clock_seconds(at)}"

@@ -6,6 +6,7 @@ font's features, such as the slashed zero: these are drawn as outlines, with the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,6 +25,8 @@ _FINE = 10
 
 _ALWAYS_IN_THE_FONT = 0x250
 """Latin letters: not looked up."""
+
+_USUAL_WORD = 32
 
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -127,14 +130,21 @@ def _words(runs: Sequence[Run], width: float) -> Iterator[Run]:
 
 
 def _broken(word: str, style: Style, width: float) -> Iterator[str]:
-    while style.width(word) > width:
-        end = 1
-        while end < len(word) and style.width(word[: end + 1]) <= width:
-            end += 1
+    while word:
+        end = _fitting(word, style, width)
         yield word[:end]
         word = word[end:]
-    if word:
-        yield word
+
+
+def _fitting(word: str, style: Style, width: float) -> int:
+    """How many of its characters go into a line, at least one. Found by halves: a word may have 10,000."""
+    most = _USUAL_WORD
+    while most < len(word) and style.width(word[:most]) <= width:
+        most *= 2
+    if most >= len(word) and style.width(word) <= width:
+        return len(word)
+    lengths = range(1, min(most, len(word)) + 1)
+    return max(1, bisect_right(lengths, width, key=lambda length: style.width(word[:length])))
 
 
 def _joined(words: Sequence[Run]) -> Line:

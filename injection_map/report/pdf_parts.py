@@ -1,82 +1,64 @@
-"""The parts of a printed record, from its head to its signature, as zones that flow over pages. Measures in page px."""
+"""The parts of a printed record, from its head to its notes, as zones that flow over pages. Measures in page px."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from injection_map.diagram.art import ArtRenderer
-from injection_map.diagram.marks import MarkLook
 from injection_map.domain import words
 from injection_map.domain.events import Vial
-from injection_map.domain.geometry import Drawing
-from injection_map.domain.protocol import Plate, Protocol
-from injection_map.domain.session import SiteState, SiteStatus
-from injection_map.report import facts
-from injection_map.report.check_code import code_at_signing
+from injection_map.domain.protocol import Protocol
+from injection_map.domain.session import Phase, SiteState, SiteStatus
+from injection_map.report import facts, visit_facts
 from injection_map.report.page_flow import Block, Column, Zone, space
 from injection_map.report.paper_text import Run, Style, draw_text, paragraph, text_lines
+from injection_map.report.pdf_outcome import notes_zone, outcome_zone
+from injection_map.report.pdf_styles import BODY, BOLD, WARNING, Parts, Sheet, heading_lines, rule
 from injection_map.report.pdf_table import table_zone
-from injection_map.report.plain_text import in_sentence, paragraphs
-from injection_map.report.plates import Plates, look_of, paint_key_mark, usual_units
+from injection_map.report.plain_text import in_sentence
+from injection_map.report.plates import Plates
 from injection_map.report.record import Record
 
 _TITLE = Style(18, 700, line=1.15)
 _NAME = Style(17, 700, line=1.2)
 _LEAD, _LEAD_BOLD = Style(13), Style(13, 600)
 _LEAD_NUMBER = Style(13, 600, identifier=True)
-_BODY, _BOLD = Style(), Style(weight=600)
 _LABEL = Style(colour="#333333")
 _IDENTIFIER = Style(weight=600, identifier=True)
-_HEADING = Style(12, 700)
-_WARNING = Style(13, 700)
-_SMALL = Style(10.5, colour="#333333")
 
 _GAP = 20.0
 _FACT_COLUMNS = (0.0, 176.0, 425.0, 583.0)
-_PIP = 45.0
 _CELL_GAP = 14.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The width of the text, and the heights of the two rows of drawings."""
-
-    width: float
-    upper: float
-    lower: float
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a print is made of. `protocol` is the record's own, None where it cannot be read."""
-
-    record: Record
-    protocol: Protocol | None
-    art: ArtRenderer
-    drawings: Mapping[Plate, Drawing]
 
 
 def record_zones(parts: Parts, sheet: Sheet) -> list[Zone]:
     """Everything but the signature, in the order of the page."""
     record, protocol = parts.record, parts.protocol
     return [
+        *_letterhead(record, sheet),
         _head(record, protocol, sheet),
         *_warnings(record, sheet),
-        [Column(0, [_rule(sheet.width, 11, width=2)])],
+        [Column(0, [rule(sheet.width, 11, width=2)])],
         *_facts(record, protocol, sheet),
-        [Column(0, [_rule(sheet.width, 9, colour="#999999")])],
-        _drawn(parts, sheet),
-        table_zone(record, protocol, sheet.width),
-        _outcome(record, sheet),
-        _notes(record, sheet),
+        [Column(0, [rule(sheet.width, 9, colour="#999999")])],
+        *_given(parts, sheet),
+        outcome_zone(parts, sheet),
+        notes_zone(record, sheet),
     ]
 
 
 # Head
+
+
+def _letterhead(record: Record, sheet: Sheet) -> list[Zone]:
+    """The clinic's name and address on a line of its own."""
+    name, *address = visit_facts.clinic_lines(record) or ("",)
+    if not name:
+        return []
+    runs = [Run(name, BOLD), *([Run(", ".join(address), _LABEL)] if address else [])]
+    return [[Column(0, [*paragraph(runs, sheet.width), space(6)])]]
 
 
 def _head(record: Record, protocol: Protocol | None, sheet: Sheet) -> Zone:
@@ -110,58 +92,71 @@ def _boxed(text: str, sheet: Sheet) -> Block:
         box = QRectF(corner.x(), corner.y(), sheet.width, 22)
         painter.setPen(QPen(QColor("#000000"), 1.5))
         painter.drawRect(box)
-        draw_text(painter, box, text, _WARNING, align="centre")
+        draw_text(painter, box, text, WARNING, align="centre")
 
     return Block(23, paint)
-
-
-def _rule(length: float, height: float, *, width: float = 1, colour: str = "#000000") -> Block:
-    def paint(painter: QPainter, corner: QPointF) -> None:
-        painter.setPen(QPen(QColor(colour), width))
-        y = corner.y() + height - width / 2
-        painter.drawLine(QLineF(corner.x(), y, corner.x() + length, y))
-
-    return Block(height, paint)
 
 
 # Facts
 
 
 def _facts(record: Record, protocol: Protocol | None, sheet: Sheet) -> list[Zone]:
-    """Two rows of four cells; each further vial has two rows of its own."""
-    opened, visit = record.opened, record.visit
-    finished = words.clock(visit.finished_at) if visit.finished_at else "not finished"
-    first, *others = [_vial_cells(record, vial, protocol) for vial in visit.vials] or [_NO_VIAL]
+    """Two rows of four cells as on the design's page, one more for each further vial; then what was treated."""
+    first, *others = [_vial_cells(record, vial, protocol) for vial in record.visit.vials] or [_NO_VIAL]
     rows = [
-        [("Allergy", opened.patient.allergies or facts.NONE_RECORDED, _BOLD), *first[:3]],
+        [("Allergy", record.opened.patient.allergies or facts.NONE_RECORDED, BOLD), *first[:3]],
         [
-            ("Given by", opened.clinician.name, _BOLD),
-            ("Visit opened, finished", f"{words.clock(record.started_at)}, {finished}", _BOLD),
+            ("Last treatment", visit_facts.last_treatment(record), BOLD),
+            ("Safety pause", visit_facts.safety_pause(record) or facts.NONE_RECORDED, BOLD),
             first[3],
+            (_hands(record), visit_facts.names_at_work(record, helpers_after=", "), BOLD),
         ],
+        *(_further_vial(number, cells) for number, cells in enumerate(others, 2)),
     ]
-    for cells in others:
-        rows += [[_EMPTY, *cells[:3]], [_EMPTY, _EMPTY, cells[3]]]
     zones: list[Zone] = [[Column(0, [space(9)])]]
     for row in rows:
         zones.append([_fact(place, cell, sheet) for place, cell in enumerate(row)])
         zones.append([Column(0, [space(3)])])
+    lines = paragraph(why, sheet.width) if (why := _why(record)) else []
     if warning := facts.protocol_warning(record, protocol):
-        zones.append([Column(0, text_lines(warning, sheet.width, _BOLD))])
-    return zones
+        lines += text_lines(warning, sheet.width, BOLD)
+    return [*zones, [Column(0, lines)]]
+
+
+def _further_vial(number: int, cells: list[_Cell]) -> list[_Cell]:
+    """In one row, each cell with the vial's number."""
+    return [(f"Vial {number}: {in_sentence(label)}", text, style) for label, text, style in (cells[3], *cells[:3])]
+
+
+def _hands(record: Record) -> str:
+    act = "Seen by" if record.visit.phase is Phase.NOT_TREATED else "Given by"
+    return f"{act}, with" if visit_facts.assistants(record) else act
+
+
+def _why(record: Record) -> list[Run]:
+    """What was treated and how, what was answered, and what was given last time, where that is recorded."""
+    opened, diagnosis = record.opened, visit_facts.diagnosis(record)
+    told = (
+        ("Diagnosis", diagnosis),
+        ("Indication", "" if diagnosis else opened.indication),
+        ("Guidance", opened.guidance),
+        ("Answers", visit_facts.answers(record)),
+        ("Last time", visit_facts.last_units(record)),
+    )
+    return [run for label, text in told if text for run in (Run(label, _LABEL), Run(text, BOLD))]
 
 
 _Cell = tuple[str, str, Style]
-_EMPTY: _Cell = ("", "", _BODY)
-_NO_VIAL: list[_Cell] = [("Product", "no vial recorded", _BOLD), _EMPTY, _EMPTY, _EMPTY]
+_EMPTY: _Cell = ("", "", BODY)
+_NO_VIAL: list[_Cell] = [("Product", "no vial recorded", BOLD), _EMPTY, _EMPTY, _EMPTY]
 
 
 def _vial_cells(record: Record, vial: Vial, protocol: Protocol | None) -> list[_Cell]:
     return [
-        ("Product", facts.vial_product(vial, protocol), _BOLD),
+        ("Product", facts.vial_product(vial, protocol), BOLD),
         ("Lot, expiry", f"{vial.lot}, {facts.vial_expiry(vial)}", _IDENTIFIER),
-        ("Dilution", facts.vial_dilution(vial), _BOLD),
-        ("Mixed, use by", facts.vial_times(vial, record.started_at), _BOLD),
+        ("Dilution", facts.vial_dilution(vial), BOLD),
+        ("Mixed, use by", facts.vial_times(vial, record.started_at), BOLD),
     ]
 
 
@@ -178,6 +173,13 @@ def _fact(place: int, cell: _Cell, sheet: Sheet) -> Column:
 # Drawings, or the sites in words
 
 
+def _given(parts: Parts, sheet: Sheet) -> list[Zone]:
+    """Nothing of a visit in which nobody was treated: rings and zeros would look like sites left out."""
+    if parts.record.visit.phase is Phase.NOT_TREATED:
+        return []
+    return [_drawn(parts, sheet), table_zone(parts.record, parts.protocol, sheet.width)]
+
+
 def _drawn(parts: Parts, sheet: Sheet) -> Zone:
     if parts.protocol is None:
         return _sites_in_words(parts.record, sheet)
@@ -188,12 +190,12 @@ def _drawn(parts: Parts, sheet: Sheet) -> Zone:
 def _sites_in_words(record: Record, sheet: Sheet) -> Zone:
     """In two columns, where nothing can be drawn because the protocol that knows the places cannot be read."""
     width = (sheet.width - _GAP) / 2
-    lines = [text_lines(_site_in_words(site), width, _BODY) for site in record.visit.sites]
+    lines = [text_lines(_site_in_words(site), width, BODY) for site in record.visit.sites]
     half = -(-len(lines) // 2)
     columns = []
     for number, part in enumerate((lines[:half], lines[half:])):
         heading = "The sites are not drawn: the protocol could not be read" if number == 0 else "Sites, continued"
-        blocks = [space(8), *_heading(heading, width), *(block for line in part for block in line)]
+        blocks = [space(8), *heading_lines(heading, width), *(block for line in part for block in line)]
         columns.append(Column(number * (width + _GAP), blocks))
     return columns
 
@@ -204,118 +206,3 @@ def _site_in_words(site: SiteState) -> str:
     time = [words.clock(site.at)] if site.at else []
     state = ", ".join([str(site.status).replace("-", " "), *dose, *time])
     return f"{site.name}, {words.side_word(site.side)}: {state}"
-
-
-# What came of it
-
-
-def _outcome(record: Record, sheet: Sheet) -> Zone:
-    left = (sheet.width - 22) * 1.25 / 2.25
-    right = sheet.width - 22 - left
-    return [
-        Column(0, [space(8), *_changes(record, left)]),
-        Column(left + 22, [space(8), *_vial_reactions_next(record, right)]),
-    ]
-
-
-def _changes(record: Record, width: float) -> list[Block]:
-    blocks = _heading("Changes from the protocol", width)
-    differences = facts.differences(record)
-    if not differences:
-        return [*blocks, *text_lines("None", width, _BODY)]
-    usual = usual_units(record)
-    for difference in differences:
-        first, *others = text_lines(difference.sentence, width - _PIP, _BODY, indent=_PIP)
-        blocks += [_with_mark(first, look_of(difference.site, usual)), *others, space(3)]
-    return blocks
-
-
-def _with_mark(line: Block, look: MarkLook) -> Block:
-    """The first line of a difference, in the middle of the mark that stands before it."""
-    height = 19.0
-
-    def paint(painter: QPainter, corner: QPointF) -> None:
-        paint_key_mark(painter, look, QPointF(corner.x() + 19, corner.y() + height / 2))
-        line.paint(painter, QPointF(corner.x(), corner.y() + (height - line.height) / 2))
-
-    return Block(height, paint)
-
-
-def _vial_reactions_next(record: Record, width: float) -> list[Block]:
-    vial = (facts.vial_balance(record), *facts.other_reasons(record))
-    parts = (
-        ("Vial balance", vial),
-        ("Reactions", (facts.reactions(record),)),
-        ("Next visit", (facts.next_visit(record),)),
-    )
-    blocks: list[Block] = []
-    for heading, sentences in parts:
-        blocks += _heading(heading, width)
-        for sentence in sentences:
-            blocks += text_lines(_capital(sentence), width, _BODY)
-        blocks.append(space(5))
-    return blocks
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _heading(text: str, width: float) -> list[Block]:
-    lines = [*text_lines(text, width, _HEADING), space(2)]
-    return [replace(block, with_next=True) for block in lines]
-
-
-def _notes(record: Record, sheet: Sheet) -> Zone:
-    """Each note with its writer's own line breaks."""
-    blocks: list[Block] = [space(3)]
-    for note in facts.notes(record):
-        first, *others = paragraphs(note) or [""]
-        blocks += paragraph([Run("Note.", _BOLD), Run(first, _BODY)], sheet.width)
-        for line in others:
-            blocks += text_lines(line, sheet.width, _BODY)
-        blocks.append(space(3))
-    for addendum in facts.addenda(record):
-        blocks += paragraph([Run("Addendum.", _BOLD), Run(addendum, _BODY)], sheet.width)
-        blocks.append(space(3))
-    return [Column(0, blocks)]
-
-
-def signature_zone(record: Record, sheet: Sheet) -> Zone:
-    """At the bottom of the last page: who signed and when, and a line for a pen."""
-    half = (sheet.width - 30) / 2
-    left = [*_signature_head(half), *paragraph(_signed_by(record), half)]
-    for line in _after_the_signature(record):
-        left += text_lines(line, half, _BODY)
-    right = [
-        *_signature_head(half),
-        *text_lines("Signature on paper, if wanted", half, _BODY),
-        *text_lines(f"Record {record.id}", half, _SMALL),
-    ]
-    return [Column(0, left), Column(half + 30, right)]
-
-
-def _after_the_signature(record: Record) -> tuple[str, ...]:
-    earlier = code_at_signing(record)
-    return (*facts.cosignatures(record), *((f"Check code when it was signed: {earlier}",) if earlier else ()))
-
-
-def _signature_head(width: float) -> list[Block]:
-    return [
-        replace(space(16), with_next=True),
-        replace(_rule(width, 5), with_next=True),
-        replace(space(3), with_next=True),
-    ]
-
-
-def _signed_by(record: Record) -> list[Run]:
-    signed, at = record.visit.signed, record.visit.signed_at
-    if signed is None or at is None:
-        return [Run("NOT SIGNED", _WARNING)]
-    signer = signed.signer
-    rest = f"{in_sentence(signer.role)}, " if signer.role else ""
-    return [
-        Run("Signed in Injection Map by", _BODY),
-        Run(f"{signer.name},", _BOLD),
-        Run(f"{rest}{words.day(at)} {words.clock_seconds(at)}", _BODY),
-    ]

@@ -1,8 +1,9 @@
-"""The PDF of a record where no window is open: it brings its own QGuiApplication and typeface."""
+"""PDFs of a record where no window is open: they bring their own QGuiApplication and typeface."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +12,10 @@ from injection_map.diagram.art import ArtRenderer
 from injection_map.diagram.typeface import font, load_typeface
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
-from injection_map.report.pdf import Paper, pdf_bytes, record_print
+from injection_map.report.billing import Billing
+from injection_map.report.leaflet import leaflet_print
+from injection_map.report.paper import Paper, pdf_bytes
+from injection_map.report.pdf import record_print
 from injection_map.report.record import Record
 
 
@@ -23,13 +27,26 @@ def record_pdf_without_window(
     diagrams: Path,
     fonts: Path,
     paper: Paper,
+    billing: Billing | None = None,
 ) -> bytes:
     """As `record_print`. `diagrams` and `fonts` are folders; AssetError when one of them is broken."""
+    with _able_to_draw(fonts):
+        art = ArtRenderer(diagrams)
+        return pdf_bytes(record_print(record, protocol, art=art, drawings=drawings, paper=paper, billing=billing))
+
+
+def leaflet_pdf_without_window(record: Record, protocol: Protocol | None, *, fonts: Path, paper: Paper) -> bytes:
+    """As `leaflet_print`. `fonts` is a folder; AssetError when it is broken."""
+    with _able_to_draw(fonts):
+        return pdf_bytes(leaflet_print(record, protocol, paper=paper))
+
+
+@contextmanager
+def _able_to_draw(fonts: Path) -> Iterator[None]:
     application = QGuiApplication.instance() or QGuiApplication(["injection-map"])
     load_typeface(fonts)
     QGuiApplication.setFont(font(17))  # the drawings take the application's family
     try:
-        art = ArtRenderer(diagrams)
-        return pdf_bytes(record_print(record, protocol, art=art, drawings=drawings, paper=paper))
+        yield
     finally:
         del application

@@ -17,6 +17,11 @@ def one_line(text: str) -> str:
     return " ".join(spaced.split())
 
 
+def whole_characters(text: str) -> str:
+    """Half of a character, which only broken input can hold, is a question mark: it fits into no encoding."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def paragraphs(text: str) -> list[str]:
     """The lines that the writer broke, each as `one_line`; empty ones are left out."""
     return [line for line in map(one_line, text.splitlines()) if line]

@@ -57,7 +57,7 @@ class Record:
     @property
     def over(self) -> bool:
         """Whether the treatment is over: nothing that is still to do will be given."""
-        return self.visit.phase in (Phase.FINISHED, Phase.SIGNED)
+        return self.visit.phase in (Phase.FINISHED, Phase.SIGNED, Phase.NOT_TREATED)
 
     @cached_property
     def given_times(self) -> tuple[datetime, ...]:

@@ -14,8 +14,11 @@ from injection_map.report.plain_text import one_line
 from injection_map.report.record import Record
 from injection_map.report.record_json import units_given_or_to_come
 
-HEADER = ("site", "muscle", "side", "state", "units", "at", "reason", "note")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+HEADER = ("site", "muscle", "side", "state", "units", "at", "reason", "note", "lot", "by", "place")
+"""The first eight are a promise; further ones come at the end."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the wide forms of the first, which some spreadsheets run too."""
 
 
 def record_csv(record: Record) -> str:
@@ -24,21 +27,30 @@ def record_csv(record: Record) -> str:
     writer = csv.writer(out)
     writer.writerow(HEADER)
     for site in record.visit.sites:
-        writer.writerow([_harmless(cell) for cell in _row(site, over=record.over)])
+        writer.writerow([_harmless(cell) for cell in _row(record, site)])
     return out.getvalue()
 
 
-def _row(site: SiteState, *, over: bool) -> tuple[str, ...]:
+def _row(record: Record, site: SiteState) -> tuple[str, ...]:
     return (
         site.key,
         site.muscle,
         str(site.side),
         str(site.status),
-        figure(units_given_or_to_come(site, over=over)),
+        figure(units_given_or_to_come(site, over=record.over)),
         site.at.isoformat() if site.at else "",
         one_line(site.reason),
         "; ".join(one_line(note) for note in site.notes),
+        one_line(_lot(record, site)),
+        one_line(site.by),
+        one_line(site.place),
     )
+
+
+def _lot(record: Record, site: SiteState) -> str:
+    """Of the vial that the site was given from."""
+    vials = record.visit.vials
+    return vials[site.vial - 1].lot if site.vial is not None and site.vial <= len(vials) else ""
 
 
 def _harmless(cell: str) -> str:

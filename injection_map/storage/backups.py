@@ -18,6 +18,7 @@ from injection_map.storage.database import Database, sentences
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.files import make_private_folder, sync_folder, write_private_file
 from injection_map.storage.keys import Keychain
+from injection_map.storage.migrations import migrate_if_older
 from injection_map.storage.proof import Progress, Proof, prove
 from injection_map.storage.schema import VAULT
 from injection_map.storage.vault import open_vault
@@ -151,6 +152,7 @@ def _prove_unpacked(files: VaultFiles, secrets: Secrets, progress: Progress | No
     key = vault_keys.key_of(files.folder, passphrase=secrets.passphrase, keyring=secrets.keyring)
     database = Database(files.database, key)
     with sentences(files.database):
+        migrate_if_older(files, database)
         proof = prove(database, None, progress)
         if proof.first_break is not None and proof.entries == 0:
             raise StoreError(f"Nothing was restored. {proof.first_break.sentence}")

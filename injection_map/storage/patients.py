@@ -28,7 +28,8 @@ from injection_map.storage.statements import LAST_LETTER
 
 __all__ = ["PatientError", "Patients"]
 
-_MOST_LOOKED_AT = 500
+_MANY = 2000
+_MOST_LOOKED_AT = 200
 _SAME_DAY_LOOKED_AT = 500
 
 
@@ -112,13 +113,14 @@ class Patients:
 
     def count(self) -> int:
         """How many there are; those who were merged into another do not count."""
-        ((count,),) = self.store.read("SELECT count(*) FROM patients WHERE kept = id")
+        all_, merged = "count(*) FROM patients", "count(*) FROM patients WHERE merged_into IS NOT NULL"
+        ((count,),) = self.store.read(f"SELECT (SELECT {all_}) - (SELECT {merged})")
         return int(count)
 
     def _how_many(self, word: str) -> int:
         """Up to a few thousand: beyond that a word narrows nothing down."""
         found = self.store.read(
-            f"SELECT count(*) FROM (SELECT 1 FROM patient_keys WHERE key >= ? AND key < ? LIMIT {_MOST_LOOKED_AT})",
+            f"SELECT count(*) FROM (SELECT 1 FROM patient_keys WHERE key >= ? AND key < ? LIMIT {_MANY})",
             (word, word + LAST_LETTER),
         )
         return int(found[0][0])

@@ -67,7 +67,7 @@ CREATE INDEX visits_by_time ON visits (started, id, standing, due);
 CREATE INDEX visits_by_month ON visits (month, units);
 CREATE INDEX visits_not_signed ON visits (started, id) WHERE standing > 0;
 CREATE INDEX visits_in_progress ON visits (id) WHERE standing = 2;
-CREATE INDEX visits_due ON visits (due, started DESC, id DESC) WHERE due IS NOT NULL;
+CREATE INDEX visits_due ON visits (due, started DESC, id DESC, standing) WHERE due IS NOT NULL;
 CREATE TABLE visit_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE projections (version INTEGER NOT NULL) STRICT;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from injection_map.ui.controls import PressButton
@@ -11,6 +11,8 @@ from injection_map.ui.theme import Theme
 
 _SAMPLE_PX = 6
 _BOX_PX, _EDGE_PX = 26, 11
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+"""A finger that was just lifted elsewhere comes back as the second press of a double one."""
 
 
 class SaidBox(PressButton):
@@ -28,7 +30,8 @@ class SaidBox(PressButton):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(60, 46))
+        two_lines = 2 * QFontMetricsF(self._theme.font("base-strong")).height()
+        self.setFixedHeight(max(self._theme.px(60, 46), round(two_lines)))
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.height())
@@ -77,7 +80,7 @@ class Slide(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QMouseEvent):
             return False
-        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+        if event.type() in _PRESSES and event.button() == Qt.MouseButton.LeftButton:
             self._at, self._touched = event.globalPosition(), [watched]
         elif event.type() == QEvent.Type.MouseMove and self._at is not None:
             self._draw_on(event.globalPosition())

@@ -29,6 +29,7 @@ from injection_map.domain.cartons import (
     size_finding,
 )
 from injection_map.domain.dates import away_words
+from injection_map.domain.events import Caution
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.carton_row import CartonRow, LotComparison, shown
 from injection_map.ui.carton_typing import CartonTyping
@@ -63,10 +64,11 @@ class CartonField(Section):
         clock: Clock,
         serial_uses: SerialUses,
         month_first: bool = False,
+        number: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`month_first` reads 05/31/2027 as in the US."""
-        super().__init__(theme, "Vial", badge=True, parent=parent)
+        """`month_first` reads 05/31/2027 as in the US. `number` is the card's among others."""
+        super().__init__(theme, "Vial", badge=True, number=number, parent=parent)
         self._protocol, self._clock, self._serial_uses = protocol, clock, serial_uses
         self._result: CheckedCarton | None = None
         self._carton: Carton | None = None
@@ -83,6 +85,27 @@ class CartonField(Section):
     def take_scan(self, text: str) -> None:
         """What a scanner sent. A code that cannot be read takes away the carton before it: nobody meant that one."""
         self._take(text, self._clock())
+
+    def show_scanned(self, carton: Carton, scanned_at: datetime | None, cautions: Sequence[Caution]) -> None:
+        """A carton that was scanned before, with the reasons that were given."""
+        self._carton, self._scanned_at, self._typing = carton, scanned_at, False
+        self.comparison.show_lot(carton.lot)
+        self._show_reasons(cautions)
+
+    def show_typed(
+        self, lot: str, expiry: str, serial: str, units: Decimal | None, cautions: Sequence[Caution]
+    ) -> None:
+        """What was typed before, with the reasons that were given."""
+        self._carton, self._typing = None, True
+        self.typing.show_text(lot, expiry, serial, units)
+        self._show_reasons(cautions)
+
+    def _show_reasons(self, cautions: Sequence[Caution]) -> None:
+        """What wants a reason is known once the carton is shown."""
+        self._refresh()
+        for row in self.rows.values():
+            row.show_reason(cautions)
+        self._refresh()
 
     @property
     def result(self) -> CheckedCarton | None:
@@ -118,7 +141,7 @@ class CartonField(Section):
 
     def _head(self) -> QHBoxLayout:
         row, titles = QHBoxLayout(), QVBoxLayout()
-        row.setSpacing(14)
+        row.setSpacing(10)
         self._icon = IconLabel(self.theme, "scan", colour="t1", size_px=30, parent=self)
         row.addWidget(self._icon)
         titles.setSpacing(1)

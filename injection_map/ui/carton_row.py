@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.cartons import WANT_REASON, CartonFinding, CartonPart
@@ -11,6 +14,8 @@ from injection_map.domain.events import Caution
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, Message
 from injection_map.ui.theme import Theme
+
+_WIDEST_LABEL = "Expires"
 
 
 def shown(finding: CartonFinding) -> Finding:
@@ -60,6 +65,11 @@ class CartonRow(QWidget):
         self.value.setVisible(bool(value))
         self._aside.setVisible(bool(aside))
 
+    def show_reason(self, cautions: Sequence[Caution]) -> None:
+        """The reason that was given for what is said now, if any was."""
+        kind = str(self._finding.kind) if self._finding is not None else ""
+        self.reason.set_text(next((caution.reason for caution in cautions if caution.kind == kind), ""))
+
     def say(self, finding: CartonFinding | None) -> None:
         if finding != self._finding:
             self.reason.clear()
@@ -86,7 +96,8 @@ class CartonRow(QWidget):
         return Caution(str(self._finding.kind), self._finding.sentence, clean_line(self.reason.text))
 
     def _restyle(self) -> None:
-        self._label.setFixedWidth(self._theme.px(76, 68))
+        widest = QFontMetricsF(self._theme.font("base")).horizontalAdvance(_WIDEST_LABEL)
+        self._label.setFixedWidth(max(self._theme.px(76, 68), round(widest) + 4))
 
 
 class LotComparison(QWidget):

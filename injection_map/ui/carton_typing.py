@@ -72,6 +72,13 @@ class CartonTyping(QWidget):
         planned = self._protocol.dilution.vial_units
         self.packs.choose(self._sizes.index(planned) if planned in self._sizes else -1)
 
+    def show_text(self, lot: str, expiry: str, serial: str, units: Decimal | None) -> None:
+        """As it was typed before."""
+        for part, text in ((CartonPart.LOT, lot), (CartonPart.EXPIRY, expiry), (CartonPart.SERIAL, serial)):
+            self.lines[part].set_text(text)
+        if units in self._sizes:
+            self.packs.choose(self._sizes.index(units))
+
     @property
     def units(self) -> Decimal | None:
         """What the vial holds; None when it has still to be chosen."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding, Level
@@ -14,6 +16,7 @@ MOST_TYPED = 4000
 """More than any field may hold, so that an overlong text is refused in words and not cut in silence."""
 
 NO_BREAK_HYPHEN = "\u2011"
+_LONG_WORD = re.compile(r"\S{16}(?=\S)")
 
 _NOT_LEAVING = (
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -25,6 +28,11 @@ _NOT_LEAVING = (
 def unbroken(text: str) -> str:
     """With hyphens at which no line breaks: 14-Mar-1981 stays whole."""
     return text.replace("-", NO_BREAK_HYPHEN)
+
+
+def breakable(text: str) -> str:
+    """With places at which a word that is longer than a column may go on below: nothing typed is cut at the side."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 class Message(QWidget):
@@ -92,7 +100,10 @@ class Area(QPlainTextEdit):
 
 
 class LineField(QWidget):
-    """One line of text. A finding is shown once the field was left or `touch`ed, and from then on while typing."""
+    """One line of text. A finding is shown once the field was left or `touch`ed, and from then on while typing.
+
+    The focus goes to `line`. This widget is no proxy for it: Tab would come to the line a second time, out of order.
+    """
 
     changed = Signal()
     left = Signal()
@@ -125,7 +136,6 @@ class LineField(QWidget):
         self.message = Message(theme, self)
         for widget in (self.label, self.line, self.message):
             box.addWidget(widget)
-        self.setFocusProxy(self.line)
         self.line.textChanged.connect(self.changed)
         self.line.left.connect(self._on_left)
         self.line.returnPressed.connect(self.entered)
@@ -169,6 +179,10 @@ class LineField(QWidget):
         self.touched = True
         self.left.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._restyle()
+
     def _restyle(self) -> None:
         self.line.setFixedHeight(self._theme.px(54, 46))
         self.line.setFont(self._theme.font("body", identifier=self._identifier, tabular=False))
@@ -198,7 +212,6 @@ class TextField(QWidget):
         self.message.hide()
         box.addWidget(self.area, 1)
         box.addWidget(self.message)
-        self.setFocusProxy(self.area)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -215,6 +228,10 @@ class TextField(QWidget):
         self.message.setVisible(finding is not None)
         self.area.setAccessibleDescription(finding.sentence if finding else "")
         _mark(self.area, finding)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._restyle()
 
     def _restyle(self) -> None:
         self.area.setFont(self._theme.font("base", tabular=False))

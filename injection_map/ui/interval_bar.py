@@ -30,7 +30,7 @@ class IntervalBar(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(58, 44))
+        self.setFixedHeight(self._theme.px(58, 42))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -1,4 +1,4 @@
-"""The vial, and how it is mixed and drawn up."""
+"""How the vial is mixed and drawn up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import Field, is_expired, parse_expiry
+from injection_map.domain.checks import Field
 from injection_map.domain.mixing import (
     Drawn,
     drawn_up,
@@ -35,69 +35,6 @@ _MOST_DRAWN = 8
 """More syringes than these are said in words."""
 
 
-class VialCard(PauseCard):
-    """The vial as it is typed from its carton. What offers these five methods can take its place."""
-
-    def __init__(
-        self, theme: Theme, protocol: Protocol, clock: Clock, *, month_first: bool, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(theme, Card.VIAL, "Vial", parent)
-        self._protocol, self._clock, self._month_first = protocol, clock, month_first
-        self._product = Text(theme, "base-strong", wrap=True, parent=self)
-        self.body.addWidget(self._product)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.lot = self.add_field(PauseField.LOT, "Lot", identifier=True)
-        self.expiry = self.add_field(PauseField.EXPIRY, "Expiry")
-        for field in (self.lot, self.expiry):
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(row)
-        self.reason = self.add_field(PauseField.EXPIRED_REASON, "Why an expired vial is used")
-        self.body.addWidget(self.reason)
-        self.expiry.left.connect(self._on_expiry_left)
-
-    def _on_expiry_left(self) -> None:
-        now = self._clock()
-        read = understood(Field.EXPIRY, self.expiry.text, now=now, month_first=self._month_first)
-        if read:
-            self.expiry.set_text(read)
-        self.changed.emit()
-
-    def show_draft(self, draft: PauseDraft) -> None:
-        self.lot.set_text(draft.lot)
-        self.expiry.set_text(draft.expiry)
-        self.reason.set_text(draft.expired_reason)
-
-    def filled_in(self, draft: PauseDraft) -> PauseDraft:
-        return replace(draft, lot=self.lot.text, expiry=self.expiry.text, expired_reason=self._asked_reason())
-
-    def _asked_reason(self) -> str:
-        """A reason that is no longer asked for is not kept."""
-        expiry = parse_expiry(self.expiry.text, month_first=self._month_first)
-        return self.reason.text if expiry is not None and is_expired(expiry, self._clock().date()) else ""
-
-    def say_findings(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> None:
-        super().say_findings(findings, draft)
-        self._product.setText(f"{self._protocol.product.name} {words.units(vial_units(draft, self._protocol))}")
-        expiry = parse_expiry(self.expiry.text, month_first=self._month_first)
-        self.reason.setVisible(expiry is not None and is_expired(expiry, self._clock().date()))
-
-    def hint(self, field: str, draft: PauseDraft) -> str:
-        if field != PauseField.EXPIRY:
-            return ""
-        return hint(
-            Field.EXPIRY, self.expiry.text, self._protocol, now=self._clock(), month_first=self._month_first
-        )  # fmt: skip
-
-    def status_words(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> str:
-        if not draft.has_vial:
-            return "To be entered"
-        return "To be looked at" if findings else "Entered"
-
-    def stops(self) -> list[QWidget]:
-        return [self.lot.line, self.expiry.line, self.reason.line]
-
-
 class MixCard(PauseCard):
     """The dilution, what it comes to, the syringes with what is in each, and their labels."""
 
@@ -107,6 +44,7 @@ class MixCard(PauseCard):
         super().__init__(theme, Card.MIX, "Mix and draw up", parent)
         self._protocol, self._clock, self._month_first = protocol, clock, month_first
         self._offered: tuple[Decimal, ...] = ()
+        self._units = Decimal(0)
         options: list[tuple[str, str | None]] = [("", None), ("", None), ("", None), ("Other", None)]
         self.volumes = Segments(theme, options, height_px=(48, 44), ticks=True, parent=self)
         for i, part in enumerate(self.volumes.parts):
@@ -115,11 +53,14 @@ class MixCard(PauseCard):
         self.body.addWidget(self.volumes)
         self.other = self.add_field(PauseField.DILUENT, "mL added to the vial")
         self.body.addWidget(self.other)
-        self._strength = Text(theme, "title", wrap=True, parent=self)
+        self._strength = Text(theme, "title", parent=self)
         self._strength.setObjectName("strength")
-        self.body.addWidget(self._strength)
         self._how = Text(theme, "label", colour="t2", wrap=True, parent=self)
-        self.body.addWidget(self._how)
+        said = QHBoxLayout()
+        said.setSpacing(12)
+        said.addWidget(self._strength)
+        said.addWidget(self._how, 1)
+        self.body.addLayout(said)
         self._drawn = Syringes(theme, self)
         self.body.addWidget(self._drawn)
         self.labelled = SaidBox(theme, "", name="labelled", parent=self)
@@ -139,7 +80,7 @@ class MixCard(PauseCard):
         read = understood(Field.MIXED, self.mixed.text, now=self._clock(), month_first=self._month_first)
         if read:
             self.mixed.set_text(read)
-        self.changed.emit()
+            self.changed.emit()
 
     def _on_volume(self, index: int) -> None:
         is_other = index == len(self._offered)
@@ -152,21 +93,23 @@ class MixCard(PauseCard):
         self.changed.emit()
 
     def show_draft(self, draft: PauseDraft) -> None:
-        self._offer(vial_units(draft, self._protocol))
-        volume = parse_diluent_ml(draft.diluent_ml)
-        chosen = self._offered.index(volume) if volume in self._offered else len(self._offered)
-        self.volumes.choose(chosen)
         self.other.set_text(draft.diluent_ml)
-        self.other.setVisible(chosen == len(self._offered))
+        self._offer(vial_units(draft, self._protocol))
         self.labelled.setChecked(draft.labelled)
         self.mixed.set_text(draft.mixed)
         self.mixed_by.set_text(draft.mixed_by)
 
     def _offer(self, units: Decimal) -> None:
+        """What is offered for a vial of these units; what was chosen before stays, if only under Other."""
+        self._units = units
         self._offered = offered_diluents_ml(self._protocol.dilution, units)
         for part, volume_ml in zip(self.volumes.parts, self._offered, strict=False):
             part.setText(f"{words.millilitres(volume_ml)} mL")
             part.setAccessibleName(f"Mixed with {words.millilitres(volume_ml)} mL")
+        volume = parse_diluent_ml(self.other.text)
+        chosen = self._offered.index(volume) if volume in self._offered else len(self._offered)
+        self.volumes.choose(chosen)
+        self.other.setVisible(chosen == len(self._offered))
 
     def filled_in(self, draft: PauseDraft) -> PauseDraft:
         return replace(
@@ -180,6 +123,8 @@ class MixCard(PauseCard):
     def say_findings(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> None:
         super().say_findings(findings, draft)
         units, volume_ml = vial_units(draft, self._protocol), parse_diluent_ml(draft.diluent_ml)
+        if units != self._units:
+            self._offer(units)
         syringes = drawn_up(units, volume_ml) if volume_ml else ()
         self._strength.setVisible(volume_ml is not None)
         self._how.setVisible(volume_ml is not None)
@@ -191,9 +136,8 @@ class MixCard(PauseCard):
         self.labelled.setAccessibleName(self.labelled.text())
 
     def _how_words(self, units: Decimal, volume_ml: Decimal) -> str:
-        """200 units in 4 mL, 0.1 mL a site. The protocol mixes with 4 mL"""
-        mixed = f"{words.units(units)} in {words.millilitres(volume_ml)} mL, "
-        mixed += site_volume_words(self._protocol, units, volume_ml)
+        """0.1 mL a site; the protocol mixes 4 mL"""
+        mixed = site_volume_words(self._protocol, units, volume_ml)
         same_ml = self._offered[1]
         return mixed if volume_ml == same_ml else f"{mixed}; the protocol mixes {words.millilitres(same_ml)} mL"
 

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Field, Finding, Level, clean_line, parse_date
+from injection_map.domain.errors import StoreError
 from injection_map.domain.patient_checks import PatientDraft, patient_findings, patient_of
 from injection_map.ui.controls import Button, IconLabel, Text
-from injection_map.ui.fields import LineField, TextField
-from injection_map.ui.patient_finder import FoundPatient, identifiers
+from injection_map.ui.fields import LineField, TextField, breakable
+from injection_map.ui.patient_list import FoundPatient, identifiers
 from injection_map.ui.sections import Section
 from injection_map.ui.start_words import HINTS, LABELS
 from injection_map.ui.theme import Theme
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from injection_map.domain.events import Patient
 
 SimilarPatients = Callable[["Patient"], Sequence[FoundPatient]]
-"""Those who could be taken for a patient."""
+"""Those who could be taken for a patient. May raise a StoreError."""
 
 MOST_SIMILAR = 3
 
@@ -46,10 +47,11 @@ class PatientForm(Section):
         self._similar: SimilarPatients | None = None
         self._fault: Finding | None = None
         self._id = ""
+        self._shown_alike: tuple[Sequence[FoundPatient], str] = ((), "")
         self.fields: dict[Field, LineField] = {}
         for field in (Field.NAME, Field.BORN, Field.NUMBER, Field.ALLERGIES):
             self.fields[field] = self._field(field)
-        self.notes = TextField(theme, "Notes", name="patient-notes", prompt="Notes, if any", parent=self)
+        self.notes = TextField(theme, "Notes, if any", name="patient-notes", parent=self)
         self.notes.changed.connect(self._on_changed)
         self._lay_out()
         self.refresh()
@@ -71,19 +73,24 @@ class PatientForm(Section):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
         self.body.addWidget(self.fields[Field.ALLERGIES])
-        self.body.addWidget(self.notes, 1)
+        notes = QVBoxLayout()
+        notes.setSpacing(3)
+        notes.addWidget(Text(self.theme, "label", "Notes, if any", colour="t2", parent=self))
+        notes.addWidget(self.notes, 1)
+        self.body.addLayout(notes, 1)
         self._alike = QWidget(self)
         self._alike_box = QVBoxLayout(self._alike)
         self._alike_box.setContentsMargins(0, 0, 0, 0)
         self._alike_box.setSpacing(6)
+        self._alike.hide()
         self.body.addWidget(self._alike)
-        row = QHBoxLayout()
+        self.foot = QHBoxLayout()
         self.back = Button(self.theme, "Find a patient", kind="quiet", icon="chevron-left", parent=self)
         self.back.setObjectName("back-to-patients")
         self.back.clicked.connect(self.back_asked)
-        row.addWidget(self.back)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.foot.addWidget(self.back)
+        self.foot.addStretch(1)
+        self.body.addLayout(self.foot)
 
     def first_focus(self) -> QWidget:
         empty = next((field for field in self.fields.values() if not field.text.strip()), self.fields[Field.NAME])
@@ -136,6 +143,11 @@ class PatientForm(Section):
             self.fields[Field.NUMBER if any(map(str.isdigit, typed)) else Field.NAME].set_text(typed)
         self.refresh()
 
+    def set_today(self, today: date) -> None:
+        """A new day: other ages, and other dates are in the future."""
+        self._today = today
+        self.refresh()
+
     def set_similar(self, similar: SimilarPatients) -> None:
         self._similar = similar
         self.refresh()
@@ -186,8 +198,16 @@ class PatientForm(Section):
         for field, widget in self.fields.items():
             widget.say(findings.get(field), self._hint(field))
         self.notes.say(findings.get(Field.NOTES))
-        whole = not patient_findings(self.draft, today=self._today)
-        self._show_alike(self._similar(self.patient)[:MOST_SIMILAR] if whole and self._similar else ())
+        self._show_alike(*self._look_for_alike())
+
+    def _look_for_alike(self) -> tuple[Sequence[FoundPatient], str]:
+        """Who could be taken for the patient of the form, and why that cannot be told, if it cannot."""
+        if self._similar is None or patient_findings(self.draft, today=self._today):
+            return (), ""
+        try:
+            return tuple(self._similar(self.patient)[:MOST_SIMILAR]), ""
+        except StoreError as error:
+            return (), f"Whether they are in the list already cannot be looked up now. {error}"
 
     def _hint(self, field: Field) -> str:
         born = parse_date(self.fields[Field.BORN].text, month_first=self._month_first)
@@ -195,14 +215,25 @@ class PatientForm(Section):
             return words.count(words.age_years(born, self._today), "year")
         return HINTS.get(field, "")
 
-    def _show_alike(self, alike: Sequence[FoundPatient]) -> None:
+    def _show_alike(self, alike: Sequence[FoundPatient], fault: str) -> None:
+        """Made anew only when it is another: what the Tab key is on its way to must not go."""
+        if (alike, fault) == self._shown_alike:
+            return
+        self._shown_alike = (alike, fault)
         while (item := self._alike_box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
+        if fault:
+            self._alike_box.addWidget(Text(self.theme, "small", fault, colour="bad", wrap=True, parent=self._alike))
+        before: QWidget = self.notes.area
         for found in alike:
-            self._alike_box.addWidget(_Alike(self.theme, found, self._today, self))
-        self._alike.setVisible(bool(alike))
+            row = _Alike(self.theme, found, self._today, self)
+            self._alike_box.addWidget(row)
+            QWidget.setTabOrder(before, row.same)
+            before = row.same
+        self._alike.setVisible(bool(alike or fault))
 
 
 class _Alike(QWidget):
@@ -215,13 +246,15 @@ class _Alike(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(IconLabel(theme, "caution", colour="warn_edge", size_px=22, parent=self))
-        named = f"Could be {found.patient.name}. {identifiers(found.patient, today)}"
+        named = breakable(f"Could be {found.patient.name}. {identifiers(found.patient, today)}")
         row.addWidget(Text(theme, "small", named, wrap=True, parent=self), 1)
-        same = Button(theme, "This is the patient", kind="ask", height_px=(48, 44), role="small-strong", parent=self)
-        same.setObjectName(f"alike-{found.patient.id}")
-        same.setAccessibleName(f"The patient is {found.patient.name}, {identifiers(found.patient, today)}")
-        same.clicked.connect(self._on_same)
-        row.addWidget(same)
+        self.same = Button(
+            theme, "This is the patient", kind="ask", height_px=(48, 44), role="small-strong", parent=self
+        )
+        self.same.setObjectName(f"alike-{found.patient.id}")
+        self.same.setAccessibleName(f"The patient is {found.patient.name}, {identifiers(found.patient, today)}")
+        self.same.clicked.connect(self._on_same)
+        row.addWidget(self.same)
 
     def _on_same(self) -> None:
         self._form.other_chosen.emit(self._found)

@@ -79,6 +79,7 @@ class PauseCard(Section):
         """A field of this card, still to be laid out."""
         field = LineField(self.theme, label, name=name, identifier=identifier, parent=parent or self)
         field.changed.connect(self.changed)
+        field.left.connect(self.changed)
         self.fields[name] = field
         return field
 
@@ -129,7 +130,7 @@ class WhoCard(PauseCard):
         return replace(draft, said_name=self.said_name.isChecked(), said_born=self.said_born.isChecked())
 
     def status_words(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> str:
-        return f"{len(findings)} left to say" if findings else "Said by the patient"
+        return f"{len(findings)} left to say" if findings else "Matched"
 
     def stops(self) -> list[QWidget]:
         return [self.said_name, self.said_born]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding
 from injection_map.domain.pause_draft import Card, PauseDraft
-from injection_map.domain.safety_pause import PauseFinding, cards_done, left_open, not_done, start_finding, wrong
+from injection_map.domain.safety_pause import PauseFinding, cards_done, left_open, not_done, start_finding
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField
 from injection_map.ui.theme import Theme
@@ -107,7 +107,7 @@ class PauseFoot(QFrame):
         self._theme = theme
         self.setProperty("role", "foot")
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 8, 12, 8)
+        row.setContentsMargins(20, 7, 12, 7)
         row.setSpacing(12)
         self._dots = Dots(theme, self)
         self._count = Text(theme, "lead-strong", parent=self)
@@ -152,7 +152,6 @@ class PauseFoot(QFrame):
             self.go_to.updateGeometry()
         can_start = start_finding(draft, findings) is None
         self.without.setVisible(bool(left_open(findings)) and not can_start)
-        self.without.setEnabled(not wrong(findings))
         self.start.setEnabled(can_start)
         subtitle = "opens when all six are done" if not can_start else "with the reason given" if left else ""
         self.start.set_subtitle(subtitle)

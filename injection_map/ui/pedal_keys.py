@@ -17,6 +17,7 @@ CHAIR_KEYS: frozenset[int] = frozenset(
         _KEY.Key_A,
         _KEY.Key_N,
         _KEY.Key_P,
+        _KEY.Key_R,
         _KEY.Key_F,
         _KEY.Key_L,
         _KEY.Key_0,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
@@ -17,6 +18,8 @@ from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase
 from injection_map.report import facts
 from injection_map.report.check_code import check_code
+from injection_map.report.choices import AS_SHIPPED, Choices
+from injection_map.report.note_template import NoteTemplateError
 from injection_map.report.note_text import note_text
 from injection_map.report.record import Record, muscle_names
 from injection_map.ui.after_signing import AfterSigningCard
@@ -39,6 +42,7 @@ class RecordPage(Page):
     records_asked = Signal()
     new_visit_asked = Signal()
     pdf_asked = Signal(str)
+    print_asked = Signal(str)
     resume_asked = Signal(str)
     """Back to the chair with a record that is not signed."""
     sign_asked = Signal(str, object)
@@ -56,6 +60,7 @@ class RecordPage(Page):
         placed: Mapping[str, PlacedSite],
         signers: Signers = NOBODY,
         by: str = "",
+        choices: Choices = AS_SHIPPED,
         parent: QWidget | None = None,
     ) -> None:
         """`protocol` and `placed` are the record's own; None and empty when its protocol cannot be read any more.
@@ -63,13 +68,15 @@ class RecordPage(Page):
         `by` is who works at the window, offered as the author of an addendum.
         """
         super().__init__(parent)
-        self._theme, self.record, self._protocol = theme, record, protocol
+        self._theme, self.record, self._protocol, self._choices = theme, record, protocol, choices
         self.setObjectName("record-page")
         self.sign_card: SignCard | None = None
         self._signers, self._by = signers, by
         self.after_signing: AfterSigningCard | None = None
         self.pdf = self._button("Save as PDF", "save-pdf", icon="file", primary=record.signed)
         self.pdf.clicked.connect(self._on_pdf)
+        self.print = self._button("Print", "print-record", icon="print")
+        self.print.clicked.connect(self._on_print)
         self.copy = self._button("Copy as text", "copy-text", icon="copy")
         self.copy.clicked.connect(self._on_copy)
         self.message = Message(theme)
@@ -114,7 +121,7 @@ class RecordPage(Page):
         box.addLayout(columns, 1)
         signing = (self.sign_card.signer.line, self.sign_card.pin.line, self.sign_card.sign) if self.sign_card else ()
         adding = (self.addendum, self.cosign) if self.record.signed else ()
-        stops = (*signing, self.pdf, self.copy, *adding, self.history, self.new_visit, self.records)
+        stops = (*signing, self.pdf, self.print, self.copy, *adding, self.history, self.new_visit, self.records)
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
@@ -155,24 +162,33 @@ class RecordPage(Page):
         row.addWidget(StatePlate(self._theme, self.record), 0, Qt.AlignmentFlag.AlignTop)
         return row
 
+    @property
+    def _treated(self) -> bool:
+        """Of a visit in which nobody was treated nothing is drawn: rings and zeros would look like sites left out."""
+        return self.record.visit.not_treated is None
+
     def _drawn_and_said(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> QVBoxLayout:
         box = QVBoxLayout()
         roomy(self._theme, box, spacing=(14, 8))
-        legend = Legend(self._theme, self.record.visit)
-        views = FourViews(self._theme, art, beside_back=legend)
-        legend.say_undrawn(views.show_visit(self.record.visit, placed))
-        views.setMinimumHeight(300)
-        box.addWidget(views, 11)
+        if self._treated:
+            legend = Legend(self._theme, self.record.visit)
+            views = FourViews(self._theme, art, beside_back=legend)
+            legend.say_undrawn(views.show_visit(self.record.visit, placed))
+            views.setMinimumHeight(300)
+            box.addWidget(views, 11)
         box.addWidget(Overflow(self._theme, Sentences(self._theme, self.record, self._protocol)), 9)
         return box
 
     def _table_and_signature(self) -> QVBoxLayout:
         box = QVBoxLayout()
         roomy(self._theme, box, spacing=(14, 8))
-        table = GivenTable(self._theme, with_plan=False)
-        table.set_rows(table_rows(self.record.visit, muscle_names(self.record, self._protocol)))
-        box.addWidget(table, 1)
         visit = self.record.visit
+        if self._treated:
+            table = GivenTable(self._theme, with_plan=False)
+            table.set_rows(table_rows(visit, muscle_names(self.record, self._protocol)))
+            box.addWidget(table, 1)
+        else:
+            box.addStretch(1)
         if visit.signed is not None and visit.signed_at is not None:
             at = f"{words.day(visit.signed_at)} {words.clock_seconds(visit.signed_at)}"
             detail = ", ".join(filter(None, (visit.signed.signer.role, at)))
@@ -202,12 +218,16 @@ class RecordPage(Page):
             self.sign_card.sign_asked.connect(self._on_sign)
             self._say_signer()
             box.addWidget(self.sign_card)
-        if not self.record.signed:
+        if not self.record.signed and self._treated:
             self.resume = self._button("Back to the chair", "resume-record", icon="chevron-left")
             self.resume.clicked.connect(self._on_resume)
             box.addWidget(self.resume)
-        for button in (self.pdf, self.copy):
-            box.addWidget(button)
+        box.addWidget(self.pdf)
+        row = QHBoxLayout()
+        roomy(self._theme, row, spacing=(12, 8))
+        row.addWidget(self.print, 2)
+        row.addWidget(self.copy, 3)
+        box.addLayout(row)
         if self.record.signed:
             box.addLayout(self._addition_buttons())
         box.addWidget(self.message)
@@ -277,6 +297,15 @@ class RecordPage(Page):
 
     # --- what the user does -----------------------------------------------------------------------------------
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Print) and not event.isAutoRepeat():
+            self._on_print()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_print(self) -> None:
+        self.print_asked.emit(self.record.id)
+
     def _on_pdf(self) -> None:
         self.pdf_asked.emit(self.record.id)
 
@@ -285,7 +314,12 @@ class RecordPage(Page):
 
     def _on_copy(self) -> None:
         """The note as text, for a letter or another system."""
-        copy_privately(note_text(self.record, self._protocol))
+        try:
+            note = note_text(self.record, self._protocol, self._choices.note_template, billing=self._choices.billing)
+        except NoteTemplateError as error:
+            self.say(str(error))
+            return
+        copy_privately(note)
         self.say("Copied. After a minute it is gone from the clipboard.")
 
     def _say_signer(self) -> None:

@@ -1,4 +1,4 @@
-"""A visit that was begun and not finished: who, how far, what is on the disk, and the way back to the chair."""
+"""A visit that was begun and not finished: who, how far, who goes on with it, and the way back to the chair."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from injection_map.ui.sections import roomy
 from injection_map.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from injection_map.domain.events import Patient
+    from injection_map.domain.events import Clinician, Patient
 
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedVisit:
-    """A record without a signature. `last_words` is its last entry on the disk: `temporalis 1, left, at 10:36:42`."""
+    """A record without a signature. `last_words` is its last entry on the disk: `temporalis 1, left, at 10:36:42`;
+    `clinician` injected until then.
+    """
 
     record_id: str
     patient: Patient
@@ -28,6 +30,16 @@ class UnfinishedVisit:
     sites_given: int
     sites: int
     last_words: str
+    clinician: Clinician
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeWish:
+    """Which visit goes on, and who injects from now on; without a clinician who did until now."""
+
+    record_id: str
+    clinician: Clinician | None = None
+    assistants: tuple[Clinician, ...] = ()
 
 
 class ResumeCard(Card):
@@ -54,9 +66,16 @@ class ResumeCard(Card):
         )
         self.button.setMinimumWidth(300)
         self.button.setObjectName("resume" if first else f"resume-{visit.record_id}")
-        self.button.setAccessibleName(f"Resume the visit of {visit.patient.name}, {progress_words(visit)}")
         self.button.clicked.connect(self._on_clicked)
         row.addWidget(self.button)
+        self.say_who(None)
+
+    def say_who(self, clinician: Clinician | None) -> None:
+        """Who goes on; None when nobody was chosen."""
+        visit = self._visit
+        who = who_goes_on_words(visit, clinician)
+        self._who_goes_on.setText(who)
+        self.button.setAccessibleName(f"Resume the visit of {visit.patient.name}, {progress_words(visit)}. {who}")
 
     def _who(self, today: date) -> QVBoxLayout:
         patient = self._visit.patient
@@ -84,6 +103,9 @@ class ResumeCard(Card):
         box.addWidget(Text(self._theme, "base-strong", f"Not finished: {progress_words(visit)}", wrap=True))
         started = f"Started {_when(visit.started_at, today)}. Last on disk: {visit.last_words}"
         box.addWidget(Text(self._theme, "small", started, colour="t2", wrap=True))
+        self._who_goes_on = Text(self._theme, "small-strong", wrap=True)
+        self._who_goes_on.setObjectName("who-goes-on")
+        box.addWidget(self._who_goes_on)
         box.addStretch(1)
         return box
 
@@ -94,6 +116,16 @@ class ResumeCard(Card):
 def progress_words(visit: UnfinishedVisit) -> str:
     """9 of 31 sites given"""
     return f"{visit.sites_given} of {words.count(visit.sites, 'site')} given"
+
+
+def who_goes_on_words(visit: UnfinishedVisit, clinician: Clinician | None) -> str:
+    """Dr B goes on in place of Dr A"""
+    from injection_map.domain.people import same_name  # the first frame waits for what this page imports
+
+    before = visit.clinician.name
+    if clinician is None or same_name(clinician.name) == same_name(before):
+        return f"{before} goes on"
+    return f"{clinician.name} goes on in place of {before}"
 
 
 def _when(at: datetime, today: date) -> str:

@@ -95,7 +95,9 @@ class Section(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.status.redress()
+        for text in self.findChildren(Text):
+            text.redress()
+        self._restyle()
 
     def _restyle(self) -> None:
         px = self.theme.px

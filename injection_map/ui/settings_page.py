@@ -29,11 +29,10 @@ MINUTES = (2, 5, 10, 20, 0)
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page begins with. `has_passphrase` is false where a keychain alone opens the records."""
+    """What the page begins with."""
 
     people: tuple[Person, ...]
     settings: Settings
-    has_passphrase: bool
     vault: VaultShown
 
 
@@ -108,7 +107,7 @@ class SettingsPage(Page):
         self.groups.add("Look and pedal", [look], [pedal])
         vault = self.vault
         self.groups.add("Records", [vault.anchor, self._backup_card(), vault.restore], [self.passphrase, vault.key])
-        self.passphrase.setVisible(self._shown.has_passphrase)
+        self.passphrase.setVisible(self._shown.vault.has_passphrase)
         box.addWidget(self.groups, 1)
 
     def _bar(self) -> QFrame:

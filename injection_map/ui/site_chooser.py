@@ -16,6 +16,7 @@ from injection_map.ui.theme import Theme
 from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES
 
 _LISTED = 3
+_NAMES_PX = 200
 
 
 class SiteChooser(Section):
@@ -33,13 +34,14 @@ class SiteChooser(Section):
         self._grid = QGridLayout(content)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(24)
         for column, side in ((1, Side.RIGHT), (2, Side.LEFT)):
             self._grid.addWidget(Text(theme, "label-strong", SIDE_PLATES[side], colour="t2"), 0, column)
         for row, muscle in enumerate(protocol.muscles, start=1):
             self._add_muscle(muscle, row)
         self._grid.setRowStretch(len(protocol.muscles) + 1, 1)
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnMinimumWidth(0, _NAMES_PX)
+        self._grid.setColumnStretch(3, 1)
         self.body.addWidget(Overflow(theme, content), 1)
         self.body.addLayout(self._foot())
 

@@ -44,7 +44,9 @@ class TreatingPanel(QWidget):
             self._choice(diagnosis.icd10, diagnosis.title, f"diagnosis-{i + 1}", height_px=(72, 68))
             for i, diagnosis in enumerate(protocol.diagnoses)
         ]
-        self.guidances = [self._choice(guidance, "", f"guidance-{guidance.lower()}") for guidance in GUIDANCES]
+        self.guidances = [
+            self._choice(guidance, "", f"guidance-{guidance.lower()}", height_px=(52, 48)) for guidance in GUIDANCES
+        ]
         for button in self.injects:
             button.clicked.connect(self._on_injects)
         for button in self.assists:
@@ -59,13 +61,13 @@ class TreatingPanel(QWidget):
         self.done = Button(theme, "Done", kind="primary", icon="tick", height_px=(60, 52))
         self.done.setObjectName("treating-done")
         self.done.clicked.connect(self.closed)
-        columns.addWidget(self._column("Who injects", *self.injects, clinician, role), 1)
-        columns.addWidget(self._column("Who assists", *self.assists, another), 1)
-        columns.addWidget(self._column("Recorded under", *self.diagnoses), 2)
+        columns.addWidget(self._column("Who injects", *self.injects, clinician, role), 2)
+        columns.addWidget(self._column("Who assists", *self.assists, another), 2)
+        columns.addWidget(self._column("Recorded under", *self.diagnoses), 3)
         guided = Text(theme, "small", "What the needle was guided by.", colour="t2", wrap=True)
-        columns.addWidget(self._column("Guidance", guided, *self.guidances, guidance, foot=self.done), 1)
+        columns.addWidget(self._column("Guidance", guided, *self.guidances, guidance, foot=self.done), 2)
 
-    def _choice(self, text: str, below: str, name: str, *, height_px: tuple[int, int] = (56, 48)) -> Button:
+    def _choice(self, text: str, below: str, name: str, *, height_px: tuple[int, int] = (66, 62)) -> Button:
         button = Button(self._theme, text, kind="choice", subtitle=below, align_left=True, height_px=height_px)
         button.setObjectName(name)
         if below:

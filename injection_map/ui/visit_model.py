@@ -12,10 +12,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from injection_map.domain import commands, words
 from injection_map.domain.commands import Command, Refusal
 from injection_map.domain.events import Event
+from injection_map.domain.geometry import Drawing
+from injection_map.domain.limits import LimitWarning, limit_cautions
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.ports import Clock
-from injection_map.domain.protocol import Protocol, View
+from injection_map.domain.protocol import Plate, Protocol, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
+from injection_map.domain.supply import Need, need_before
+from injection_map.ui.overlay import Overlay
 from injection_map.ui.pace import Pace
 from injection_map.ui.wording import act_words, acted_on, recorded_words, spoken_site
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
@@ -46,11 +50,13 @@ class VisitModel(QObject):
     """A visit under way. Nothing here claims that an event is saved before the store has said so."""
 
     changed = Signal()
-    """The visit, the next site or the shown view is another than before."""
+    """The visit, the next site, the shown view or what lies over it is another than before."""
     recorded = Signal(object)
     """The events (a tuple) of one act, decided and handed to the disk."""
     refused = Signal(object)
     """A Refusal: nothing was recorded."""
+    needed = Signal(object)
+    """A Need that stands before the next site: something has to be taken up first."""
     saving_changed = Signal()
     lock_changed = Signal()
     _saved = Signal(object)
@@ -62,13 +68,20 @@ class VisitModel(QObject):
         *,
         protocol: Protocol,
         placed: Mapping[str, PlacedSite],
+        drawings: Mapping[Plate, Drawing],
         clock: Clock,
         pace: Pace,
         resumed: bool = False,
+        last: Visit | None = None,
+        units_before: Decimal = Decimal(0),
         parent: QObject | None = None,
     ) -> None:
+        """`last` is the patient's last visit; `units_before` were given within the protocol's interval before this."""
         super().__init__(parent)
         self.protocol, self.placed, self.clock, self.pace, self.resumed = protocol, placed, clock, pace, resumed
+        self.drawings, self._units_before = drawings, units_before
+        self.overlay = Overlay(last, self)
+        self.overlay.changed.connect(self.changed)
         self._recorder = recorder
         self._follow = True
         self._overview = False
@@ -162,6 +175,16 @@ class VisitModel(QObject):
         return self.visit.phase is Phase.OPEN and self.next_site is not None and not self.stopped
 
     @property
+    def need(self) -> Need | None:
+        """What has to be taken up before the next site can be given."""
+        return need_before(self.visit, self.next_site, at=self.clock())
+
+    @property
+    def by(self) -> str:
+        """Who records: the clinician, or an assistant at the keys."""
+        return self._recorder.by
+
+    @property
     def shown_view(self) -> View:
         return self._shown_view
 
@@ -187,7 +210,10 @@ class VisitModel(QObject):
         site = self.next_site
         if self.locked or not self.can_inject or site is None:
             return
-        self.submit(commands.Give(site.key))
+        if (need := self.need) is not None:
+            self.needed.emit(need)
+        else:
+            self.submit(commands.Give(site.key))
 
     def submit(self, *asked: Command) -> bool:
         """Record one act, or say why not. True when it was decided and handed to the disk."""
@@ -207,6 +233,8 @@ class VisitModel(QObject):
             self._start_lock(before)
         self.recorded.emit(result)
         self.changed.emit()
+        if self.last_recorded and (need := self.need) is not None:
+            self.needed.emit(need)
         return True
 
     def hold_off(self) -> None:
@@ -216,6 +244,11 @@ class VisitModel(QObject):
         if not self._pending:
             self.last_recorded = ""
         self._start_lock(self.next_site)
+
+    def set_by(self, name: str) -> None:
+        """Somebody else is at the keys from now on. Records nothing."""
+        self._recorder.set_by(name)
+        self.changed.emit()
 
     def undo(self) -> None:
         """Take back the last act and show its site, wherever it is."""
@@ -296,6 +329,10 @@ class VisitModel(QObject):
             what = f"{site.name}, {words.side_word(site.side)}, {words.units(site.units)}" if site else ""
             named.append(f"{words.clock_seconds(event.at)} {event.type.replace('_', ' ')} {what}".strip())
         return named
+
+    def warnings(self, *asked: Command) -> tuple[LimitWarning, ...]:
+        """Which of the protocol's bounds this act would pass."""
+        return limit_cautions(self.visit, self.protocol, asked, units_before_in_interval=self._units_before)
 
     def vial_volume_ml(self, units: Decimal) -> Decimal | None:
         """The volume of these units in the vial in hand."""

@@ -33,9 +33,12 @@ class WhoCard(Section):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Who treats", parent=parent)
         self._people: tuple[Person, ...] = ()
+        self._role_of = ""
+        self._by_itself = ""
         self.fields = {field: self._field(field) for field in (Field.CLINICIAN, Field.ROLE, Field.ASSISTANT)}
         self.fields[Field.CLINICIAN].line.setAccessibleName("Name of who treats")
         self.fields[Field.ASSISTANT].line.setAccessibleName("Name of who assists")
+        self.fields[Field.ASSISTANT].line.setPlaceholderText("Name")
         self._offered = QHBoxLayout()
         self._helpers = QHBoxLayout()
         self.people_buttons: list[Button] = []
@@ -67,7 +70,10 @@ class WhoCard(Section):
         self._assists.hide()
 
     def set_people(self, people: Sequence[Person]) -> None:
-        """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed."""
+        """Offer these by one tap; with more than fit, the rest in a menu. Another name can still be typed.
+
+        The only one is entered without a tap.
+        """
         self._people = tuple(people)
         for button in (*self.people_buttons, *self.helper_buttons):
             button.hide()
@@ -77,6 +83,9 @@ class WhoCard(Section):
         self.helper_buttons = self._offer(self._helpers, "with", self._choose_assistant)
         self._assists.setVisible(bool(self.helper_buttons))
         self.fields[Field.ASSISTANT].label.setVisible(not self.helper_buttons)
+        if len(self._people) == 1 and not self.fields[Field.CLINICIAN].text:
+            self.set_clinician(self._people[0].clinician)
+            self._by_itself = self._people[0].name
 
     def _offer(self, row: QHBoxLayout, beginning: str, choose: object) -> list[Button]:
         assert callable(choose)
@@ -124,25 +133,42 @@ class WhoCard(Section):
         for field, text in ((Field.CLINICIAN, clinician.name), (Field.ROLE, clinician.role)):
             self.fields[field].set_text(text)
             self.fields[field].touch()
+        self._role_of, self._by_itself = clean_line(clinician.name), ""
 
     def set_assistants(self, assistants: Sequence[Clinician]) -> None:
         self.fields[Field.ASSISTANT].set_text(assistants[0].name if assistants else "")
 
     @property
     def clinician(self) -> Clinician:
-        return self._as_known(self.fields[Field.CLINICIAN].text, self.fields[Field.ROLE].text)
+        """As it is shown, to the letter."""
+        from injection_map.domain.events import Clinician  # the first frame waits for what this page imports
+
+        return Clinician(clean_line(self.fields[Field.CLINICIAN].text), clean_line(self.fields[Field.ROLE].text))
+
+    @property
+    def chosen(self) -> Clinician | None:
+        """Who treats, when somebody said so: nobody else's visit is taken over by a name that entered itself."""
+        clinician = self.clinician
+        return clinician if clinician.name and clinician.name != self._by_itself else None
 
     @property
     def assistants(self) -> tuple[Clinician, ...]:
-        name = clean_line(self.fields[Field.ASSISTANT].text)
-        return (self._as_known(name, ""),) if name else ()
-
-    def _as_known(self, name: str, role: str) -> Clinician:
+        """With the role that they have in the house."""
         from injection_map.domain.events import Clinician  # the first frame waits for what this page imports
 
-        name, role = clean_line(name), clean_line(role)
-        known = next((person.role for person in self._people if person.name == name), "")
-        return Clinician(name, role or known)
+        name = clean_line(self.fields[Field.ASSISTANT].text)
+        return (Clinician(name, self._known_role(name)),) if name else ()
+
+    def _known_role(self, name: str) -> str:
+        return next((person.role for person in self._people if person.name == name), "")
+
+    def _follow_name(self) -> None:
+        """Another name has another role: nobody is recorded with that of the one before."""
+        name, before = clean_line(self.fields[Field.CLINICIAN].text), self._role_of
+        role = clean_line(self.fields[Field.ROLE].text)
+        if name != before and role in ("", self._known_role(before)):
+            self.fields[Field.ROLE].set_text(self._known_role(name))
+        self._role_of = name
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -158,6 +184,9 @@ class WhoCard(Section):
             chosen = clean_line(self.fields[field].text)
             for button in buttons:
                 button.setChecked(button.text() == chosen)
+        injects = clean_line(self.fields[Field.CLINICIAN].text)
+        for button in self.helper_buttons:
+            button.setVisible(button.text() != injects)
         findings = {finding.field: finding for finding in self.findings}
         for field, widget in self.fields.items():
             widget.say(findings.get(field))
@@ -176,7 +205,10 @@ class WhoCard(Section):
         field = next(field for field in self.fields.values() if field is self.sender())
         if field.text != clean_line(field.text):
             field.set_text(clean_line(field.text))
+        if field is self.fields[Field.CLINICIAN]:
+            self._follow_name()
         self.refresh()
+        self.changed.emit()
 
     def _on_entered(self) -> None:
         lines = list(self.fields.values())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from injection_map.domain import words
 from injection_map.domain.dosing import Totals
+from injection_map.domain.events import ReactionSeen
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Act, SiteState, SiteStatus, Visit
 
@@ -45,7 +46,8 @@ def accessible_site(visit: Visit, site: SiteState, *, is_next: bool) -> str:
         return f"{name}, skipped, {in_sentence(site.skip_reason)}"
     place = visit.sites.index(site) + 1
     state = "next" if is_next else "to do"
-    return f"{name}, {words.units(site.units)}, {state}, {place} of {len(visit.sites)}"
+    where = f", {site.place}" if site.place else ""
+    return f"{name}, {words.units(site.units)}, {state}, {place} of {len(visit.sites)}{where}"
 
 
 def view_words(view: View, totals: Totals) -> str:
@@ -71,8 +73,34 @@ def change_words(site: SiteState) -> tuple[str, str]:
     if site.status is SiteStatus.SKIPPED:
         return title, f"Skipped. {site.skip_reason}"
     if site.added:
-        return title, f"Added, {words.units(site.units)}. {site.added_reason}"
-    return title, f"{words.units(site.units)}, not {words.figure(site.planned_units)}. {site.dose_reason}"
+        place = f", {site.place}" if site.place else ""
+        return title, f"Added, {words.units(site.units)}{place}. {site.added_reason}"
+    moved = f"Moved to {site.place}. {site.moved_reason}" if site.moved else ""
+    if not site.dose_changed:
+        return title, moved
+    dose = f"{words.units(site.units)}, not {words.figure(site.planned_units)}. {site.dose_reason}"
+    return title, f"{moved}. {dose}" if moved else dose
+
+
+def change_rows(visit: Visit) -> tuple[tuple[SiteState | None, str, str], ...]:
+    """All that is to be told of a visit beside its plan: the site, or None for the patient, a title and the words."""
+    rows: list[tuple[SiteState | None, str, str]] = []
+    for site in visit.sites:
+        if site.differs:
+            rows.append((site, *change_words(site)))
+        rows += [(site, site_and_side(site), f"Reaction: {reaction_words(seen)}") for seen in site.reactions]
+    rows += [(None, "Patient", f"Reaction: {reaction_words(seen)}") for seen in visit.reactions]
+    return tuple(rows)
+
+
+def reaction_words(seen: ReactionSeen) -> str:
+    """Bleeding. Stopped after a minute"""
+    return f"{seen.reaction}. {seen.detail}" if seen.detail else seen.reaction
+
+
+def paused_since(visit: Visit) -> str:
+    """Paused since 10:41"""
+    return f"Paused since {words.clock(visit.paused_at)}" if visit.paused_at else "Paused"
 
 
 def acted_on(act: Act) -> tuple[str, ...]:
@@ -84,17 +112,21 @@ _ACT_VERBS = {
     "skipped": "skip, ",
     "dose_changed": "dose, ",
     "site_added": "added site, ",
+    "site_moved": "moved, ",
     "taken_back": "taking back, ",
     "noted": "note, ",
+    "reaction_seen": "reaction, ",
 }
+_ACTS_WITHOUT_SITE = {"reaction_seen": "reaction of the patient", "caution_accepted": "going on all the same"}
 
 
 def act_words(visit: Visit, act: Act, *, name: Callable[[SiteState], str] = site_and_side) -> str:
     """What an act did, in the fewest words: Temporalis 1, left / skip, temporalis 3, left / 4 sites / note"""
     sites = [site for key in acted_on(act) if (site := visit.site(key))]
     if not sites:
-        return "note"
-    verb = _ACT_VERBS.get(act[-1].type, "")
+        return _ACTS_WITHOUT_SITE.get(act[-1].type, "note")
+    kinds = {event.type for event in act} - {"caution_accepted"}
+    verb = _ACT_VERBS.get(kinds.pop(), "") if len(kinds) == 1 else ""
     what = name(sites[0]) if len(sites) == 1 else words.count(len(sites), "site")
     return verb + in_sentence(what) if verb else what
 

@@ -103,6 +103,15 @@ class Recorder:
         return self._visit
 
     @property
+    def by(self) -> str:
+        """Who records from now on: each event says so."""
+        return self._by
+
+    def set_by(self, name: str) -> None:
+        """Somebody else is at the keys; who injects is the visit's clinician all the same."""
+        self._by = name
+
+    @property
     def events(self) -> Events:
         with self._changed:
             return self._events

@@ -80,6 +80,17 @@ def test_a_frame_shrinks_no_further_than_its_sites_and_35_mm() -> None:
     assert transform.centre.x == pytest.approx(50.05)
 
 
+@pytest.mark.parametrize("view", [View.LEFT, View.RIGHT])
+def test_a_site_that_was_moved_out_of_the_designs_frame_is_framed_with_the_others(view: View) -> None:
+    at_home = [PointMm(-10, -60), PointMm(10, -40)]
+    far = [*at_home, PointMm(-10, 110)]
+    if view is View.RIGHT:
+        at_home, far = [p.mirrored() for p in at_home], [p.mirrored() for p in far]
+    for points in (at_home, far):
+        transform = hero_frame(view, "temporalis", points, width_px=764, height_px=578)
+        assert all(transform.shown.contains(point) for point in points)
+
+
 def test_a_muscle_of_another_protocol_is_framed_by_its_sites() -> None:
     points = [PointMm(46, 0), PointMm(50, -10)]
     transform = hero_frame(View.FRONT, "orbicularis-oculi", points, width_px=800, height_px=800)

@@ -15,7 +15,7 @@ from injection_map.diagram.compose import build_scene
 from injection_map.diagram.frames import Style
 from injection_map.diagram.labels import place_labels
 from injection_map.diagram.marks import MarkLook, MarkState
-from injection_map.diagram.scene import ViewRequest, ViewScene
+from injection_map.diagram.scene import GhostOnView, SiteOnView, ViewRequest, ViewScene
 from injection_map.diagram.wishes import (
     LabelWish,
     LandmarkWish,
@@ -24,6 +24,7 @@ from injection_map.diagram.wishes import (
     PlateWish,
     Wishes,
 )
+from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import Side, Site, View
 
 from .conftest import Chair
@@ -40,8 +41,8 @@ def labels_of(scene: ViewScene) -> list[Box]:
 
 
 def solid(scene: ViewScene) -> list[Box]:
-    """What no label may cover: marks, side letters, the bar of 2 cm, landmarks."""
-    boxes = [scene.extent(mark) for mark in scene.marks] + [letter.extent for letter in scene.letters]
+    """What no label may cover: marks, ghosts, what is proposed, side letters, the bar of 2 cm, landmarks."""
+    boxes = [scene.extent(mark) for mark in scene.all_marks] + [letter.extent for letter in scene.letters]
     boxes += [Box.around(spot, Size(16, 16)) for spot in scene.landmarks]
     return boxes + ([scene.scale.extent] if scene.scale else [])
 
@@ -133,6 +134,78 @@ def test_any_mix_of_all_31_sites_at_any_size_of_type(chair: Chair, data: st.Data
     scene = build_scene(replace(request, text_scale=data.draw(st.sampled_from([1.0, 1.15, 1.3])), reserved=controls))
     assert faults(scene) == []
     assert [box for box in labels_of(scene) for control in controls if box.meets(control)] == []
+
+
+def beside(point: PointMm, by: tuple[float, float]) -> PointMm:
+    return PointMm(point.x + by[0], point.y + by[1])
+
+
+AWAY_MM = st.tuples(st.floats(-30, 30), st.floats(-30, 30))
+
+
+@pytest.mark.usefixtures("typeface")
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_moved_and_added_sites_and_ghosts_are_covered_by_no_label(chair: Chair, data: st.DataObject) -> None:
+    """Any of the view's sites moved, with the planned place as a small ghost; some added; some of the last visit."""
+    site = data.draw(st.sampled_from(chair.protocol.sites))
+    size = data.draw(st.sampled_from([LARGE, COMPACT]))
+    request = chair.request(site.view, Style.HERO, size, next_key=site.key)
+    moved = data.draw(st.dictionaries(st.sampled_from(request.sites), AWAY_MM, max_size=3))
+    was = data.draw(st.dictionaries(st.sampled_from(request.sites), AWAY_MM, max_size=4))
+    added = data.draw(st.lists(AWAY_MM, max_size=2))
+    added_sites = [
+        SiteOnView(f"added-{i}", site.muscle, beside(request.sites[0].point, by), data.draw(LOOKS), "added")
+        for i, by in enumerate(added)
+    ]
+    ghosts = [GhostOnView(f"planned {s.key}", s.muscle, s.point) for s in moved]
+    ghosts += [GhostOnView(f"last {s.key}", s.muscle, beside(s.point, by), "was 7.5") for s, by in was.items()]
+    sites = [replace(s, point=beside(s.point, moved[s])) if s in moved else s for s in request.sites]
+    scene = build_scene(
+        replace(
+            request,
+            sites=(*sites, *added_sites),
+            ghosts=tuple(ghosts),
+            proposed=SiteOnView("new", site.muscle, beside(request.sites[0].point, data.draw(AWAY_MM)), TO_DO),
+            guideline=None if any(s.key == site.key for s in moved) else request.guideline,
+        )
+    )
+    assert faults(scene) == []
+    assert len(scene.all_marks) == len(request.sites) + len(added) + len(ghosts) + 1
+
+
+@pytest.mark.usefixtures("typeface")
+def test_each_ghost_says_what_was_where_there_is_room_and_the_planned_place_says_nothing(chair: Chair) -> None:
+    request = chair.request(View.LEFT, Style.HERO, LARGE, next_key="temporalis-2-left")
+    ghosts = (
+        GhostOnView("last", "temporalis", PointMm(-40, -60), "was 7.5"),
+        GhostOnView("planned", "temporalis", PointMm(-10, -80)),
+    )
+    scene = build_scene(replace(request, ghosts=ghosts))
+    assert (faults(scene), missing(scene, request)) == ([], [])
+    assert "was 7.5" in [plate.text for plate in scene.plates]
+    last, planned = scene.ghosts
+    assert planned.r < last.r == scene.mark("temporalis-1-left").r  # type: ignore[union-attr]
+    assert scene.site_at(last.centre) is None, "a ghost is not pressed"
+
+
+@pytest.mark.usefixtures("typeface")
+def test_the_frame_does_not_follow_what_is_proposed(chair: Chair) -> None:
+    """A drawing that moves under the finger cannot be pointed at."""
+    request = chair.request(View.LEFT, Style.HERO, LARGE, next_key="temporalis-2-left")
+    at_home = build_scene(request)
+    for point in (PointMm(-1, -50), PointMm(-60, -100)):
+        scene = build_scene(replace(request, proposed=SiteOnView("new", "temporalis", point, TO_DO)))
+        assert scene.transform == at_home.transform
+        assert scene.proposed is not None
+        assert scene.site_at(scene.proposed.centre) != "new"
+
+
+@pytest.mark.usefixtures("typeface")
+def test_a_ghost_off_the_stage_has_no_plate_on_it(chair: Chair) -> None:
+    request = chair.request(View.LEFT, Style.HERO, LARGE, next_key="temporalis-2-left")
+    scene = build_scene(replace(request, ghosts=(GhostOnView("last", "temporalis", PointMm(0, 170), "was 7.5"),)))
+    assert "was 7.5" not in [plate.text for plate in scene.plates]
 
 
 @pytest.mark.usefixtures("typeface")

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from injection_map.domain.events import Patient
-from injection_map.domain.patients import PatientError, cleaned, identity, mistakable, most_mistakable
+from injection_map.domain.patients import PatientError, cleaned, identity, mistakable, most_mistakable, with_both
 
 INGRID = Patient("HALVORSEN, Ingrid", date(1981, 3, 14), "40-2719", "latex", id="i")
 
@@ -60,3 +60,23 @@ def test_who_could_be_mistaken(other: Patient, expected: bool) -> None:
     assert mistakable(INGRID, other) is expected
     assert mistakable(other, INGRID) is expected
     assert most_mistakable(INGRID, [INGRID, other]) == ((other,) if expected else ())
+
+
+@pytest.mark.parametrize(
+    ("keep", "gone", "both"),
+    [
+        ("latex", "", "latex"),
+        ("", "latex", "latex"),
+        ("latex", "Latex, eggs", "latex, eggs"),
+        ("eggplant", "egg", "eggplant, egg"),
+        ("", "", ""),
+    ],
+)
+def test_no_allergy_is_lost_when_two_become_one(keep: str, gone: str, both: str) -> None:
+    kept = with_both(replace(INGRID, allergies=keep), replace(INGRID, id="j", name="Other", allergies=gone))
+    assert kept == replace(INGRID, allergies=both)
+
+
+def test_the_notes_of_both_stay_line_by_line() -> None:
+    kept = with_both(replace(INGRID, notes="calls first\nlift"), replace(INGRID, id="j", notes="Lift\nmornings"))
+    assert kept.notes == "calls first\nlift\nmornings"

@@ -154,6 +154,8 @@ def test_nothing_is_said_of_a_full_pause(protocol: Protocol) -> None:
             Card.VIAL,
             {"vial": (Level.OPEN, "Nothing is said of the vial yet.")},
         ),
+        ({"vial_open": "Reason needed."}, Card.VIAL, {"vial": (Level.ERROR, "Reason needed.")}),
+        ({"lot": "", "vial_open": "Open."}, Card.VIAL, {"lot": (Level.ERROR, "The lot is needed.")}),
         ({"lot": ""}, Card.VIAL, {"lot": (Level.ERROR, "The lot is needed.")}),
         ({"expiry": "05/27"}, Card.VIAL, {"expiry": (Level.ERROR, "Write the year in full: May-2027.")}),
         (
@@ -409,6 +411,8 @@ DRAFTS = st.builds(
     lot=TEXTS,
     expiry=TEXTS,
     expired_reason=TEXTS,
+    vial_units=st.sampled_from([None, Decimal(5), Decimal(200)]),
+    vial_open=st.sampled_from(["", "Reason needed."]),
     diluent_ml=st.one_of(st.just("4"), TEXTS),
     mixed=st.one_of(st.just("10:06"), TEXTS),
     mixed_by=TEXTS,

@@ -101,6 +101,16 @@ def test_notes_go_to_the_site_or_the_visit(after: Any) -> None:
     assert visit.site("procerus").notes == ("bled",)
 
 
+def test_a_pause_says_since_when_and_why_while_it_lasts(after: Any) -> None:
+    paused = after(c.Pause("Faint"))
+    assert (paused.phase, paused.paused_at, paused.pause_reason) == (Phase.PAUSED, AT - timedelta(minutes=1), "Faint")
+    for over in (
+        after(c.Pause("Faint"), c.Continue()),
+        after(c.Pause("Faint"), c.Finish(Decimal(0), None, "", "late")),
+    ):
+        assert (over.paused_at, over.pause_reason) == (None, "")
+
+
 def test_reopened_is_open_again_without_what_the_finish_said(after: Any) -> None:
     finish = c.Finish(Decimal(190), left_to_do_reason="tired")
     visit = after(c.Give("procerus"), finish, c.Reopen("one more"))

@@ -33,12 +33,13 @@ def sit_down(qtbot: QtBot, data_dir: Path) -> Iterator[Callable[..., Hands]]:
         dark: bool = False,
         clock: Clock = app.now,
         passphrase: str | None = PASSPHRASE,
+        who_plays: Callable[[app.Program, QtBot], Hands] = Hands,
     ) -> Hands:
         app.make_application()
         setup = app.Setup(data_dir, passphrase, pace=pace, clock=clock, dark=dark, ask_who=ask_who)
         program = app.Program(setup)
         opened.append(program)
-        hands = Hands(program, qtbot)
+        hands = who_plays(program, qtbot)
         program.start()
         program.shell.resize(*size)
         program.shell.show()

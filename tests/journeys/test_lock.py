@@ -78,6 +78,7 @@ def hands(sit_down: Callable[..., Hands]) -> Hands:
 
 @pytest.mark.xcb
 def test_half_typed_text_comes_back_as_it_was(hands: Hands) -> None:
+    hands.click("new-patient")
     hands.write("name", "TESTER, Nora")
     hands.write("born", "14-3-19")
     line = hands.find("born")
@@ -182,6 +183,7 @@ def test_a_wrong_passphrase_is_said_and_then_has_to_be_waited_for(hands: Hands) 
 
 
 def test_the_idle_program_locks_itself(hands: Hands) -> None:
+    hands.click("new-patient")
     hands.write("name", "TESTER, Nora")
     hands.program.lock.idle.set_limit(0.05)
     hands.wait(lambda: hands.program.shell.cover is not None)
@@ -246,6 +248,7 @@ def test_the_selection_is_not_left_for_a_middle_click(hands: Hands) -> None:
     clipboard = QGuiApplication.clipboard()
     if not clipboard.supportsSelection():
         pytest.skip("no selection on this platform")
+    hands.click("new-patient")
     hands.write("name", "TESTER, Nora")
     key(hands, Qt.Key.Key_A, CTRL)
     key(hands, Qt.Key.Key_L, CTRL)
@@ -253,6 +256,7 @@ def test_the_selection_is_not_left_for_a_middle_click(hands: Hands) -> None:
 
 
 def test_a_copied_text_is_gone_when_the_screen_is_locked(hands: Hands) -> None:
+    hands.click("new-patient")
     hands.write("name", "TESTER, Nora")
     key(hands, Qt.Key.Key_A, CTRL)
     key(hands, Qt.Key.Key_C, CTRL)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from journeys.hands import PASSPHRASE, PATIENT, Hands, stored_record, vial
+from journeys.hands import PASSPHRASE, Hands, stored_record
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -108,21 +108,18 @@ def test_what_is_wrong_with_a_person_is_said(
 def test_who_treats_is_one_tap_and_can_still_be_typed(staffed: Hands) -> None:
     page = staffed.page
     assert isinstance(page, StartPage)
-    assert [button.text() for button in page.people_buttons] == [TREATS, "Sister U. Njur (invented)"]
+    assert [button.text() for button in page.who.people_buttons] == [TREATS, "Sister U. Njur (invented)"]
     staffed.click("who-0")
     assert staffed.find("clinician").text() == TREATS  # type: ignore[attr-defined]
     assert staffed.find("role").text() == ROLE  # type: ignore[attr-defined]
-    staffed.write("clinician", " jun.")
-    assert page.draft.clinician != TREATS
+    staffed.click("clinician")
+    staffed.press(Qt.Key.Key_End)
+    staffed.type(" jun.")
+    assert page.who.clinician.name == f"{TREATS} jun."
 
 
 def to_the_finish(hands: Hands) -> None:
-    for name, text in (PATIENT | vial()).items():
-        hands.write(name, text)
-    hands.click("who-0")
-    hands.click("start")
-    hands.wait_for_page("chair-page")
-    hands.wait_until_recorded()
+    hands.start_visit(who="who-0")
     hands.click_injected()
     hands.click("finish")
     hands.wait_for_page("finish-page")

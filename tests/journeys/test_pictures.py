@@ -1,4 +1,4 @@
-"""Five pages as they look in the middle of an invented visit, everything pinned."""
+"""The pages as they look in the middle of an invented visit, everything pinned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from journeys.hands import PASSPHRASE, Hands
+from journeys.hands import PASSPHRASE, SAID, Hands
 from pictures import assert_looks_as_in
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -36,19 +36,17 @@ class Clock:
 class Visit(Hands):
     """Eight sites given, one of them in another dose, one skipped, as in the design's pictures."""
 
+    def play_to_the_pause(self) -> None:
+        """All but the last questions and the syringes' labels."""
+        self.enter_patient()
+        for name in (*SAID, *self.no_buttons()[:6]):
+            self.click(name)
+        self.enter_vial()
+
     def play_to_the_middle(self, clock: Clock) -> None:
-        for name, text in (
-            ("name", "TESTER, Nora (invented)"),
-            ("born", "14-Mar-1981"),
-            ("number", "40-0000"),
-            ("allergies", "latex"),
-            ("clinician", "Dr T. Ester (invented)"),
-            ("lot", "C8124C3"),
-            ("expiry", "May-2027"),
-        ):
-            self.write(name, text)
-        self.click("start")
-        self.wait_for_page("chair-page")
+        self.enter_patient()
+        self.answer_pause()
+        self.start_treatment()
         visit = self.program.visit
         assert visit is not None
         visit.model.submit(c.ChangeDose("frontalis-lateral-right", Decimal("2.5"), "Brow felt heavy after last visit"))
@@ -118,6 +116,15 @@ def test_chair(
     hands = visit(size, dark=dark)
     hands.play_to_the_middle(clock)
     hands.wait(hands.program.visit.chair.stage.is_drawn)
+    assert_looks_as_in(REFERENCES / f"{name}.png", hands.picture(), kept_in=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "dark"), [("pause", (1920, 1080), False), ("pause-tablet-dark", (1280, 800), True)]
+)
+def test_pause(visit: Callable[..., Visit], tmp_path: Path, name: str, size: tuple[int, int], dark: bool) -> None:
+    hands = visit(size, dark=dark)
+    hands.play_to_the_pause()
     assert_looks_as_in(REFERENCES / f"{name}.png", hands.picture(), kept_in=tmp_path)
 
 

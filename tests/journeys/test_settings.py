@@ -44,6 +44,7 @@ def said_on(hands: Hands) -> str:
 
 @pytest.mark.xcb
 def test_choices_are_in_force_and_kept(hands: Hands, data_dir: Path) -> None:
+    hands.click("new-patient")
     hands.write("name", PATIENT["name"])
     open_settings(hands)
     hands.click("theme-2")

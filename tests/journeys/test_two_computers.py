@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from journeys.hands import PASSPHRASE, Hands
+from journeys.hands import CLINICIAN, PASSPHRASE, Hands
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -72,8 +72,6 @@ def test_one_can_go_back_and_nothing_is_opened(refused: Hands, data_dir: Path) -
 
 
 def test_a_visit_that_cannot_begin_says_so(refused: Hands) -> None:
-    from journeys.hands import PATIENT, vial
-
     said: list[str] = []
 
     def look() -> None:
@@ -84,8 +82,8 @@ def test_a_visit_that_cannot_begin_says_so(refused: Hands) -> None:
         said.append(box.text())
         box.button(QMessageBox.StandardButton.Ok).click()
 
-    for name, text in (PATIENT | vial() | {"clinician": "Dr T. Ester (invented)"}).items():
-        refused.write(name, text)
+    refused.write("clinician", CLINICIAN)
+    refused.fill_in_patient()
     look()
     refused.click("start")
     refused.wait(lambda: bool(said))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from report.visits import MOVED, SKIPPED, a_whole_record
 
 from injection_map.domain import commands as c
 from injection_map.domain.events import Opened
@@ -21,8 +22,8 @@ def rows(record: Record) -> list[dict[str, str]]:
 
 def test_a_header_and_one_row_a_site(signed: Record) -> None:
     lines = record_csv(signed).split("\r\n")
-    assert lines[0] == "site,muscle,side,state,units,at,reason,note"
-    assert lines[1] == "corrugator-left,corrugator,left,given,5,2025-11-18T10:26:28+00:00,,"
+    assert lines[0] == "site,muscle,side,state,units,at,reason,note,lot,by,place"
+    assert lines[1] == "corrugator-left,corrugator,left,given,5,2025-11-18T10:26:28+00:00,,,C8124C3,Dr A. Lindqvist,"
     assert len(lines) == 1 + 31 + 1
     assert lines[-1] == ""
 
@@ -40,7 +41,14 @@ def test_reasons_and_notes_stand_in_their_rows(make_record: RecordMaker) -> None
     assert (row["reason"], row["note"]) == ('A "sore", red', "First; Second one")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_a_site_says_from_which_vial_and_where_it_was_given() -> None:
+    by_site = {row["site"]: row for row in rows(a_whole_record())}
+    assert {row["lot"] for row in by_site.values()} == {"C8124C3", "C9000D1", ""}
+    assert by_site[MOVED]["place"] == "1 cm lateral of its place"
+    assert (by_site[SKIPPED]["lot"], by_site[SKIPPED]["by"]) == ("", "")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d"])
 def test_no_cell_is_run_by_a_spreadsheet(make_record: RecordMaker, start: str) -> None:
     record = make_record(c.Skip("procerus", f"{start}HYPERLINK(1)"))
     row = next(row for row in rows(record) if row["site"] == "procerus")

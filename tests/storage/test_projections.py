@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +20,8 @@ from injection_map.domain.errors import NotSavedError, StoreError
 from injection_map.domain.events import Event, Noted, Patient
 from injection_map.domain.record_index import RecordQuery, VisitRow
 from injection_map.storage import schema
+from injection_map.storage.backup_file import ABOUT, DATABASE, FORMAT, KEY
+from injection_map.storage.backups import Secrets, restore
 from injection_map.storage.database import Database
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.patients import Patients
@@ -254,6 +257,17 @@ class TestTheOldFormat:
                 assert prove(store.database, store.anchors).first_break is None
                 assert len(RecordIndex(store).rows(RecordQuery(), today=TODAY).rows) == 3
         assert versions == {1, schema.SCHEMA_VERSION}
+
+    def test_its_backup_can_be_put_back(self, old: Any, tmp_path: Path) -> None:
+        path = tmp_path / "old.backup"
+        about = {"format": FORMAT, "version": 1, "made_at": NOW.isoformat(), "entries": 21}
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(ABOUT, json.dumps(about))
+            archive.write(old.key_file, KEY)
+            archive.write(old.database, DATABASE)
+        secrets = Secrets(passphrase=None, recovery_code=None, keyring=old.keychain)
+        proof = restore(path, tmp_path / "new", secrets, at=NOW)
+        assert (proof.records, proof.first_break) == (3, None)
 
     def test_who_only_reads_is_told_what_to_do(self, old: Any) -> None:
         with pytest.raises(StoreError, match="Open them in the window once"):

@@ -17,6 +17,7 @@ from injection_map.domain.commands import Refusal
 from injection_map.domain.decisions import decide
 from injection_map.domain.session import Visit, fold
 from injection_map.storage.database import end_of
+from injection_map.storage.projections import rebuild
 from injection_map.storage.proof import prove
 from injection_map.storage.vault import open_vault
 
@@ -56,6 +57,8 @@ def test_verifying_needs_no_more_memory_for_more_visits(
         for trigger in ("events_follow_each_other", "signed_means_closed"):
             writer.execute(f"DROP TRIGGER {trigger}")
         _fill(writer, visits)
+        with writer:
+            rebuild(writer)
     with closing(open_vault(tmp_path / "v", keyring=keychain, read_only=True)) as store:
         begun = time.perf_counter()
         proof = prove(store.database, store.anchors)

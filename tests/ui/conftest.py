@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from decimal import Decimal
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -16,8 +17,10 @@ from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.typeface import load_typeface
 from injection_map.domain import commands
 from injection_map.domain.commands import Command
+from injection_map.domain.events import Clinician, Opened
 from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.session import Visit
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.ui.chair.page import ChairPage
@@ -70,6 +73,10 @@ def sit_down(
             allergies: str = "latex",
             slow_open: bool = False,
             full_disk: bool = False,
+            opening: Opened | None = None,
+            people: Sequence[Clinician] = (),
+            last: Visit | None = None,
+            units_before: Decimal = Decimal(0),
         ) -> Seat:
             store, watch = MoodyStore(), Watch()
             store.full = full_disk
@@ -78,12 +85,22 @@ def sit_down(
             recorder = Recorder(store, record_id=RECORD, clock=watch, by="Dr A. Lindqvist")
             stack.callback(recorder.close)
             stack.callback(store.gate.set)
-            recorder.submit(commands.Open(opened(protocol, allergies=allergies)))
+            recorder.submit(commands.Open(opening or opened(protocol, allergies=allergies)))
             for command in done:
                 assert isinstance(recorder.submit(command), tuple), f"refused: {command}"
             if not slow_open:
                 assert recorder.wait_saved(timeout_s=20) is not full_disk
-            model = VisitModel(recorder, protocol=protocol, placed=placed, clock=watch, pace=pace, resumed=resumed)
+            model = VisitModel(
+                recorder,
+                protocol=protocol,
+                placed=placed,
+                drawings=read_drawings(resources.diagrams()),
+                clock=watch,
+                pace=pace,
+                resumed=resumed,
+                last=last,
+                units_before=units_before,
+            )
             stack.callback(model.deleteLater)
             cache = ArtCache(renderer)
             stack.callback(cache.close)
@@ -92,7 +109,15 @@ def sit_down(
             shell = Shell(theme)
             stack.callback(shell.deleteLater)
             shell.resize(*SIZES[size] if isinstance(size, str) else size)
-            page = ChairPage(theme, model, cache, ready=ready, pedal_key=pedal_key, second_pedal_key=second_pedal_key)
+            page = ChairPage(
+                theme,
+                model,
+                cache,
+                ready=ready,
+                pedal_key=pedal_key,
+                second_pedal_key=second_pedal_key,
+                people=people,
+            )
             shell.show_page(page)
             with qtbot.waitActive(shell):
                 shell.show()

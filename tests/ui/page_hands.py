@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from injection_map.ui.controls import Button, ElidedText, Text
@@ -73,6 +81,15 @@ class Hands:
 
     def texts(self) -> list[str]:
         return [text.text() for text in self.page.findChildren(Text) if text.isVisible() and text.text()]
+
+
+class OneWidget(Page):
+    """A page with nothing but one card on it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.addWidget(widget)
 
 
 def sit_at(qtbot: QtBot, theme: Theme, page: Page, *, size: tuple[int, int] = (1280, 800)) -> Hands:

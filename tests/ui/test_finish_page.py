@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from ui.chair.hands import RECORD, MoodyStore, Watch, opened
 from ui.page_hands import SIZES, Hands, assert_all_is_to_be_seen, leave, sit_at
 
+from injection_map import resources
 from injection_map.diagram.art import ArtRenderer
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import commands
@@ -23,6 +24,7 @@ from injection_map.domain.events import Clinician, Finished, Noted, Signed, Vial
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase
+from injection_map.storage.diagram_file import read_drawings
 from injection_map.ui.finish_page import FinishPage
 from injection_map.ui.given_table import Cell, GivenTable, spoken_row, table_rows
 from injection_map.ui.pace import FASTEST
@@ -80,7 +82,8 @@ def finish(qtbot: QtBot, theme: Theme, shipped: Shipped) -> Iterator[Finish]:
             for command in (*done, *(give for give in rest if give.site not in named)):
                 assert isinstance(recorder.submit(command), tuple), f"refused: {command}"
             assert recorder.wait_saved(timeout_s=20)
-            model = VisitModel(recorder, protocol=protocol, placed=placed, clock=watch, pace=FASTEST)
+            drawings = read_drawings(resources.diagrams())
+            model = VisitModel(recorder, protocol=protocol, placed=placed, drawings=drawings, clock=watch, pace=FASTEST)
             stack.callback(model.deleteLater)
             art = ArtCache(renderer)
             art.close()  # nothing is rendered: the marks are drawn on the bare stage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,16 +11,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from ui.chair.hands import RECORD, STARTED, MoodyStore, Seat, Watch, opened
 from ui.chair.test_page_layout import assert_nothing_is_cut, one_of_each
+from ui.invented_patients import INGRID, NAMESAKE, House
 from ui.page_hands import SIZES, Hands, cut_texts, leave, sit_at
 
-from injection_map.diagram.art import ArtRenderer
+from injection_map import resources
+from injection_map.diagram.art import ArtRenderer, Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import commands
-from injection_map.domain.events import Patient
+from injection_map.domain.events import Clinician, Patient
 from injection_map.domain.people import Person
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.settings import FONT_PERCENTS, PHRASES, REASONS, Settings
+from injection_map.storage.diagram_file import read_drawings
 from injection_map.ui.chair.reason_picker import ReasonButton
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.finish_page import FinishPage
@@ -27,14 +31,17 @@ from injection_map.ui.pace import FASTEST
 from injection_map.ui.page import Page
 from injection_map.ui.sections import Overflow
 from injection_map.ui.settings_page import SettingsPage, Shown
+from injection_map.ui.signers import NOBODY
 from injection_map.ui.start_page import StartPage, UnfinishedVisit
 from injection_map.ui.theme import TYPE, Density, Theme
+from injection_map.ui.vault_cards import VaultShown
 from injection_map.ui.visit_model import VisitModel
 from injection_map.workflow.ready_texts import ReadyTexts
 from injection_map.workflow.recorder import Recorder
 
 Shipped = tuple[Protocol, Mapping[str, PlacedSite], ArtRenderer]
 SitDown = Callable[..., Seat]
+WHO = Clinician("Dr A. Lindqvist", "Neurologist")
 PATIENT = Patient("HALVORSEN, Ingrid", STARTED.date().replace(year=1981), "40-2719")
 LARGER = [percent for percent in FONT_PERCENTS if percent > 100]
 
@@ -192,15 +199,13 @@ def test_a_clinics_own_texts_are_never_shortened(
         "dose": lambda: sheets.dose(longest),
         "note": lambda: sheets.note(longest),
         "use-by": lambda: sheets.use_by("The time to use the vial by has passed. A new vial or a reason is needed."),
-        "add": lambda: sheets.add(
-            muscle="cervical-paraspinal",
-            side=longest.side,
-            view=longest.view,
-            point=seat.model.placed[longest.key].point,
+        "add": lambda: seat.page.deviations.add(
+            longest.view, seat.model.placed[longest.key].point, Treated(longest.muscle, longest.side)
         ),
     }
     acts[opens]()
-    assert len(seat.sheet.findChildren(ReasonButton)) == 6
+    typed_only = opens in ("dose", "add") and theme.compact
+    assert len(seat.sheet.findChildren(ReasonButton)) == (5 if typed_only else 6)
     assert_nothing_is_cut(seat)
 
 
@@ -210,13 +215,33 @@ def test_the_start_page(
     show: Callable[..., Hands], theme: Theme, shipped: Shipped, size: tuple[int, int], percent: int
 ) -> None:
     theme.set_font_percent(percent)
-    unfinished = UnfinishedVisit("r1", PATIENT, STARTED - timedelta(minutes=40), 9, 31, "given, temporalis 1, left")
+    unfinished = UnfinishedVisit(
+        "r1", PATIENT, STARTED - timedelta(minutes=40), 9, 31, "given, temporalis 1, left", WHO
+    )
     page = StartPage(theme, clock=Watch(), protocols=[shipped[0]])
     page.set_unfinished([unfinished])
     hands = show(page, size)
     hands.click("start")  # says at every field what is missing
     laid_out(page)
     assert cut_texts(page) == []
+
+
+@larger
+@sizes
+def test_the_form_of_a_new_patient(
+    show: Callable[..., Hands], theme: Theme, shipped: Shipped, size: tuple[int, int], percent: int
+) -> None:
+    theme.set_font_percent(percent)
+    house = House()
+    page = StartPage(theme, clock=Watch(), protocols=[shipped[0]])
+    page.set_patients(house.find, house.similar)
+    hands = show(page, size)
+    hands.click("new-patient")
+    page.form.set_patient(replace(NAMESAKE.patient, id="", born=INGRID.patient.born))
+    laid_out(page)
+    assert "alike-p-ingrid" in [button.objectName() for button in page.findChildren(Button)]
+    assert cut_texts(page) == []
+    assert cut_at_the_side(page) == []
 
 
 @larger
@@ -230,7 +255,8 @@ def test_the_finish_page(
     recorder.submit(commands.Open(opened(protocol)))
     recorder.submit(commands.Skip("procerus", "Patient asked"))
     assert recorder.wait_saved(timeout_s=20)
-    model = VisitModel(recorder, protocol=protocol, placed=placed, clock=Watch(), pace=FASTEST)
+    drawings = read_drawings(resources.diagrams())
+    model = VisitModel(recorder, protocol=protocol, placed=placed, drawings=drawings, clock=Watch(), pace=FASTEST)
     art = ArtCache(renderer)
     art.close()
     page = FinishPage(theme, model, art)
@@ -251,6 +277,7 @@ def test_the_settings_page(
     theme.set_dark(dark)
     theme.set_font_percent(percent)
     people = (Person("p1", "Dr T. Ester (invented)", "neurologist", has_pin=True),)
-    page = SettingsPage(theme, Shown(people, Settings(pedal_key=16777276, billing=True), has_passphrase=True))
+    vault = VaultShown(lambda: NOBODY, "", has_passphrase=True, in_visit=False, anchor_fault="")
+    page = SettingsPage(theme, Shown(people, Settings(pedal_key=16777276, billing=True), vault))
     show(page, size)
     assert cut_texts(page) == []

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -25,6 +26,7 @@ from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, Side, View
 from injection_map.domain.session import Visit, apply
 from injection_map.report.check_code import check_code
+from injection_map.report.choices import Choices
 from injection_map.report.note_text import note_text
 from injection_map.report.record import Record
 from injection_map.ui.four_views import SmallView
@@ -127,11 +129,13 @@ def test_what_can_be_done_leaves_as_a_signal(show: Show, signed: Record) -> None
     asked: list[object] = []
     page = page_of(hands)
     page.pdf_asked.connect(asked.append)
+    page.print_asked.connect(lambda record_id: asked.append(("print", record_id)))
     page.records_asked.connect(lambda: asked.append("records"))
     page.new_visit_asked.connect(lambda: asked.append("new"))
-    for name in ("save-pdf", "records", "new-visit"):
+    for name in ("save-pdf", "records", "new-visit", "print-record"):
         hands.click(name)
-    assert asked == [RECORD, "records", "new"]
+    hands.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [RECORD, "records", "new", ("print", RECORD), ("print", RECORD)]
 
 
 def test_the_note_is_copied_as_text(show: Show, signed: Record, protocol: Protocol) -> None:
@@ -139,6 +143,21 @@ def test_the_note_is_copied_as_text(show: Show, signed: Record, protocol: Protoc
     hands.click("copy-text")
     assert QGuiApplication.clipboard().text() == note_text(signed, protocol)
     assert "Copied. After a minute it is gone from the clipboard." in hands.texts()
+
+
+def test_the_clinics_own_note_is_copied_or_what_is_wrong_with_it(
+    qtbot: QtBot, theme: Theme, shipped: Shipped, signed: Record
+) -> None:
+    art = ArtCache(shipped[2])
+    art.close()
+    for template, said in (("{patient_number}", "Copied."), ("{number}", "Line 1 of the note's template")):
+        page = RecordPage(theme, art, signed, protocol=None, placed={}, choices=Choices(note_template=template))
+        hands = sit_at(qtbot, theme, page)
+        hands.click("copy-text")
+        assert QGuiApplication.clipboard().text() == "40-2719\n"
+        assert any(text.startswith(said) for text in hands.texts())
+        leave(hands)
+    art.deleteLater()
 
 
 def test_a_finished_record_is_signed_here(show: Show, protocol: Protocol, whole: list[Command]) -> None:

@@ -15,13 +15,17 @@ from ui.page_hands import SIZES, Hands, leave, nameless, sit_at
 from injection_map.domain.reasons import SKIP_REASONS
 from injection_map.domain.settings import Settings
 from injection_map.ui.settings_page import SettingsPage, Shown
+from injection_map.ui.signers import NOBODY
 from injection_map.ui.theme import Theme
 from injection_map.ui.typed_setting import LinesField
+from injection_map.ui.vault_cards import VaultShown
 
 Key = Qt.Key
 Chosen = list[tuple[str, object]]
 Open = Callable[..., tuple[Hands, Chosen]]
 F13, F14 = int(Key.Key_F13), int(Key.Key_F14)
+
+VAULT = VaultShown(signers=lambda: NOBODY, who="", has_passphrase=True, in_visit=False, anchor_fault="")
 
 
 @pytest.fixture
@@ -30,7 +34,7 @@ def open_page(qtbot: QtBot, theme: Theme) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_it(settings: Settings | None = None, *, size: tuple[int, int] = (1280, 800)) -> tuple[Hands, Chosen]:
-            page = SettingsPage(theme, Shown((), settings or Settings(), has_passphrase=True))
+            page = SettingsPage(theme, Shown((), settings or Settings(), VAULT))
             chosen: Chosen = []
             page.setting_chosen.connect(lambda name, value: chosen.append((name, value)))
             hands = sit_at(qtbot, theme, page, size=size)

@@ -50,6 +50,15 @@ class TestSubmit:
         recorder.close()
         assert ear.threads == {"recorder"}
 
+    def test_each_event_says_who_was_at_the_keys(self, recorder: Recorder) -> None:
+        recorder.submit(c.Give("procerus"))
+        recorder.set_by("R. Osei")
+        recorder.submit(c.Give("corrugator-left"))
+        recorder.close()
+        assert recorder.by == "R. Osei"
+        assert [event.by for event in recorder.events[1:]] == ["Dr A. Moreau", "R. Osei"]
+        assert recorder.visit.clinician == Clinician("Dr A. Moreau")
+
     def test_one_act_is_one_append(self, recorder: Recorder, store: Any) -> None:
         recorder.submit(c.Give("corrugator-left"), c.Give("corrugator-right"))
         recorder.close()

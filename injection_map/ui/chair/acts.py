@@ -5,23 +5,43 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from injection_map.diagram.art import Treated
-from injection_map.domain import commands
+from injection_map.domain import words
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.last_visit import deviations_of
 from injection_map.domain.protocol import Side, View
-from injection_map.domain.session import Phase, SiteStatus
+from injection_map.domain.session import Phase, SiteState, SiteStatus
+from injection_map.ui.chair.care_flow import CareFlow
+from injection_map.ui.chair.deviation_flow import DeviationFlow
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.sheet_flow import SheetFlow
 from injection_map.ui.chair.stage import Stage
+from injection_map.ui.chair.supply_flow import SupplyFlow
 from injection_map.ui.chair.unsaved import unsaved_lines
+from injection_map.ui.overlay import Shown
 from injection_map.ui.visit_model import VisitModel
 
 
 class ChairActs(QObject):
     """Only the next site is recorded by a touch; all else is chosen first, or asked about in a sheet."""
 
-    def __init__(self, model: VisitModel, panel: Panel, stage: Stage, sheets: SheetFlow) -> None:
+    def __init__(
+        self,
+        model: VisitModel,
+        panel: Panel,
+        stage: Stage,
+        *,
+        sheets: SheetFlow,
+        deviations: DeviationFlow,
+        care: CareFlow,
+        supply: SupplyFlow,
+    ) -> None:
         super().__init__(panel)
-        self._model, self._panel, self._stage, self._sheets = model, panel, stage, sheets
+        self._model, self._panel, self._stage = model, panel, stage
+        self._sheets, self._deviations, self._care, self._supply = sheets, deviations, care, supply
+        sheets.move_asked.connect(self.move_site)
+        deviations.said.connect(stage.say)
+        stage.offer_taken.connect(self.show_last_visit)
+        self.offer_last_visit()
 
     def may_open(self) -> bool:
         """A sheet in which something may be typed stays until it is closed."""
@@ -64,13 +84,41 @@ class ChairActs(QObject):
 
     def touch_place(self, view: View, point: PointMm, drawn: Treated | None) -> None:
         """A site is asked for where the diagram was touched; `drawn` is the muscle there."""
+        if self._deviations.placing:
+            self._deviations.touch(view, point, drawn)
+            return
         if not self.may_open():
             return
         self._stage.set_adding(False)
         if drawn is not None:
-            self._sheets.add(muscle=drawn.muscle, side=drawn.side, view=view, point=point)
+            self._deviations.add(view, point, drawn)
         else:
-            self._stage.say("This is none of the protocol’s muscles. Nothing was added.")
+            self._stage.say("No muscle is drawn there. Nothing was added.")
+
+    def move_site(self, site: SiteState) -> None:
+        """From the site's sheet."""
+        self._deviations.move(site)
+
+    # --- the last visit ------------------------------------------------------------------------------------------
+
+    def toggle_differences(self) -> None:
+        self._model.overlay.toggle(Shown.DIFFERENCES)
+
+    def toggle_every_site(self) -> None:
+        self._model.overlay.toggle(Shown.EVERY_SITE)
+
+    def show_last_visit(self) -> None:
+        """What it did otherwise, and the same again."""
+        if self.may_open():
+            self._stage.offer("")
+            self._deviations.last_visit()
+
+    def offer_last_visit(self) -> None:
+        """A quiet line at the beginning, where there is something to do again."""
+        last = self._model.overlay.last
+        changes = len(deviations_of(last)) if last is not None else 0
+        if changes:
+            self._stage.offer(f"The last visit had {words.count(changes, 'change')}.")
 
     # --- buttons and keys --------------------------------------------------------------------------------------
 
@@ -97,9 +145,18 @@ class ChairActs(QObject):
             self._panel.close_sheet()
             self._stage.set_adding(not self._stage.adding)
 
-    def toggle_pause(self) -> None:
-        paused = self._model.visit.phase is Phase.PAUSED
-        self._model.submit(commands.Continue() if paused else commands.Pause())
+    def reaction(self) -> None:
+        if self.may_open():
+            self._care.reaction()
+
+    def take_over(self) -> None:
+        if self.may_open():
+            self._care.take_over()
+
+    def show_supply(self) -> None:
+        """The syringes and vials of the visit."""
+        if self.may_open():
+            self._supply.show()
 
     def toggle_overview(self) -> None:
         self._model.set_overview(not self._model.overview)

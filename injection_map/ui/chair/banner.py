@@ -40,9 +40,14 @@ class Banner(QFrame):
         self._row.addWidget(self._separator)
         self._row.addLayout(self._protocol())
         self._row.addStretch(1)
+        self.ticked_by = Button(theme, "", kind="quiet", icon="hand", height_px=(58, 48), role="small-strong")
+        self.ticked_by.setObjectName("ticked-by")
+        self.ticked_by.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._row.addWidget(self.ticked_by)
         self._saved = SavedSign(theme, model)
         self._row.addWidget(self._saved)
         theme.changed.connect(self._restyle)
+        model.changed.connect(self._refresh)
         self._restyle()
 
     def add_button(self, button: Button) -> None:
@@ -77,21 +82,35 @@ class Banner(QFrame):
         """Protocol and vial: side by side with labels, or in two lines on a tablet."""
         opened = self._model.visit.opened
         assert opened is not None
-        protocol, vial = opened.protocol, opened.vials[0] if opened.vials else None
+        protocol = opened.protocol
         review = "" if protocol.review == "approved" else f", {protocol.review}, not approved"
-        lot = f"lot {vial.lot}, exp {words.month(vial.expiry)}" if vial else ""
+        short_review = "" if protocol.review == "approved" else f", {protocol.review}"
         row = QHBoxLayout()
         row.setSpacing(24)
-        self._wide_columns = [_column(self._theme, "Protocol", protocol.title, f"version {protocol.version}{review}")]
-        if vial is not None:
-            name = f"{vial.product} {words.units(vial.units)}"
-            self._wide_columns.append(_column(self._theme, "Vial", name, lot))
-        short_review = "" if protocol.review == "approved" else f", {protocol.review}"
-        product = f"{words.units(vial.units)}, {lot}" if vial else ""
-        self._compact_column = _column(self._theme, "", f"{protocol.title}{short_review}", product)
+        self._vial_column = _Column(self._theme, "Vial")
+        self._wide_columns = [_Column(self._theme, "Protocol"), self._vial_column]
+        self._wide_columns[0].say(protocol.title, f"version {protocol.version}{review}")
+        self._compact_column = _Column(self._theme)
+        self._compact_title = f"{protocol.title}{short_review}"
         for column in (*self._wide_columns, self._compact_column):
             row.addWidget(column)
         return row
+
+    def _refresh(self) -> None:
+        """The vial in hand, and who is at the keys where an assistant may be."""
+        visit, compact = self._model.visit, self._theme.compact
+        vial = visit.vial
+        lot = f"lot {vial.lot}, exp {words.month(vial.expiry)}" if vial else ""
+        if vial is not None:
+            number = f"Vial {visit.vial_in_hand} of {len(visit.vials)}" if len(visit.vials) > 1 else "Vial"
+            self._vial_column.say(f"{vial.product} {words.units(vial.units)}", lot, label=number)
+        self._vial_column.setVisible(vial is not None and not compact)
+        self._compact_column.say(self._compact_title, f"{words.units(vial.units)}, {lot}" if vial else "")
+        self.ticked_by.setText("" if compact else "Ticked by")
+        self.ticked_by.set_subtitle("" if compact else self._model.by)
+        self.ticked_by.setAccessibleName(f"Ticked by {self._model.by}")
+        self.ticked_by.setToolTip(f"Ticked by {self._model.by}")
+        self.ticked_by.setVisible(bool(visit.assistants))
 
     def _restyle(self) -> None:
         px = self._theme.px
@@ -109,21 +128,32 @@ class Banner(QFrame):
         self._allergy.setMaximumWidth(px(320, 180) * self._theme.font_percent // 100)
         self._allergy.setToolTip(allergies)
         self._allergy.setAccessibleName(f"Allergy: {allergies}")
+        self._refresh()
 
 
-def _column(theme: Theme, label: str, value: str, detail: str) -> QWidget:
+class _Column(QWidget):
     """A label, a value and what belongs to it, below each other."""
-    column = QWidget()
-    box = QVBoxLayout(column)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(1)
-    box.addStretch(1)
-    if label:
-        box.addWidget(Text(theme, "label", label, colour="t3"))
-    box.addWidget(ElidedText(theme, "second-strong", value))
-    box.addWidget(ElidedText(theme, "small", detail, colour="t2"))
-    box.addStretch(1)
-    return column
+
+    def __init__(self, theme: Theme, label: str = "") -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(1)
+        box.addStretch(1)
+        self._label = Text(theme, "label", label, colour="t3", parent=self)
+        self._label.setVisible(bool(label))
+        self._value = ElidedText(theme, "second-strong")
+        self._detail = ElidedText(theme, "small", colour="t2")
+        for text in (self._label, self._value, self._detail):
+            box.addWidget(text)
+        box.addStretch(1)
+
+    def say(self, value: str, detail: str, *, label: str = "") -> None:
+        """The label stays as it was without a new one."""
+        self._value.setText(value)
+        self._detail.setText(detail)
+        if label:
+            self._label.setText(label)
 
 
 class SavedSign(QWidget):

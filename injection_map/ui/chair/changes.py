@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from injection_map.diagram.marks import MarkLook, paint_mark
 from injection_map.ui.chair.look import look_of
-from injection_map.ui.controls import Text
+from injection_map.ui.controls import IconLabel, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import change_words
+from injection_map.ui.wording import change_rows
 
 
 class MarkSign(QWidget):
@@ -49,19 +49,21 @@ class Changes(QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        differing = tuple(site for site in self._model.visit.sites if site.differs)
-        if differing == self._shown:
+        rows = change_rows(self._model.visit)
+        if rows == self._shown:
             return
-        self._shown = differing
+        self._shown = rows
         content = QWidget()
         box = QVBoxLayout(content)
         box.setContentsMargins(6, 4, 12, 8)
         box.setSpacing(12)
-        for site in differing:
-            title, reason = change_words(site)
+        for site, title, reason in rows:
             row = QHBoxLayout()
             row.setSpacing(8)
-            row.addWidget(MarkSign(self._theme, look_of(site, next_site=None)), 0, Qt.AlignmentFlag.AlignTop)
+            sign: QWidget = IconLabel(self._theme, "person")
+            if site is not None:
+                sign = MarkSign(self._theme, look_of(site, next_site=None))
+            row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             words_box = QVBoxLayout()
             words_box.setSpacing(1)
             words_box.addWidget(Text(self._theme, "second-strong", title, wrap=True))

@@ -196,7 +196,7 @@ class HeroView(DiagramView):
 
     def _press(self, position: QPointF) -> None:
         self._pressed_at = position
-        self._pressed_key = self._scene.site_at(position) if self._scene else None
+        self._pressed_key = self._site_at(position)
         self._hold.start()
         self._moving.hold(self._pressed_key)
 
@@ -211,8 +211,13 @@ class HeroView(DiagramView):
             return
         if key is None:
             self.empty_tapped.emit(position)
-        elif self._scene.site_at(position) == key:
+        elif self._site_at(position) == key:
             self.tapped.emit(key)
+
+    def _site_at(self, position: QPointF) -> str | None:
+        """The site that a press means; none while a place is asked for, which may be close beside one."""
+        placing = self._model.overlay.proposal is not None
+        return self._scene.site_at(position) if self._scene and not placing else None
 
     def _cancel(self) -> None:
         self._pressed_at = self._pressed_key = self._right_pressed_at = None
@@ -227,7 +232,7 @@ class HeroView(DiagramView):
             self._ask(position)
 
     def _ask(self, position: QPointF) -> None:
-        key = self._scene.site_at(position) if self._scene else None
+        key = self._site_at(position)
         if key is not None:
             self.held.emit(key)
         else:

@@ -11,8 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
+from injection_map.domain.commands import ChangeDose
 from injection_map.domain.dosing import totals
 from injection_map.domain.session import SiteState, SiteStatus
+from injection_map.ui.chair.caution import Caution
 from injection_map.ui.chair.reason_picker import ReasonPicker
 from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Button, Segments, Text
@@ -23,6 +25,9 @@ from injection_map.ui.wording import in_sentence
 
 STEP_UNITS = Decimal("2.5")
 QUICK_UNITS = (Decimal("2.5"), Decimal(5), Decimal("7.5"), Decimal(10))
+MARK_ML = Decimal("0.01")
+"""The finest mark of a 1 mL syringe."""
+IN_RANGE = "Within the protocol’s range"
 MOST_UNITS = Decimal(50)
 """What one syringe holds: more in one site is a typing error."""
 
@@ -37,10 +42,17 @@ class DoseSheet(Sheet):
         self._model, self._site, self._give = model, site, give
         self.units = site.units
         self.body.addLayout(self._stepper())
-        self._quick = Segments(theme, [(words.figure(units), None) for units in QUICK_UNITS])
-        self._quick.chosen.connect(self._on_quick)
-        self.body.addWidget(self._quick)
-        self.picker = ReasonPicker(theme, reasons)
+        self._quick_units = quick_units(site)
+        self._mark_units = units_of_a_mark(model)
+        self.body.addWidget(self._quick_row())
+        self.body.addLayout(self._mark_row())
+        self._caution = Caution(theme)
+        self._caution.setObjectName("limit")
+        self._caution.set_small(True)
+        self._caution.set_role("small")
+        self.body.addWidget(self._caution)
+        ready = (IN_RANGE, *reasons) if site.highest_units else reasons
+        self.picker = ReasonPicker(theme, ready, short=theme.compact)
         self.picker.changed.connect(self._refresh)
         self.body.addWidget(self.picker)
         self._outcome = Text(theme, "body", wrap=True)
@@ -74,6 +86,36 @@ class DoseSheet(Sheet):
         row.addWidget(self.more)
         return row
 
+    def _quick_row(self) -> Segments:
+        """The usual doses."""
+        self._quick = Segments(self.theme, [(words.figure(units), None) for units in self._quick_units])
+        self._quick.chosen.connect(self._on_quick)
+        for part, units in zip(self._quick.parts, self._quick_units, strict=True):
+            part.setAccessibleName(words.units(units))
+        return self._quick
+
+    def _mark_row(self) -> QHBoxLayout:
+        """One mark of the syringe less or more."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.mark_less, self.mark_more = (
+            self._mark_button(sign, word) for sign, word in (("−", "less"), ("+", "more"))
+        )
+        self.mark_less.clicked.connect(self._on_mark_less)
+        self.mark_more.clicked.connect(self._on_mark_more)
+        said = Text(self.theme, "small", f"by {words.millilitres(MARK_ML)} mL", colour="t3")
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(self.mark_less)
+        row.addWidget(said, 1)
+        row.addWidget(self.mark_more)
+        return row
+
+    def _mark_button(self, sign: str, word: str) -> Button:
+        button = Button(self.theme, f"{sign}{words.figure(self._mark_units)}", height_px=(48, 44))
+        button.setObjectName(f"dose-mark-{word}")
+        button.setAccessibleName(f"{words.millilitres(MARK_ML)} mL {word}, {words.units(self._mark_units)}")
+        return button
+
     @property
     def reason(self) -> str:
         return self.picker.reason
@@ -97,34 +139,61 @@ class DoseSheet(Sheet):
     def _on_more(self) -> None:
         self._set(self.units + STEP_UNITS)
 
+    def _on_mark_less(self) -> None:
+        self._set(self.units - self._mark_units)
+
+    def _on_mark_more(self) -> None:
+        self._set(self.units + self._mark_units)
+
     def _on_quick(self, index: int) -> None:
-        self._set(QUICK_UNITS[index])
+        self._set(self._quick_units[index])
 
     def _set(self, units: Decimal) -> None:
-        self.units = min(max(units, STEP_UNITS), MOST_UNITS)
+        """From one mark of the syringe on: 0 is Skip."""
+        self.units = min(max(units, self._mark_units), MOST_UNITS)
         self._refresh()
 
     def _refresh(self) -> None:
         self._dose.setText(words.units(self.units))
         volume = self._model.vial_volume_ml(self.units)
         self._volume.setText(f"{words.millilitres(volume)} mL" if volume is not None else "")
-        self._quick.choose(QUICK_UNITS.index(self.units) if self.units in QUICK_UNITS else -1)
+        self._quick.choose(self._quick_units.index(self.units) if self.units in self._quick_units else -1)
         self.less.setEnabled(self.units > STEP_UNITS)
-        self.more.setEnabled(self.units < MOST_UNITS)
+        self.mark_less.setEnabled(self.units > self._mark_units)
+        for button in (self.more, self.mark_more):
+            button.setEnabled(self.units < MOST_UNITS)
+        asked = ChangeDose(self._site.key, self.units, self.reason)
+        warnings = self._model.warnings(asked)
+        self._caution.set_text("\n".join(warning.sentence for warning in warnings))
         self.main.setText(f"Give {words.units(self.units)}" if self._give else f"Set {words.units(self.units)}")
         self.main.setAccessibleName(self.main.text())
         same = self.units == self._site.units
         self.main.setEnabled(bool(self.reason) and not same)
-        self._outcome.setText("This is the dose as it stands." if same else self._total_words())
+        is_told = "visit-units" in {warning.kind for warning in warnings}
+        self._outcome.setText("This is the dose as it stands." if same else self._total_words(is_told=is_told))
+        self._outcome.setVisible(bool(self._outcome.text()))
 
-    def _total_words(self) -> str:
-        """Total becomes 157.5 units; over the protocol's limit it says so, with the reason asked for above."""
+    def _total_words(self, *, is_told: bool) -> str:
+        """Total becomes 152.5 units; where a warning tells the total it is not told twice."""
         changed = [
             replace(site, units=self.units) if site.key == self._site.key else site for site in self._model.visit.sites
         ]
         total = totals(changed).units_expected
-        opened = self._model.visit.opened
-        limit = opened.visit_units_limit if opened else None
-        over = f", over the protocol’s {words.figure(limit)}" if limit is not None and total > limit else ""
-        given = " It is given already: this corrects the record." if self._site.status is SiteStatus.GIVEN else ""
-        return f"Total becomes {words.units(total)}{over}.{given}"
+        given = "It is given already: this corrects the record." if self._site.status is SiteStatus.GIVEN else ""
+        return " ".join(filter(None, ("" if is_told else f"Total becomes {words.units(total)}.", given)))
+
+
+def quick_units(site: SiteState) -> tuple[Decimal, ...]:
+    """The usual doses, or of a range its ends and the steps between them, four at most."""
+    if site.highest_units is None:
+        return QUICK_UNITS
+    steps = [site.planned_units]
+    while steps[-1] + STEP_UNITS < site.highest_units and len(steps) < len(QUICK_UNITS) - 1:
+        steps.append(steps[-1] + STEP_UNITS)
+    return (*steps, site.highest_units)
+
+
+def units_of_a_mark(model: VisitModel) -> Decimal:
+    """What the finest mark of the syringe holds of the vial in hand, to the thousandth; half a unit without a vial."""
+    vial = model.visit.vial
+    return round(MARK_ML * vial.units / vial.diluent_ml, 3) if vial else Decimal("0.5")

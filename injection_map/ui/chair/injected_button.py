@@ -8,12 +8,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.session import Phase
+from injection_map.domain.supply import NeedKind
 from injection_map.ui.controls import PressButton
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import in_sentence, site_and_side, spoken_site
+from injection_map.ui.wording import in_sentence, paused_since, site_and_side, spoken_site
 
 INJECTED = "Injected"
+_NEED_WORDS = {
+    NeedKind.SYRINGE: "Syringe {number}",
+    NeedKind.VIAL: "Another vial",
+    NeedKind.USE_BY: "Use by passed",
+}
+_NEED_ICONS = {NeedKind.SYRINGE: "syringe", NeedKind.VIAL: "vial", NeedKind.USE_BY: "hourglass"}
 GLOVED_FINGER_MM = 10.0
 MM_PER_INCH = 25.4
 
@@ -22,6 +29,7 @@ class InjectedButton(PressButton):
     """Injected, for the finger, Space or a pedal. Inside the lock it shows what was recorded and takes no press."""
 
     finish_asked = Signal()
+    continue_asked = Signal()
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +58,7 @@ class InjectedButton(PressButton):
             self._frames.start()
         else:
             self._frames.stop()
-        self.setEnabled(self._model.can_inject or (self._all_done and not self._model.stopped))
+        self.setEnabled(self._model.can_inject or ((self._all_done or self._paused) and not self._model.stopped))
         self.setAccessibleName(self._spoken())
         self.update()
 
@@ -64,6 +72,10 @@ class InjectedButton(PressButton):
     @property
     def _all_done(self) -> bool:
         return self._model.visit.phase is Phase.OPEN and self._model.next_site is None
+
+    @property
+    def _paused(self) -> bool:
+        return self._model.visit.phase is Phase.PAUSED
 
     @property
     def _shows_recorded(self) -> bool:
@@ -85,23 +97,27 @@ class InjectedButton(PressButton):
         self.update()
 
     def _on_clicked(self) -> None:
-        if self._all_done and not self._model.locked:
+        if self._paused and not self._model.locked:
+            self.continue_asked.emit()
+        elif self._all_done and not self._model.locked:
             self.finish_asked.emit()
         else:
             self._model.inject()
 
     def _words(self) -> tuple[str, str]:
         model = self._model
-        if model.visit.phase is Phase.PAUSED:
-            return "Paused", "Continue to go on"
         if model.stopped:
             return "Not saved", "See the line above"
+        if self._paused:
+            return "Continue", paused_since(model.visit)
         if self._shows_recorded:
             title = "Kept unsaved" if model.save_state.kind == "not-saved" else "Recorded"
             return title, f"{model.last_recorded}. Ready in a moment"
         site = model.next_site
         if site is None:
             return "Finish", "Nothing is left to do"
+        if (need := model.need) is not None:
+            return _NEED_WORDS[need.kind].format(number=need.number), "Before the next site"
         return INJECTED, f"{site_and_side(site)}, {words.units(site.units)}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -158,9 +174,12 @@ class InjectedButton(PressButton):
         return next((font for font in fonts if QFontMetricsF(font).horizontalAdvance(below) <= room_px), fonts[-1])
 
     def _icon(self) -> str:
-        if self._model.visit.phase is Phase.PAUSED:
-            return "pause"
-        return "alert" if self._model.stopped else "tick"
+        if self._model.stopped:
+            return "alert"
+        if self._paused:
+            return "play"
+        need = None if self._shows_recorded else self._model.need
+        return _NEED_ICONS[need.kind] if need else "tick"
 
     def _keys(self) -> list[str]:
         return ["Space", self._pedal] if self._pedal else ["Space"]

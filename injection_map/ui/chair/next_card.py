@@ -250,11 +250,13 @@ class NextCard(Card):
         """The protocol's words with their source, and plainly when nobody has verified them."""
         is_open = shown.status is SiteStatus.TO_DO
         self._find_icon.setVisible(is_open)
+        if shown.own_point is not None and is_open:
+            self._show_own_place(planned, shown)
+            return
         if planned is None:
             finish = "Finish shows the totals and asks for a signature."
-            self._landmark.setText(shown.added_reason if is_open else finish)
-            self._technique_words = "Added in this visit." if shown.added and is_open else ""
-            self._source_words = ""
+            self._landmark.setText(finish)
+            self._technique_words = self._source_words = ""
             self._caution.set_text("")
             return
         self._landmark.setText(planned.landmark)
@@ -262,6 +264,15 @@ class NextCard(Card):
         source = self._model.protocol.source(planned.source)
         self._source_words = source.title + ("." if planned.verified else ", not verified.")
         self._caution.set_text(planned.caution)
+
+    def _show_own_place(self, planned: Site | None, shown: SiteState) -> None:
+        """Of a site that was moved or added the place of this patient, and why; how it is done stays the protocol's."""
+        where = shown.place or shown.reason
+        self._landmark.setText(f"{where[:1].upper()}{where[1:]}.")
+        self._technique_words = planned.technique if planned else ""
+        what, why = ("Moved", shown.moved_reason) if shown.moved else ("Added", shown.added_reason)
+        self._source_words = f"{what} for this patient. {why}"
+        self._caution.set_text(planned.caution if planned else "")
 
 
 def _forget_heights(layout: QLayout) -> None:

@@ -116,7 +116,7 @@ class _SideList(QWidget):
         for muscle, sites in by_muscle.items():
             painter.setPen(theme.colour("t1"))
             painter.setFont(theme.font("small-strong"))
-            name = self._model.protocol.muscle(muscle).name
+            name = self._model.protocol.muscle_name(muscle)
             painter.drawText(QRectF(0, y, self.width(), 20), Qt.AlignmentFlag.AlignVCenter, name)
             x = 10.0
             for site in sites:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,22 +11,29 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.commands import Refusal
+from injection_map.domain.events import Clinician
 from injection_map.domain.session import Phase
 from injection_map.domain.settings import Settings
+from injection_map.domain.supply import Need, NeedKind
 from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.announcer import Announcer
 from injection_map.ui.chair.banner import Banner, ErrorBar
+from injection_map.ui.chair.care_flow import CareFlow
+from injection_map.ui.chair.deviation_flow import DeviationFlow
 from injection_map.ui.chair.keys import VIEW_KEYS, OnePress
 from injection_map.ui.chair.panel import Panel
+from injection_map.ui.chair.paused_bar import PausedBar
 from injection_map.ui.chair.pedal_sheet import PedalSheet
 from injection_map.ui.chair.rail import Rail
 from injection_map.ui.chair.sheet_flow import SheetFlow
 from injection_map.ui.chair.stage import Stage
 from injection_map.ui.chair.steps import Steps
+from injection_map.ui.chair.supply_flow import SupplyFlow
 from injection_map.ui.chair.taken_back import TakenBackNote
 from injection_map.ui.chair.totals_bar import TotalsBar
 from injection_map.ui.chair.unsaved import NAMED_AT_MOST, unsaved_lines, unsaved_title
 from injection_map.ui.controls import Button
+from injection_map.ui.overlay import Shown
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.page_menu import Row, open_menu
 from injection_map.ui.theme import Theme
@@ -61,9 +68,13 @@ class ChairPage(Page):
         pedal_key: int | None = None,
         second_pedal_key: int | None = None,
         panel_left: bool = False,
+        people: Sequence[Clinician] = (),
         parent: QWidget | None = None,
     ) -> None:
-        """`ready` are the texts that the sheets offer; without it, those that are shipped."""
+        """`ready` are the texts that the sheets offer; without it, those that are shipped.
+
+        `people` are those who may take over in mid-visit.
+        """
         super().__init__(parent)
         self._theme, self._model, self._panel_left = theme, model, panel_left
         self._pedal_key, self._second_pedal_key = pedal_key, second_pedal_key
@@ -73,12 +84,25 @@ class ChairPage(Page):
         self.banner = Banner(theme, model)
         self.banner.menu_asked.connect(self._open_menu)
         self.error_bar = ErrorBar(theme)
+        self.paused_bar = PausedBar(theme, model)
         self.rail, self.strip = Rail(theme, model), Steps(theme, model, strip=True)
         self.stage = Stage(theme, model, art)
         self.totals = TotalsBar(theme, model)
         self.panel = Panel(theme, model)
-        self.sheets = SheetFlow(theme, model, self.panel, ready or ReadyTexts(Settings()))
-        self.acts = ChairActs(model, self.panel, self.stage, self.sheets)
+        ready = ready or ReadyTexts(Settings())
+        self.sheets = SheetFlow(theme, model, self.panel, ready)
+        self.deviations = DeviationFlow(theme, model, self.panel, art.renderer, ready)
+        self.care = CareFlow(theme, model, self.panel, ready, people=people)
+        self.supply = SupplyFlow(theme, model, self.panel, ready)
+        self.acts = ChairActs(
+            model,
+            self.panel,
+            self.stage,
+            sheets=self.sheets,
+            deviations=self.deviations,
+            care=self.care,
+            supply=self.supply,
+        )
         self._announcer = Announcer(model, self)
         self._keys = self._key_table()
         self._build()
@@ -97,6 +121,7 @@ class ChairPage(Page):
         self._column.setSpacing(0)
         self._column.addWidget(self.banner)
         self._column.addWidget(self.error_bar)
+        self._column.addWidget(self.paused_bar)
         self.pause = Button(self._theme, "Pause", icon="pause")
         self.finish = Button(self._theme, "Finish", icon="pen")
         for button, name in ((self.pause, "pause"), (self.finish, "finish")):
@@ -145,7 +170,13 @@ class ChairPage(Page):
         self.panel.injected.finish_asked.connect(self.finish_asked)
         self.panel.sheet_closed.connect(self._focus_home)
         self.banner.allergies_asked.connect(self.acts.show_allergies)
-        self.pause.clicked.connect(self.acts.toggle_pause)
+        self.pause.clicked.connect(self.care.toggle_pause)
+        self.panel.injected.continue_asked.connect(self.care.go_on)
+        self.panel.reaction_asked.connect(self.acts.reaction)
+        self.sheets.reaction_asked.connect(self.care.reaction_at)
+        self.banner.ticked_by.clicked.connect(self.care.tick_for_next)
+        self.totals.supply_asked.connect(self.acts.show_supply)
+        self.totals.use_by_over.connect(self._on_use_by_over)
         self.finish.clicked.connect(self.finish_asked)
         self.rail.add_site.clicked.connect(self.acts.start_adding)
         model.changed.connect(self._refresh)
@@ -154,9 +185,9 @@ class ChairPage(Page):
         self._theme.changed.connect(self._restyle)
 
     def _order_focus(self) -> None:
-        """Injected, Undo, Skip, Change, the diagram, thumbnails, views, steps, add, pause, finish, menu, errors."""
+        """The panel's, the diagram, thumbnails, views, steps, add, pause, finish, menu, errors."""
         panel, stage = self.panel, self.stage
-        order = [panel.injected, panel.undo, panel.skip, panel.card.change_button, *stage.focus_chain()]
+        order = [panel.injected, panel.undo, panel.skip, panel.reaction, panel.card.change_button, *stage.focus_chain()]
         order += [*self.rail.steps.steps(), *self.strip.steps(), self.rail.add_site]
         order += [self.pause, self.finish, self.banner.menu, *self._error_buttons.values()]
         for before, after in pairwise(order):
@@ -184,7 +215,7 @@ class ChairPage(Page):
         """Injected, or what has to be pressed before it can be."""
         if self._model.stopped:
             return self._error_buttons["retry"]
-        return self.pause if self._model.visit.phase is Phase.PAUSED else self.panel.injected
+        return self.panel.injected
 
     def _focus_home(self) -> None:
         self._home().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -232,9 +263,16 @@ class ChairPage(Page):
 
     def _on_refused(self, refusal: Refusal) -> None:
         if refusal.code == "use-by":
-            self.sheets.use_by(refusal.sentence)
+            self.supply.ask(Need(NeedKind.USE_BY, self._model.visit.vial_in_hand), over=True)
         else:
             self.stage.say(refusal.sentence)
+
+    def _on_use_by_over(self) -> None:
+        """The clock has run out while nothing was pressed; a sheet in which something is typed stays."""
+        need = self._model.need
+        if need is not None and self.panel.sheet is None:
+            self.supply.ask(need)
+        self.panel.injected.refresh()
 
     # --- what is done --------------------------------------------------------------------------------------------
 
@@ -243,8 +281,12 @@ class ChairPage(Page):
         rows: tuple[Row | None, ...] = (
             ("Add a site", self.acts.start_adding),
             ("Note on the visit", self.acts.note_on_visit),
+            ("Reaction", self.acts.reaction),
+            ("Syringes and vials", self.acts.show_supply),
+            *self._people_rows(),
             ("Do not follow the next site" if self._model.follow else "Follow the next site", self.acts.toggle_follow),
             ("Keys and legend", self.acts.show_keys),
+            *self._last_visit_rows(),
             None,
             ("Light" if self._theme.dark else "Dark", self.theme_asked.emit),
             ("Full screen", self.full_screen_asked.emit),
@@ -256,6 +298,26 @@ class ChairPage(Page):
             ("Leave this visit; it can be resumed", self.leave_asked.emit),
         )
         open_menu(self._theme, self.banner.menu, rows)
+
+    def _people_rows(self) -> list[Row]:
+        """Who is at the keys can be said where an assistant may be; who injects, always."""
+        rows: list[Row] = [("Taken over by", self.acts.take_over)]
+        if self._model.visit.assistants:
+            rows.insert(0, (f"Ticked by {self._model.by}: the next one", self.care.tick_for_next))
+        return rows
+
+    def _last_visit_rows(self) -> tuple[Row | None, ...]:
+        overlay = self._model.overlay
+        if overlay.last is None:
+            return ()
+        changes = "hide" if overlay.shown is Shown.DIFFERENCES else "show"
+        every = "hide" if overlay.shown is Shown.EVERY_SITE else "show"
+        return (
+            None,
+            (f"Last visit: {changes} what differed", self.acts.toggle_differences),
+            (f"Last visit: {every} all sites", self.acts.toggle_every_site),
+            ("Last visit: do the same", self.acts.show_last_visit),
+        )
 
     def set_panel_left(self, panel_left: bool) -> None:
         """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
@@ -299,11 +361,14 @@ class ChairPage(Page):
             (key.Key_D, _NO_MODIFIER): self.acts.change_dose,
             (key.Key_A, _NO_MODIFIER): self.acts.start_adding,
             (key.Key_N, _NO_MODIFIER): self.acts.note,
-            (key.Key_P, _NO_MODIFIER): self.acts.toggle_pause,
+            (key.Key_R, _NO_MODIFIER): self.acts.reaction,
+            (key.Key_P, _NO_MODIFIER): self.care.toggle_pause,
             (key.Key_F, _NO_MODIFIER): self.acts.toggle_follow,
             (key.Key_0, _NO_MODIFIER): self.acts.toggle_overview,
             (key.Key_Return, _CTRL): self.finish_asked.emit,
             (key.Key_Enter, _CTRL): self.finish_asked.emit,
+            (key.Key_L, _NO_MODIFIER): self.acts.toggle_differences,
+            (key.Key_L, _SHIFT): self.acts.toggle_every_site,
             (key.Key_F1, _NO_MODIFIER): self.acts.show_keys,
             (key.Key_F11, _NO_MODIFIER): self.full_screen_asked.emit,
             (key.Key_Left, _NO_MODIFIER): self.acts.previous_site,
@@ -341,9 +406,17 @@ class ChairPage(Page):
             action()
 
     def _press_pedal(self, event: QKeyEvent, act: Callable[[], None]) -> None:
-        """Space or a pedal. It does nothing while a sheet, a question or an error is open."""
-        counts = self._one_press.counts(event)
-        if counts and self.panel.sheet is None and not self.stage.adding:
+        """Space or a pedal. It does nothing while a sheet, a question or an error is open.
+
+        Space alone, which a hand presses, confirms the next syringe and goes on after a pause.
+        """
+        if not self._one_press.counts(event) or self.stage.adding:
+            return
+        sheet, by_hand = self.panel.sheet, event.key() == Qt.Key.Key_Space
+        if sheet is not None:
+            if by_hand and sheet.space_confirms:
+                sheet.main.click()
+        elif by_hand or self._model.visit.phase is not Phase.PAUSED:
             act()
 
     def _undo_by_pedal(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from injection_map.domain.commands import Command
 from injection_map.domain.session import Phase
 from injection_map.ui.chair.injected_button import InjectedButton
 from injection_map.ui.chair.next_card import PANEL_PX, NextCard
@@ -22,6 +23,7 @@ class Panel(QWidget):
 
     undo_asked = Signal()
     skip_asked = Signal()
+    reaction_asked = Signal()
     sheet_closed = Signal()
     """The card is there again; the focus is the page's to give."""
 
@@ -58,8 +60,14 @@ class Panel(QWidget):
         self.skip = Button(self._theme, "Skip", icon="skip", height_px=(76, 64), role="lead-strong", align_left=True)
         self.skip.setObjectName("skip")
         self.skip.clicked.connect(self.skip_asked)
+        self.reaction = Button(self._theme, "", icon="drop", height_px=(76, 64))
+        self.reaction.setObjectName("reaction")
+        self.reaction.setAccessibleName("Reaction")
+        self.reaction.setToolTip("Reaction (R)")
+        self.reaction.clicked.connect(self.reaction_asked)
         self._acts.addWidget(self.undo, 57)
         self._acts.addWidget(self.skip, 43)
+        self._acts.addWidget(self.reaction)
         box.addLayout(self._acts)
         self._gap = QWidget()
         box.addWidget(self._gap)
@@ -72,6 +80,7 @@ class Panel(QWidget):
         self.setFixedWidth(px(*PANEL_PX))
         self._gap.setFixedHeight(px(20, 14))
         self._acts.setSpacing(px(12, 8))
+        self.reaction.setVisible(not self._theme.compact)  # there Undo needs the room for what it takes back
         self._fit_card()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,6 +132,14 @@ class Panel(QWidget):
             return
         self._model.hold_off()  # its buttons lay over Injected
         self.sheet_closed.emit()
+
+    def submit(self, *asked: Command) -> bool:
+        """Record what the open sheet asks for, and close it; a refusal leaves it as it was, typed text and all."""
+        sheet = self.sheet
+        recorded = self._model.submit(*asked)
+        if recorded and self.sheet is sheet:
+            self.close_sheet()
+        return recorded
 
     def _drop_sheet(self) -> None:
         sheet = self._sheets.pop()

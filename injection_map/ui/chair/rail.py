@@ -9,6 +9,7 @@ from injection_map.ui.chair.steps import Steps
 from injection_map.ui.controls import Button, Card, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
+from injection_map.ui.wording import change_rows
 
 RAIL_PX = 380
 
@@ -41,5 +42,5 @@ class Rail(Card):
         self._refresh()
 
     def _refresh(self) -> None:
-        differing = sum(site.differs for site in self._model.visit.sites)
-        self._count.setText(str(differing) if differing else "none")
+        count = len(change_rows(self._model.visit))
+        self._count.setText(str(count) if count else "none")

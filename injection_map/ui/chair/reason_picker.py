@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.domain.reasons import OTHER
@@ -64,30 +64,44 @@ class ReasonButton(Button):
         painter.drawText(rect, int(flags | Qt.TextFlag.TextWordWrap), self.text())
 
 
+class _Ready(Overflow):
+    """It leaves the arrows to the sheet, which has a use of its own for them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
 class ReasonPicker(QWidget):
     """Ready reasons and free text; both together make the reason."""
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, reasons: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, reasons: Sequence[str], *, short: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`short` is for a sheet that asks for more than the reason: the line itself says that any may be typed."""
         super().__init__(parent)
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(Text(theme, "small", "Why?", colour="t3"))
+        if not short:
+            box.addWidget(Text(theme, "small", "Why?", colour="t3"))
         ready = QWidget()
         self._ready_box = QVBoxLayout(ready)
         self._ready_box.setContentsMargins(0, 0, 0, 0)
-        self.choices = [ReasonButton(theme, reason) for reason in (*reasons, OTHER)]
+        self.choices = [ReasonButton(theme, reason) for reason in (reasons if short else (*reasons, OTHER))]
         for i, choice in enumerate(self.choices):
             choice.setObjectName(f"reason-{i + 1}")
             choice.clicked.connect(self._on_clicked)
             self._ready_box.addWidget(choice)
         # A clinic's own reasons, in large type in a small window, may have no room: they scroll, and all else stays.
-        scroll = Overflow(theme, ready)
+        scroll = _Ready(theme, ready)
         scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         box.addWidget(scroll)
-        box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
         self.more = QLineEdit()
+        if short:
+            self.more.setPlaceholderText("Why? Another reason, or more")
+        else:
+            box.addWidget(Text(theme, "small", "More, if needed", colour="t3"))
         self.more.setObjectName("reason-more")
         self.more.setAccessibleName("More about the reason")
         self.more.setMaxLength(MOST_REASON_CHARACTERS)
@@ -111,13 +125,18 @@ class ReasonPicker(QWidget):
     @property
     def picked(self) -> str:
         """The ready reason, if one is picked."""
-        return next((choice.text() for choice in self.choices[:-1] if choice.isChecked()), "")
+        return next((c.text() for c in self.choices if c.isChecked() and c.text() != OTHER), "")
+
+    @property
+    def first(self) -> QWidget:
+        """The first ready reason; the line where a clinic has none."""
+        return self.choices[0] if self.choices else self.more
 
     def _on_clicked(self) -> None:
         """One of them. Not by Qt's auto-exclusive, which takes all but one out of the order of focus."""
         for choice in self.choices:
             choice.setChecked(choice is self.sender())
-        if self.sender() is self.choices[-1]:
+        if any(choice.isChecked() and choice.text() == OTHER for choice in self.choices):
             self.more.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 

@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal
 
 from injection_map.domain import commands, words
 from injection_map.domain.dosing import totals
-from injection_map.domain.geometry import PointMm
-from injection_map.domain.protocol import Muscle, Side, View
+from injection_map.domain.limits import acceptances
+from injection_map.domain.protocol import Side
 from injection_map.domain.reasons import Ready
-from injection_map.domain.session import SiteState, SiteStatus, Visit
+from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.dose_sheet import DoseSheet
+from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.keys_sheet import KeysSheet
 from injection_map.ui.chair.panel import Panel
-from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet, Sheet, TextSheet
+from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet, TextSheet
 from injection_map.ui.chair.steps import rest_of_side
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import act_words, given_and_skipped, in_sentence
+from injection_map.ui.wording import act_words, given_and_skipped, in_sentence, reaction_words
 from injection_map.workflow.ready_texts import ReadyTexts
 
 
-class SheetFlow(QObject):
-    """Opens sheets in the panel. One is open at a time; closing one changes nothing."""
+class SheetFlow(Flow):
+    """What is asked about a site, a muscle or the visit."""
+
+    reaction_asked = Signal(object)
+    """A SiteState: what was seen at it."""
+
+    move_asked = Signal(object)
+    """A SiteState, to be given elsewhere."""
 
     def __init__(self, theme: Theme, model: VisitModel, panel: Panel, ready: ReadyTexts) -> None:
-        super().__init__(panel)
-        self._theme, self._model, self._panel, self._ready = theme, model, panel, ready
+        super().__init__(theme, model, panel, ready)
         self._site: SiteState | None = None
         self._muscle = ""
         self._side_sites: list[SiteState] = []
-        self._addition: commands.AddSite | None = None
 
     # --- one site ----------------------------------------------------------------------------------------------
 
@@ -66,8 +71,12 @@ class SheetFlow(QObject):
                 self.dose(site)
             case "skip":
                 self.skip(site)
+            case "move":
+                self.move_asked.emit(site)
             case "note":
                 self.note(site)
+            case "reaction":
+                self.reaction_asked.emit(site)
 
     def skip(self, site: SiteState) -> None:
         self._site = site
@@ -94,11 +103,16 @@ class SheetFlow(QObject):
         self._panel.open_sheet(sheet)
 
     def _on_dose(self) -> None:
-        self._record(self._dose_command(), kind=Ready.DOSE)
+        command = self._dose_command()
+        self._record(command, *self._accepted(command), kind=Ready.DOSE)
 
     def _on_give_dose(self) -> None:
         command = self._dose_command()
-        self._record(command, commands.Give(command.site), kind=Ready.DOSE)
+        self._record(command, commands.Give(command.site), *self._accepted(command), kind=Ready.DOSE)
+
+    def _accepted(self, command: commands.ChangeDose) -> tuple[commands.AcceptCaution, ...]:
+        """The reason for the dose is the reason for going over a bound with it."""
+        return acceptances(self._model.warnings(command), command.reason, command.site)
 
     def _dose_command(self) -> commands.ChangeDose:
         sheet = self._panel.sheet
@@ -131,7 +145,7 @@ class SheetFlow(QObject):
 
     def muscle(self, muscle: str) -> None:
         """The sides of a muscle that have sites left; where only one has, that side at once."""
-        visit, name = self._model.visit, self._model.protocol.muscle(muscle).name
+        visit, name = self._model.visit, self._model.protocol.muscle_name(muscle)
         of_side = {side: [site for site in visit.sites if (site.muscle, site.side) == (muscle, side)] for side in Side}
         left = {side: rest for side in _SIDES_AS_SEEN if (rest := rest_of_side(visit, muscle, side))}
         if len(left) == 1:
@@ -157,7 +171,7 @@ class SheetFlow(QObject):
     def side(self, muscle: str, side: Side) -> None:
         """The rest of a muscle's side at once: names every site that it will record."""
         self._side_sites = rest_of_side(self._model.visit, muscle, side)
-        name = self._model.protocol.muscle(muscle).name
+        name = self._model.protocol.muscle_name(muscle)
         count = len(self._side_sites)
         if not count:
             facts, actions = ["No site of this side is left to do."], []
@@ -202,62 +216,6 @@ class SheetFlow(QObject):
         reason = self._reason()
         self._record(*(commands.Skip(site.key, reason) for site in self._side_sites), kind=Ready.SKIP)
 
-    # --- a site beyond the plan ----------------------------------------------------------------------------------
-
-    def add(self, *, muscle: str, side: Side, view: View, point: PointMm) -> None:
-        """A site where the diagram was touched. More than the protocol allows is warned of, never refused."""
-        planned = self._model.protocol.muscle(muscle)
-        units = planned.optional.units if planned.optional else planned.sites[0].dose.lowest
-        number = sum(site.added for site in self._model.visit.sites if site.muscle == muscle and site.side is side) + 1
-        self._addition = commands.AddSite(
-            site=f"{muscle}-added-{number}-{side}",
-            name=f"{planned.name} added {number}",
-            muscle=muscle,
-            side=side,
-            view=view,
-            x_mm=round(point.x, 1),
-            y_mm=round(point.y, 1),
-            units=units,
-            reason="",
-        )
-        left = additions_left(self._model.visit, planned)
-        total = totals(self._model.visit.sites).units_expected + units
-        after = f" {words.count(left - 1, 'more site')} allowed after this one." if left > 0 else ""
-        sheet = ReasonSheet(
-            self._theme,
-            f"Add a site, {in_sentence(planned.name)}",
-            side=side,
-            reasons=self._ready.of(Ready.ADD),
-            main=f"Add {words.units(units)}",
-            outcome=f"Total becomes {words.units(total)}.{after}",
-            caution="" if left > 0 else _over_limit(planned),
-        )
-        sheet.confirmed.connect(self._on_add)
-        self._panel.open_sheet(sheet)
-
-    def _on_add(self) -> None:
-        assert self._addition is not None
-        self._record(replace(self._addition, reason=self._reason()), kind=Ready.ADD)
-
-    # --- the vial's time -----------------------------------------------------------------------------------------
-
-    def use_by(self, sentence: str) -> None:
-        """The vial is over its time: a reason opens what was stopped."""
-        sheet = ReasonSheet(
-            self._theme,
-            "Use by has passed",
-            side=None,
-            reasons=self._ready.of(Ready.USE_BY),
-            main="Go on with it",
-            outcome="The reason stands in the record.",
-            above=sentence,
-        )
-        sheet.confirmed.connect(self._on_use_by)
-        self._panel.open_sheet(sheet, over=True)
-
-    def _on_use_by(self) -> None:
-        self._record(commands.AcceptUseBy(self._reason()), kind=Ready.USE_BY)
-
     # --- what is only read ---------------------------------------------------------------------------------------
 
     def facts(self, title: str, lines: list[str]) -> None:
@@ -285,35 +243,6 @@ class SheetFlow(QObject):
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _reason(self) -> str:
-        sheet = self._panel.sheet
-        assert isinstance(sheet, ReasonSheet)
-        return sheet.reason
-
-    def _record(self, *asked: commands.Command, kind: Ready | None = None) -> None:
-        """Submit first, close after: a refusal leaves the sheet as it was, typed text and all.
-
-        `kind` is what was picked from: the next sheet of the kind offers it first.
-        """
-        sheet: Sheet | None = self._panel.sheet
-        picked = _picked(sheet)
-        if not self._model.submit(*asked):
-            return
-        if kind is not None:
-            for text in picked:
-                self._ready.use(kind, text)
-        if self._panel.sheet is sheet:
-            self._panel.close_sheet()
-
-
-def _picked(sheet: Sheet | None) -> list[str]:
-    """The ready texts that were picked in a sheet."""
-    if isinstance(sheet, TextSheet):
-        return sheet.phrases_kept
-    if isinstance(sheet, ReasonSheet | DoseSheet) and sheet.picker.picked:
-        return [sheet.picker.picked]
-    return []
-
 
 _SIDES_AS_SEEN = (Side.RIGHT, Side.MIDLINE, Side.LEFT)
 
@@ -323,18 +252,22 @@ _TO_DO_ACTIONS = (
     ("give-dose", "change-dose", "Given, another dose", "needs a reason"),
     ("dose", "change-dose", "Plan another dose", "needs a reason"),
     ("skip", "skip", "Skip", "needs a reason"),
+    ("move", "hand", "Move it for this patient", "needs a reason"),
     ("note", "note", "Note on this site", ""),
+    ("reaction", "drop", "Reaction at this site", ""),
 )
 _DONE_ACTIONS = {
     SiteStatus.GIVEN: (
         ("take-back", "undo", "Take back", "it is to do again; the history keeps both"),
         ("dose", "change-dose", "Correct the dose", "needs a reason"),
         ("note", "note", "Note on this site", ""),
+        ("reaction", "drop", "Reaction at this site", ""),
     ),
     SiteStatus.SKIPPED: (
         ("give", "tick", "Given after all, {units}", "records it now"),
         ("take-back", "undo", "Take the skip back", "it is to do again"),
         ("note", "note", "Note on this site", ""),
+        ("reaction", "drop", "Reaction at this site", ""),
     ),
 }
 
@@ -351,6 +284,11 @@ def _facts(site: SiteState) -> list[str]:
         facts.append(f"{words.units(site.units)}, planned {words.figure(site.planned_units)}: {site.dose_reason}")
     if site.added:
         facts.append(f"Added in this visit: {site.added_reason}")
+    if site.moved:
+        facts.append(f"Moved for this patient: {site.moved_reason}")
+    if site.place:
+        facts.append(f"{site.place[:1].upper()}{site.place[1:]}.")
+    facts += [f"Reaction: {reaction_words(seen)}" for seen in site.reactions]
     return facts + [f"Note: {note}" for note in site.notes]
 
 
@@ -358,18 +296,3 @@ def _becomes(sites: list[SiteState]) -> str:
     sums = totals(sites)
     count = sums.sites_given + sums.sites_to_do
     return f"Total becomes {words.units(sums.units_expected)}, {words.count(count, 'site')}"
-
-
-def additions_left(visit: Visit, muscle: Muscle) -> int:
-    """How many more sites the protocol allows in a muscle, both sides together."""
-    if muscle.optional is None:
-        return 0
-    added = [site for site in visit.sites if site.muscle == muscle.id and site.added]
-    return muscle.optional.sites - sum(site.status is not SiteStatus.SKIPPED for site in added)
-
-
-def _over_limit(muscle: Muscle) -> str:
-    if muscle.optional is None:
-        return "The protocol allows no added site in this muscle. The reason stands in the record."
-    allowed = words.count(muscle.optional.sites, "added site")
-    return f"This is more than the {allowed} that the protocol allows here. The reason stands in the record."

@@ -56,6 +56,8 @@ class Sheet(Card):
     padded = True
     may_be_replaced = False
     """Whether another sheet may take its place before it is closed: where nothing can be typed or picked."""
+    space_confirms = False
+    """Whether Space presses its main button: only where that injects nothing. A pedal never does."""
 
     def __init__(
         self, theme: Theme, title: str, *, side: Side | None = None, main: str = "", parent: QWidget | None = None
@@ -66,12 +68,13 @@ class Sheet(Card):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 1)
         self._box.setSpacing(0)
+        self._side_mark: SideMark | None = None
         self._head = QHBoxLayout()
         self._head.setSpacing(12)
         self._title = Text(theme, "title", title, wrap=True)
         self._head.addWidget(self._title, 1)
         if side is not None:
-            self._head.addWidget(SideMark(theme, side), 0, Qt.AlignmentFlag.AlignTop)
+            self._show_side(side)
         self._box.addLayout(self._head)
         self._box.addWidget(Line())
         self.body = QVBoxLayout()
@@ -79,6 +82,18 @@ class Sheet(Card):
         self._box.addLayout(self._foot(main))
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def _show_side(self, side: Side) -> None:
+        self._side_mark = SideMark(self.theme, side)
+        self._head.addWidget(self._side_mark, 0, Qt.AlignmentFlag.AlignTop)
+
+    def set_side(self, side: Side) -> None:
+        """Another side than when it opened."""
+        if self._side_mark is not None:
+            self._head.removeWidget(self._side_mark)
+            self._side_mark.hide()
+            self._side_mark.deleteLater()
+        self._show_side(side)
 
     def _restyle(self) -> None:
         px = self.theme.px

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.boxes import Box
+from injection_map.domain.additions import allowed_sites
 from injection_map.domain.dosing import totals
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
@@ -38,6 +39,7 @@ class Stage(Card):
     sheet_asked = Signal(str)
     place_asked = Signal(object, object, object)
     """View, point in mm, and the drawn muscle there (Treated) or None."""
+    offer_taken = Signal()
 
     def __init__(self, theme: Theme, model: VisitModel, art: ArtCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class Stage(Card):
         self.adding = False
         self._said = ""
         self._hint = ""
+        self._offer = ""
         self._legend_fits = False
         self.setObjectName("stage")
         self.head = QWidget(self)
@@ -144,6 +147,8 @@ class Stage(Card):
             where = VIEW_NAMES[next_site.view].lower()
             side = " view" if next_site.view in (View.FRONT, View.BACK) else ""
             self.say_bar.say(f"Next is on the {where}{side}.", "Go back")
+        elif self._offer and not model.visit.acts:
+            self.say_bar.say(self._offer, "Look")
         else:
             self.say_bar.say("", "")
         self._place_say_bar()
@@ -155,12 +160,17 @@ class Stage(Card):
             return f"{given_and_skipped(view_totals(model, model.shown_view))}"
         side = None if model.overview else next_site.side
         sites = [s for s in model.visit.sites if s.muscle == next_site.muscle and side in (None, s.side)]
-        return f"{model.protocol.muscle(next_site.muscle).name}, {given_and_skipped(totals(sites))}"
+        return f"{model.protocol.muscle_name(next_site.muscle)}, {given_and_skipped(totals(sites))}"
 
     def say(self, text: str) -> None:
         """One sentence over the stage, for a few seconds."""
         self._said = text
         self._hush.start()
+        self._refresh_words()
+
+    def offer(self, text: str) -> None:
+        """A quiet line before the first act, with a button; it is there once."""
+        self._offer = text
         self._refresh_words()
 
     def set_adding(self, adding: bool) -> None:
@@ -187,8 +197,10 @@ class Stage(Card):
     def _on_say_button(self) -> None:
         if self.adding:
             self.set_adding(False)
-        else:
+        elif self._model.strayed:
             self._model.go_to_next_view()
+        else:
+            self.offer_taken.emit()
         self._model.hold_off()  # the bar lies over the drawing
 
     def _on_redo(self) -> None:
@@ -206,7 +218,7 @@ class Stage(Card):
     def _on_empty_tapped(self, position: QPointF) -> None:
         """Empty skin does nothing in the large view; in the overview it is the card, and shows its view."""
         source = self.sender()
-        if self.adding:
+        if self.adding or self._model.overlay.proposal is not None:
             self._tell_place(source, position)
         elif isinstance(source, HeroView) and source is not self.hero:
             self._show_from_overview(source.view)
@@ -224,16 +236,15 @@ class Stage(Card):
             self.place_asked.emit(source.view, point, self._muscle_at(source.view, point))
 
     def _muscle_at(self, view: View, point: PointMm) -> Treated | None:
-        """The protocol's muscle at a point: where they overlap the one in hand, then one that allows added sites."""
-        known = {muscle.id: muscle for muscle in self._model.protocol.muscles}
-        next_site = self._model.next_site
+        """The muscle at a point: where they overlap the one in hand, then one that allows added sites, then any other
+        of the protocol."""
+        known, next_site = self._model.protocol.known_muscle, self._model.next_site
 
-        def rank(drawn: Treated) -> tuple[bool, bool]:
+        def rank(drawn: Treated) -> tuple[bool, bool, bool]:
             in_hand = next_site is not None and next_site.muscle == drawn.muscle
-            return not in_hand, known[drawn.muscle].optional is None
+            return not in_hand, not allowed_sites(known(drawn.muscle)), known(drawn.muscle) is None
 
-        found = [drawn for drawn in self._art.renderer.muscles_at(view, point) if drawn.muscle in known]
-        return min(found, key=rank, default=None)
+        return min(self._art.renderer.muscles_at(view, point), key=rank, default=None)
 
     # --- geometry --------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -52,7 +54,7 @@ class _Step(PressButton):
 
     @property
     def _name(self) -> str:
-        return self._model.protocol.muscle(self._muscle).name
+        return self._model.protocol.muscle_name(self._muscle)
 
     @property
     def _is_current(self) -> bool:
@@ -240,19 +242,13 @@ class Steps(Card):
     def __init__(self, theme: Theme, model: VisitModel, *, strip: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
-        row_type = _StripChip if strip else _RailRow
-        box = QHBoxLayout(self) if strip else QVBoxLayout(self)
-        box.setContentsMargins(1, 1, 1, 1)
-        box.setSpacing(0)
+        self._strip = strip
+        self._box: QBoxLayout = QHBoxLayout(self) if strip else QVBoxLayout(self)
+        self._box.setContentsMargins(1, 1, 1, 1)
+        self._box.setSpacing(0)
         if not strip:
-            box.addWidget(_rail_head(theme))
+            self._box.addWidget(_rail_head(theme))
         self._steps: list[_Step] = []
-        for row in totals_by_muscle(model.visit):
-            step = row_type(theme, model, row)
-            step.side_asked.connect(self.side_asked)
-            step.muscle_asked.connect(self.muscle_asked)
-            self._steps.append(step)
-            box.addWidget(step, step.sizeHint().width() if strip else 0)
         model.changed.connect(self.refresh)
         model.saving_changed.connect(self.refresh)
         theme.changed.connect(self._fit_words)
@@ -270,19 +266,39 @@ class Steps(Card):
         room = self.width() - 2
         fits = (px for px in sizes if sum(chip.needed_px(px) for chip in chips) <= room)
         font_px = next(fits, CHIP_SMALLEST_PX)
-        box = self.layout()
-        assert isinstance(box, QBoxLayout)
         for chip in chips:
             chip.set_font_px(font_px)
-            box.setStretchFactor(chip, chip.needed_px(font_px))
+            self._box.setStretchFactor(chip, chip.needed_px(font_px))
 
     def steps(self) -> list[_Step]:
         return self._steps
 
     def refresh(self) -> None:
         rows = {row.muscle: row for row in totals_by_muscle(self._model.visit)}
+        if set(rows) != {step.muscle for step in self._steps}:
+            self._change_steps(rows)
         for step in self._steps:
             step.refresh(rows[step.muscle])
+
+    def _change_steps(self, rows: Mapping[str, MuscleTotals]) -> None:
+        """At first the muscles of the plan; later one beyond it in which a site was added, until that is taken back."""
+        for step in [step for step in self._steps if step.muscle not in rows]:
+            self._steps.remove(step)
+            self._box.removeWidget(step)
+            step.hide()
+            step.deleteLater()
+        known = {step.muscle for step in self._steps}
+        for row in rows.values():
+            if row.muscle not in known:
+                self._add(row)
+        self._fit_words()
+
+    def _add(self, row: MuscleTotals) -> None:
+        step = (_StripChip if self._strip else _RailRow)(self._theme, self._model, row)
+        step.side_asked.connect(self.side_asked)
+        step.muscle_asked.connect(self.muscle_asked)
+        self._steps.append(step)
+        self._box.addWidget(step, step.sizeHint().width() if self._strip else 0)
 
 
 def _rail_head(theme: Theme) -> QWidget:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from injection_map.domain import words
 from injection_map.domain.dosing import Syringe, syringe_in_hand, totals, volume_ml
-from injection_map.ui.controls import Card
+from injection_map.domain.supply import Need, NeedKind
+from injection_map.ui.chair.syringe_drawing import paint_syringe
+from injection_map.ui.controls import Card, has_slipped
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
 _SYRINGE_PX = 130
+_GROUNDS = {"warn_text": "warn_bg", "bad": "bad_bg"}
+SYRINGE, PASSED = "Syringe", "passed"
 USE_BY_CAUTION = timedelta(minutes=30)
 
 
@@ -28,16 +32,25 @@ class Figure:
     unit: str
     below: str
     syringe_share: float | None = None
-    caution: bool = False
+    tone: str = ""
+    """The colour token of what is to be heeded; empty when it is plain."""
 
 
 class TotalsBar(Card):
-    """Painted in one piece: six figures that change with every tick cost one repaint."""
+    """Painted in one piece: six figures that change with every tick cost one repaint. A tap on the syringe opens it."""
+
+    supply_asked = Signal()
+    use_by_over = Signal()
+    """The time to use the vial by has passed just now."""
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
         self._figures: tuple[Figure, ...] = ()
+        self.syringe_cell = QRectF()
+        """Where a tap asks for the syringes, in px of the bar; empty until it is painted."""
+        self._pressed_at: QPointF | None = None
+        self._over = False
         self.setObjectName("totals")
         theme.changed.connect(self._restyle)
         model.changed.connect(self.refresh)
@@ -59,6 +72,17 @@ class TotalsBar(Card):
             self._figures = figures
             self.setAccessibleName(". ".join(f"{f.label}: {f.figure} {f.unit}, {f.below}" for f in figures))
             self.update()
+        was_over, self._over = self._over, any(figure.figure == PASSED for figure in figures)
+        if self._over and not was_over and self.isVisible():
+            self.use_by_over.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position() if self.syringe_cell.contains(event.position()) else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed_at, self._pressed_at = self._pressed_at, None
+        if pressed_at is not None and not has_slipped(pressed_at, event.position()):
+            self.supply_asked.emit()
 
     def _restyle(self) -> None:
         rows = self._row_px + QFontMetricsF(self._theme.font("total")).height()
@@ -92,10 +116,15 @@ class TotalsBar(Card):
             if left:
                 painter.fillRect(QRectF(left, 1, 1, self.height() - 2), self._theme.colour("line"))
             cell = QRectF(left, 0, width + spare, self.height())
+            if figure.tone:
+                ground = cell.adjusted(1, 1, -1, -1)
+                painter.fillRect(ground, self._theme.colour(_GROUNDS[figure.tone]))
             self._paint_figure(painter, cell, figure)
+            if figure.label.startswith(SYRINGE):
+                self.syringe_cell = cell
             if figure.syringe_share is not None and draws_syringe:
                 barrel = QRectF(cell.right() - 138, cell.center().y() - 2, 120, 18)
-                self._paint_syringe(painter, barrel, figure.syringe_share)
+                paint_syringe(painter, self._theme, barrel, figure.syringe_share)
             left += width + spare
 
     def needed_widths(self) -> list[float]:
@@ -120,7 +149,7 @@ class TotalsBar(Card):
         if not theme.compact:
             self._words(painter, x, top, self._row_px, figure.label, "label", "t3")
             top += self._row_px
-        painter.setPen(theme.colour("bad" if figure.caution else "t1"))
+        painter.setPen(theme.colour(figure.tone or "t1"))
         painter.setFont(strong)
         painter.drawText(QRectF(x, top, cell.width(), line), Qt.AlignmentFlag.AlignVCenter, figure.figure)
         baseline_x = x + QFontMetricsF(strong).horizontalAdvance(figure.figure) + 6
@@ -128,32 +157,12 @@ class TotalsBar(Card):
         painter.setFont(light)
         shift = QFontMetricsF(strong).ascent() - QFontMetricsF(light).ascent()
         painter.drawText(QPointF(baseline_x, top + shift + QFontMetricsF(light).ascent()), figure.unit)
-        self._words(painter, x, top + line, self._row_px, figure.below, "label", "bad" if figure.caution else "t3")
+        self._words(painter, x, top + line, self._row_px, figure.below, "label", figure.tone or "t3")
 
     def _words(self, painter: QPainter, x: float, top: float, height: float, text: str, role: str, token: str) -> None:
         painter.setPen(self._theme.colour(token))
         painter.setFont(self._theme.font(role))
         painter.drawText(QRectF(x, top, self.width(), height), Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_syringe(self, painter: QPainter, rect: QRectF, share: float) -> None:
-        theme = self._theme
-        pen = QPen(theme.colour("edge"), 1.5)
-        painter.setPen(pen)
-        painter.setBrush(theme.colour("sunk"))
-        barrel = rect.adjusted(8, 0, 0, 0)
-        painter.drawRoundedRect(barrel, 4, 4)
-        painter.drawLine(rect.topLeft() + QPointF(0, 4), rect.bottomLeft() - QPointF(0, 4))
-        painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(barrel.left(), rect.center().y()))
-        if share > 0:
-            filled = barrel.adjusted(2, 2, -2, -2)
-            filled.setLeft(filled.right() - filled.width() * share)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("act"))
-            painter.drawRoundedRect(filled, 3, 3)
-        painter.setPen(pen)
-        for i in range(1, 10):
-            x = barrel.left() + barrel.width() * i / 10
-            painter.drawLine(QPointF(x, barrel.bottom()), QPointF(x, barrel.bottom() - (7 if i == 5 else 4)))
 
 
 def figures_of(model: VisitModel, now: datetime, *, compact: bool) -> tuple[Figure, ...]:
@@ -167,10 +176,12 @@ def figures_of(model: VisitModel, now: datetime, *, compact: bool) -> tuple[Figu
             expected = words.millilitres(volume_ml(sums.units_expected, vial))
             per_tenth = words.units(vial.units / vial.diluent_ml / 10)
             made.append(Figure("Volume", given, f"of {expected} mL", f"{per_tenth} in 0.1 mL"))
-        made.append(_syringe(syringe_in_hand(model.visit, vial), compact=compact))
+        made.append(
+            _syringe(syringe_in_hand(model.visit, vial), model.need, to_do=model.next_site is not None, compact=compact)
+        )
     made.append(_elapsed(model, now))
     if vial is not None and vial.use_by is not None:
-        made.append(_use_by(vial.mixed_at, vial.use_by, now, compact=compact))
+        made.append(_use_by(vial.mixed_at, vial.use_by, now, accepted=bool(model.visit.use_by_reason), compact=compact))
     return tuple(made)
 
 
@@ -193,19 +204,27 @@ def _units(model: VisitModel, *, compact: bool) -> Figure:
     return Figure("Units given", words.figure(sums.units_given), f"of {words.units(sums.units_expected)}", below)
 
 
-def _syringe(syringe: Syringe, *, compact: bool) -> Figure:
-    label = f"Syringe {syringe.number} of {syringe.count}"
+def _syringe(syringe: Syringe, need: Need | None, *, to_do: bool, compact: bool) -> Figure:
+    """The syringe in use, and what has to be taken up before the next site, `to_do` while there is one."""
+    label = f"{SYRINGE} {syringe.number} of {syringe.count}"
     share = float(syringe.left_ml / syringe.full_ml)
     last = syringe.number == syringe.count
-    if syringe.sites_left <= 1 and not last:
+    ends = syringe.sites_left <= 1 and not last and to_do
+    asked = need is not None and need.kind is not NeedKind.USE_BY
+    if need is not None and need.kind is NeedKind.SYRINGE:
+        below = f"take up syringe {need.number}"
+    elif need is not None and need.kind is NeedKind.VIAL:
+        below = "used up, another vial"
+    elif ends:
         below = f"last site, then syringe {syringe.number + 1}"
     else:
         below = words.count(syringe.sites_left, "site")
-        below += " in it" if last else f", then syringe {syringe.number + 1}"
+        below += " in it" if last or not to_do else f", then syringe {syringe.number + 1}"
     figure = words.millilitres(syringe.left_ml)
+    tone = "warn_text" if ends or asked else ""
     if compact:
-        return Figure(label, figure, f"mL in syringe {syringe.number} of {syringe.count}", below)
-    return Figure(label, figure, "mL left", below, syringe_share=share)
+        return Figure(label, figure, f"mL in syringe {syringe.number} of {syringe.count}", below, tone=tone)
+    return Figure(label, figure, "mL left", below, syringe_share=share, tone=tone)
 
 
 def _elapsed(model: VisitModel, now: datetime) -> Figure:
@@ -217,14 +236,20 @@ def _elapsed(model: VisitModel, now: datetime) -> Figure:
     return Figure("Elapsed", f"{rest // 60}:{rest % 60:02d}", "min", f"started {words.clock(started)}")
 
 
-def _use_by(mixed: datetime, use_by: datetime, now: datetime, *, compact: bool) -> Figure:
+def _use_by(mixed: datetime, use_by: datetime, now: datetime, *, accepted: bool, compact: bool) -> Figure:
+    """`accepted` tells that somebody gave a reason to go on past it."""
     left = use_by - now
     day = "" if use_by.date() == now.date() else f" {words.weekday(use_by)[:3]}"
     below = f"to use by {words.clock(use_by)}{day}"
     if not compact:
         below = f"mixed {words.clock(mixed)}, use by {words.clock(use_by)}{day}"
     if left <= timedelta(0):
-        return Figure("Use by", "passed", f"at {words.clock(use_by)}{day}", "a reason or a new vial", caution=True)
-    minutes = int(left.total_seconds() // 60)
+        below = "gone on with a reason" if accepted else "a reason or a new vial"
+        return Figure("Use by", PASSED, f"at {words.clock(use_by)}{day}", below, tone="bad")
+    seconds = int(left.total_seconds())
+    if left <= USE_BY_CAUTION:
+        figure = f"{seconds // 60}:{seconds % 60:02d}"
+        return Figure("Use by", figure, "min" if compact else "min left", below, tone="warn_text")
+    minutes = seconds // 60
     figure = f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
-    return Figure("Use by", figure, "" if compact else "left", below, caution=left <= USE_BY_CAUTION)
+    return Figure("Use by", figure, "" if compact else "left", below)

@@ -33,13 +33,13 @@ def unsaved_lines(model: VisitModel) -> list[str]:
     """One line a muscle and side: `Temporalis, left: 1 given, 2 given 2.5 units, 3 skipped`."""
     by_side: dict[str, list[str]] = {}
     for site in unsaved_sites(model):
-        muscle = model.protocol.muscle(site.muscle).name
+        muscle = model.protocol.muscle_name(site.muscle)
         by_side.setdefault(f"{muscle}, {words.side_word(site.side)}", []).append(_site_words(model, site))
     return [f"{where}: {', '.join(what)}" for where, what in by_side.items()]
 
 
 def _site_words(model: VisitModel, site: SiteState) -> str:
     planned = model.protocol.site(site.key)
-    name = planned.short_name if planned else site.name.removeprefix(model.protocol.muscle(site.muscle).name).strip()
+    name = planned.short_name if planned else site.name.removeprefix(model.protocol.muscle_name(site.muscle)).strip()
     dose = f" {words.units(site.units)}" if site.dose_changed and site.status is not SiteStatus.SKIPPED else ""
     return f"{name} {'to do' if site.status is SiteStatus.TO_DO else site.status}{dose}".strip()

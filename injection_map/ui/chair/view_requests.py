@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QSizeF
 
 from injection_map.diagram.art import ArtRenderer, Treated
@@ -9,18 +12,23 @@ from injection_map.diagram.boxes import Box
 from injection_map.diagram.colours import Colours
 from injection_map.diagram.frames import Style
 from injection_map.diagram.guides import guideline
-from injection_map.diagram.scene import SiteOnView, ViewRequest
+from injection_map.diagram.marks import MarkLook, MarkState
+from injection_map.diagram.scene import GhostOnView, SiteOnView, ViewRequest
 from injection_map.domain import words
 from injection_map.domain.errors import AssetError
 from injection_map.domain.geometry import PointMm, RectMm
+from injection_map.domain.last_visit import Ghost, ghosts
 from injection_map.domain.protocol import View
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.look import look_of
+from injection_map.ui.overlay import Shown
 from injection_map.ui.visit_model import VisitModel
+
+_GHOSTLY = (Style.HERO, Style.OVERVIEW)
 
 
 def point_of(model: VisitModel, site: SiteState) -> PointMm:
-    """Where a site lies, in mm of its view: as the protocol places it, or where it was added."""
+    """Where a site lies, in mm of its view: as the protocol places it, or where it was added or moved to."""
     return site.own_point or model.placed[site.key].point
 
 
@@ -40,22 +48,28 @@ def view_request(
     treated = Treated(next_site.muscle, next_site.side) if next_site is not None else None
     here = treated if on_view else None
     labelled = on_view and style in (Style.HERO, Style.OVERVIEW)
-    guided = labelled and style is Style.HERO and next_site is not None and next_site.key in model.placed
+    guided = labelled and style is Style.HERO and next_site is not None and next_site.own_point is None
+    was = _last_visit(model, view) if style in _GHOSTLY else {}
+    around = {key: ghost.text for key, ghost in was.items() if _is_there(model, ghost)}
     return ViewRequest(
         view=view,
         style=style,
         width_px=size.width(),
         height_px=size.height(),
         sites=tuple(
-            _on_view(model, site, plates=style is Style.HERO) for site in model.visit.sites if site.view is view
+            _on_view(model, site, plates=style is Style.HERO, was=around.get(site.key, ""))
+            for site in model.visit.sites
+            if site.view is view
         ),
         colours=colours,
         treated=treated,
         treated_bounds=_bounds(art, view, here) if here and labelled else None,
         next_key=next_site.key if on_view and next_site else None,
-        next_label=_label(next_site, style) if labelled and next_site else "",
+        next_label=_label(next_site, style, around.get(next_site.key, "")) if labelled and next_site else "",
         guideline=guideline(model.placed[next_site.key], model.placed) if guided and next_site else None,
         reserved=reserved,
+        ghosts=_ghosts(model, view, [ghost for key, ghost in was.items() if key not in around]),
+        proposed=_proposed(model, view) if style in _GHOSTLY else None,
     )
 
 
@@ -67,18 +81,67 @@ def _bounds(art: ArtRenderer, view: View, treated: Treated) -> RectMm | None:
         return None
 
 
-def _label(site: SiteState, style: Style) -> str:
-    return site.name if style is Style.OVERVIEW else f"{site.name}, {words.units(site.units)}"
+def _label(site: SiteState, style: Style, was: str) -> str:
+    name = site.name if style is Style.OVERVIEW else f"{site.name}, {words.units(site.units)}"
+    return f"{name}, {was}" if was and style is Style.HERO else name
 
 
-def _sites_on(model: VisitModel, view: View, *, plates: bool) -> tuple[SiteOnView, ...]:
-    return tuple(_on_view(model, site, plates=plates) for site in model.visit.sites if site.view is view)
+# --- what lies over the visit ----------------------------------------------------------------------------------------
 
 
-def _on_view(model: VisitModel, site: SiteState, *, plates: bool) -> SiteOnView:
+def _last_visit(model: VisitModel, view: View) -> Mapping[str, Ghost]:
+    """The ghosts of a view by the key of their site, as far as the last visit is shown."""
+    overlay = model.overlay
+    if overlay.last is None or overlay.shown is Shown.NOTHING:
+        return {}
+    found = ghosts(overlay.last, model.visit, every_site=overlay.shown is Shown.EVERY_SITE)
+    return {ghost.key: ghost for ghost in found if ghost.view is view}
+
+
+def _ghost_point(model: VisitModel, ghost: Ghost) -> PointMm | None:
+    """Where it was; None for a site that was where this protocol has none."""
+    if ghost.point is not None:
+        return ghost.point
+    if ghost.key in model.placed:
+        return model.placed[ghost.key].point
+    site = model.visit.site(ghost.key)
+    return site.own_point if site else None
+
+
+def _is_there(model: VisitModel, ghost: Ghost) -> bool:
+    """Whether the site is now where it was then, so that its own mark wears the ring."""
+    site = model.visit.site(ghost.key)
+    return site is not None and _ghost_point(model, ghost) == point_of(model, site)
+
+
+def _ghosts(model: VisitModel, view: View, was: list[Ghost]) -> tuple[GhostOnView, ...]:
+    """The places of the last visit where no mark is now, and the planned places of the sites that were moved."""
+    last = [
+        GhostOnView(f"last {ghost.key}", ghost.muscle, point, ghost.text)
+        for ghost in was
+        if (point := _ghost_point(model, ghost))
+    ]
+    moved = [site for site in model.visit.sites if site.view is view and site.moved and site.key in model.placed]
+    planned = [GhostOnView(f"planned {site.key}", site.muscle, model.placed[site.key].point) for site in moved]
+    return (*planned, *last)
+
+
+def _proposed(model: VisitModel, view: View) -> SiteOnView | None:
+    """The site that is being added or moved, where it would be."""
+    proposal = model.overlay.proposal
+    if proposal is None or proposal.view is not view:
+        return None
+    return SiteOnView("proposed", proposal.muscle, proposal.point, MarkLook(added=proposal.added))
+
+
+# --- one site --------------------------------------------------------------------------------------------------------
+
+
+def _on_view(model: VisitModel, site: SiteState, *, plates: bool, was: str) -> SiteOnView:
     look = look_of(site, next_site=model.next_site, unsaved=model.unsaved_sites)
-    plate = _plate(model, site) if plates else ""
-    return SiteOnView(site.key, site.muscle, point_of(model, site), look, plate)
+    plate = ", ".join(filter(None, (_plate(model, site), was))) if plates else ""
+    ringed = bool(was) and look.state is not MarkState.NEXT  # its halo must be seen, and its label says what was
+    return SiteOnView(site.key, site.muscle, point_of(model, site), replace(look, ghost=ringed), plate)
 
 
 def _plate(model: VisitModel, site: SiteState) -> str:

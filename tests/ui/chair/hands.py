@@ -17,14 +17,16 @@ from pytestqt.qtbot import QtBot
 from injection_map.domain import commands
 from injection_map.domain.commands import Command
 from injection_map.domain.errors import StoreError
-from injection_map.domain.events import Clinician, Event, Opened, Patient, PlannedSite, ProtocolReference, Vial
+from injection_map.domain.events import Clinician, Event, Opened, Patient, ProtocolReference, Vial
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import SiteState
+from injection_map.domain.start_form import planned_site
 from injection_map.storage.memory_store import MemoryStore
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.chair.page import ChairPage
 from injection_map.ui.chair.sheets import Sheet
+from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.controls import Text
 from injection_map.ui.shell import Shell
 from injection_map.ui.theme import Theme
@@ -66,9 +68,7 @@ class MoodyStore(MemoryStore):
 
 def opened(protocol: Protocol, *, allergies: str = "latex") -> Opened:
     """The opening of a visit of an invented patient."""
-    plan = tuple(
-        PlannedSite(site.key, site.name, site.muscle, site.side, site.view, site.dose.lowest) for site in protocol.sites
-    )
+    plan = tuple(planned_site(site) for site in protocol.sites)
     mixed = STARTED - timedelta(minutes=24)
     vial = Vial(
         "onabotulinumtoxinA", Decimal(200), "C8124C3", date(2027, 5, 31), Decimal(4), mixed, mixed + timedelta(hours=24)
@@ -245,6 +245,19 @@ class Seat:
         """What is not the test's subject, recorded without a hand."""
         assert self.model.submit(*asked)
         self.wait_ready()
+        self.confirm_syringe()
+
+    def inject(self) -> None:
+        """Space for the next site, and once more where it was a syringe's last."""
+        self.key(Qt.Key.Key_Space)
+        self.wait_ready()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        """Take up the next syringe, if it is asked for."""
+        if isinstance(self.page.panel.sheet, SyringeSheet):
+            self.key(Qt.Key.Key_Space)
+            self.wait_ready()
 
     def give(self, *keys: str) -> None:
         self.do(*(commands.Give(key) for key in keys))

@@ -39,7 +39,7 @@ def walk(seat: Seat, key: Key = Key.Key_Tab) -> list[str]:
 def test_the_order_of_focus_in_a_wide_window(sit_down: SitDown) -> None:
     seat = sit_down(commands.Give("corrugator-right"))
     assert walk(seat) == [
-        *("injected", "undo", "skip", "change-dose", "hero", *VIEWS, "one-view", "four-views", "follow"),
+        *("injected", "undo", "skip", "reaction", "change-dose", "hero", *VIEWS, "one-view", "four-views", "follow"),
         *(f"step-{muscle}" for muscle in MUSCLES),
         *("add-site", "pause", "finish", "menu"),
     ]
@@ -64,7 +64,7 @@ def test_the_order_of_focus_in_the_overview(sit_down: SitDown) -> None:
     seat = sit_down(commands.Give("corrugator-right"))
     seat.key(Key.Key_0)
     pairs = [(f"overview-{view}", f"card-{view}") for view in ("front", "left", "right", "back")]
-    assert walk(seat)[4:-11] == [*(name for pair in pairs for name in pair), "one-view", "four-views"]
+    assert walk(seat)[5:-11] == [*(name for pair in pairs for name in pair), "one-view", "four-views"]
 
 
 def test_the_focus_starts_on_injected(sit_down: SitDown) -> None:
@@ -116,7 +116,7 @@ def test_the_ring_shows_for_the_keyboard_only(sit_down: SitDown) -> None:
 
 def test_the_ring_follows_into_a_sheet_and_out_of_it(sit_down: SitDown) -> None:
     seat = sit_down()
-    seat.key(Key.Key_Tab, times=2)
+    seat.key(Key.Key_Tab, times=3)
     seat.key(Key.Key_S)
     assert ring(seat).isVisible()
     seat.key(Key.Key_Escape)
@@ -134,7 +134,7 @@ def test_space_shows_no_ring(sit_down: SitDown) -> None:
 
 def test_the_ring_moves_with_its_control(sit_down: SitDown) -> None:
     seat = sit_down()
-    seat.key(Key.Key_Tab, times=2)
+    seat.key(Key.Key_Tab, times=3)
     focused = QApplication.focusWidget()
     assert focused is not None
     seat.shell.resize(1280, 800)

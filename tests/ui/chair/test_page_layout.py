@@ -11,15 +11,21 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from ui.chair.hands import Seat
 
+from injection_map.diagram.art import Treated
 from injection_map.domain import commands
 from injection_map.domain.protocol import Side
 from injection_map.domain.session import SiteState
+from injection_map.domain.supply import Need, NeedKind
 from injection_map.ui.controls import Button, ElidedText, Text
 from injection_map.ui.shell import SMALLEST_HEIGHT_PX, SMALLEST_WIDTH_PX
 
 SitDown = Callable[..., Seat]
 Key = Qt.Key
 SIZES = [(1180, 720), (1280, 720), (1280, 800), (1366, 768), (1599, 1000), (1600, 859), (1600, 860), (1920, 1080)]
+
+
+MORE = ["vial", "syringe", "supply", "another", "one-vial", "P", "R", "over"]
+"""What is opened while injecting."""
 
 
 def cut(seat: Seat) -> list[str]:
@@ -99,7 +105,9 @@ def test_neither_is_one_with_another_dose_that_is_taken_back(sit_down: SitDown, 
 
 
 @pytest.mark.parametrize("size", [(1180, 720), (1920, 1080)])
-@pytest.mark.parametrize("opens", ["S", "D", "N", "F1", "site", "given", "side", "muscle", "resumed", "use-by", "add"])
+@pytest.mark.parametrize(
+    "opens", ["S", "D", "N", "F1", "site", "given", "side", "muscle", "resumed", "use-by", "add", "move", *MORE]
+)
 def test_no_sheet_is_cut(sit_down: SitDown, size: tuple[int, int], opens: str) -> None:
     seat = sit_down(commands.Give("procerus"), size=size, resumed=opens == "resumed")
     longest, sheets = seat.site("cervical-paraspinal-1-left"), seat.page.sheets
@@ -114,13 +122,17 @@ def test_no_sheet_is_cut(sit_down: SitDown, size: tuple[int, int], opens: str) -
         "side": lambda: sheets.side("temporalis", longest.side),
         "muscle": lambda: sheets.muscle("cervical-paraspinal"),
         "resumed": lambda: None,
-        "use-by": lambda: sheets.use_by("The time to use the vial by has passed. A new vial or a reason is needed."),
-        "add": lambda: sheets.add(
-            muscle="cervical-paraspinal",
-            side=longest.side,
-            view=longest.view,
-            point=place,
-        ),
+        "use-by": lambda: seat.page.supply.ask(Need(NeedKind.USE_BY, 1)),
+        "vial": lambda: seat.page.supply.ask(Need(NeedKind.VIAL, 1)),
+        "syringe": lambda: seat.page.supply.ask(Need(NeedKind.SYRINGE, 3)),
+        "supply": seat.page.supply.show,
+        "another": seat.page.supply.another_vial,
+        "one-vial": lambda: seat.page.supply.vial(1),
+        "P": seat.page.care.toggle_pause,
+        "R": lambda: seat.page.care.reaction_at(longest),
+        "over": seat.page.care.take_over,
+        "add": lambda: seat.page.deviations.add(longest.view, place, Treated(longest.muscle, longest.side)),
+        "move": lambda: seat.page.deviations.move(longest),
     }
     acts[opens]()
     assert seat.page.panel.sheet is not None
@@ -151,6 +163,7 @@ def test_nothing_is_cut_in_any_state(sit_down: SitDown, size: tuple[int, int], s
     seat = sit_down(size=size)
     if state == "paused":
         seat.click("pause")
+        seat.click("pick-1")
     elif state == "done":
         seat.do(*(commands.Give(site.key) for site in seat.model.visit.sites))
     elif state == "overview":

@@ -35,8 +35,7 @@ def test_back_to_the_beginning_and_on_to_the_end(sit_down: SitDown, size: str) -
     seat = sit_down(size=size)
     order = [site.key for site in seat.model.visit.sites]
     for _ in order:
-        seat.key(Key.Key_Space)
-        seat.wait_ready()
+        seat.inject()
     assert seat.given == order
     for key in reversed(order):
         seat.click("undo")
