@@ -41,6 +41,7 @@ class ChairActs(QObject):
         self._sheets, self._deviations, self._care, self._supply = sheets, deviations, care, supply
         sheets.move_asked.connect(self.move_site)
         deviations.said.connect(stage.say)
+        supply.said.connect(stage.say)
         stage.offer_taken.connect(self.show_last_visit)
         self.offer_last_visit()
 
@@ -158,6 +159,11 @@ class ChairActs(QObject):
         """The syringes and vials of the visit."""
         if self.may_open():
             self._supply.show()
+
+    def take_scan(self, text: str) -> None:
+        """A carton that is scanned in mid-visit is another vial."""
+        self._stage.set_adding(False)
+        self._supply.take_scan(text)
 
     def toggle_overview(self) -> None:
         self._model.set_overview(not self._model.overview)
