@@ -1,4 +1,4 @@
-"""What is filled in of a safety pause is there again: after a lock, after Back, after the program was closed or killed."""
+"""What is filled in of a safety pause comes back after a lock, after Back, after the program ended or was killed."""
 
 from __future__ import annotations
 
