@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from journeys.hands import CLINICIAN, PASSPHRASE, Hands, stored_record, vial
+from journeys.hands import CLINICIAN, Hands, stored_record, vial
 from PySide6.QtCore import Qt
 
 from injection_map import app
