@@ -17,9 +17,11 @@ from injection_map import app
 from injection_map.domain import commands as c
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST
+from injection_map.workflow.carton_scan import SEPARATOR
 
 REFERENCES = Path(__file__).with_name("pictures")
 SECONDS_A_TICK = 36
+CARTON = f"]d201003002339210291727053110C8124C3{SEPARATOR}21100000000001"
 RECORD_ID = "0190cafe-0000-7000-8000-000000000000"
 
 
@@ -35,6 +37,10 @@ class Clock:
 
 class Visit(Hands):
     """Eight sites given, one of them in another dose, one skipped, as in the design's pictures."""
+
+    def enter_vial(self) -> None:
+        """The same one at any time."""
+        self.scan(CARTON)
 
     def play_to_the_pause(self) -> None:
         """All but the last questions and the syringes' labels."""
@@ -79,7 +85,7 @@ def visit(qtbot: QtBot, data_dir: Path, clock: Clock) -> Iterator[Callable[..., 
             PASSPHRASE,
             pace=FASTEST,
             clock=clock,
-            new_id=lambda: "0190cafe-0000-7000-8000-000000000000",
+            new_id=lambda: RECORD_ID,
             dark=dark,
             ask_who=False,
         )
