@@ -12,6 +12,7 @@ from journeys.hands import PASSPHRASE, SAID, Hands
 from pictures import assert_looks_as_in
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from ui.page_hands import cut_texts, scrolls
 
 from injection_map import app
 from injection_map.domain import commands as c
@@ -38,6 +39,10 @@ class Clock:
 class Visit(Hands):
     """Eight sites given, one of them in another dose, one skipped, as in the design's pictures."""
 
+    def fill_in_patient(self) -> None:
+        super().fill_in_patient()
+        self.write("allergies", "latex")
+
     def enter_vial(self) -> None:
         """The same one at any time."""
         self.scan(CARTON)
@@ -48,6 +53,7 @@ class Visit(Hands):
         for name in (*SAID, *self.no_buttons()[:6]):
             self.click(name)
         self.enter_vial()
+        self.wait(lambda: cut_texts(self.page) == [] and not scrolls(self.page))
 
     def play_to_the_middle(self, clock: Clock) -> None:
         self.enter_patient()
