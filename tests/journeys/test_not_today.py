@@ -10,7 +10,6 @@ from journeys.hands import CLINICIAN, PATIENT, SAID, Hands, stored_record
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QListView, QPlainTextEdit
 
-from injection_map.domain.session import Phase
 from injection_map.ui.controls import Text
 from injection_map.ui.start_page import StartPage
 

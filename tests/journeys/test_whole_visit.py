@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from journeys.hands import Hands, assert_signed_and_whole
 
+
 @pytest.mark.xcb
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
 def test_a_whole_visit_by_mouse(sit_down: Callable[..., Hands], data_dir: Path, size: tuple[int, int]) -> None:
