@@ -45,9 +45,10 @@ class Hands:
         return page
 
     def find(self, name: str) -> QWidget:
-        found = self.page.findChild(QWidget, name)
-        assert isinstance(found, QWidget), f"there is no {name} on {self.page.objectName()}"
-        return found
+        """What has this name; of several that which is shown, as a sheet that was left may still be there."""
+        found = self.page.findChildren(QWidget, name)
+        assert found, f"there is no {name} on {self.page.objectName()}"
+        return next((widget for widget in found if widget.isVisible()), found[0])
 
     def click(self, name: str) -> None:
         target = self.find(name)
@@ -168,6 +169,7 @@ class Hands:
         self.click("resume")
         self.wait_for_page("chair-page")
         self.click("action-go-on")
+        self.wait_until_recorded()
 
     def click_injected(self) -> None:
         button = self.find("injected")
