@@ -87,7 +87,10 @@ def another_diluent_ml(units: Decimal, protocol: Protocol) -> Decimal:
 
 
 def corrected_vial(vial: Vial, draft: VialDraft, protocol: Protocol, *, now: datetime) -> Vial:
-    """The same vial with these details; a time that was not touched keeps its seconds. ValueError with the first error."""
+    """The same vial with these details; a time that was not touched keeps its seconds.
+
+    ValueError with the first error's sentence when there is one.
+    """
     _raise_first_error(vial_findings(draft, protocol, now=now), set(_FIELDS))
     expiry = read_expiry(draft.expiry)
     corrected = replace(

@@ -96,10 +96,10 @@ def test_a_planned_skip_and_the_cautions_are_there_at_the_chair(
     assert (skipped.status, skipped.skip_reason) == (SiteStatus.SKIPPED, "A graze")
     assert visit.model.next_site.key == "corrugator-left"  # type: ignore[union-attr]
     assert ", 1 skipped" in hands.find("view-front").accessibleName()
-    assert text_of(hands, "cautions") == "2 cautions"
     told = ["Infection or broken skin at a site: A graze", "Blood thinner: apixaban"]
-    assert hands.find("cautions").toolTip().splitlines() == told
-    hands.click("cautions")
+    assert text_of(hands, "allergies") == "; ".join(told)
+    assert hands.find("allergies").toolTip().splitlines() == told
+    hands.click("allergies")
     shown = [text.text() for text in hands.page.findChildren(Text) if text.isVisible()]
     assert set(told) <= set(shown)
     hands.click("sheet-cancel")
@@ -122,7 +122,7 @@ def test_a_reason_that_is_wanted_keeps_the_treatment_from_starting(
     hands.click("go-to-left")
     hands.type("Mild, talked over with neurology")
     hands.start_treatment()
-    assert text_of(hands, "cautions").startswith("Muscle or nerve disease: Mild")
+    assert text_of(hands, "allergies").startswith("Muscle or nerve disease: Mild")
     hands.program.shell.close()
     safety = stored_record(data_dir).opened.safety
     assert safety is not None

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.pause_commands import banner_cautions
+from injection_map.ui.chair.cautions_button import CautionsButton
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
-_NARROW_PX, _NARROW_CAUTION_PX = 1260, 104
-
 
 class Banner(QFrame):
-    """The patient with two identifiers, allergies and cautions, protocol and vial, the saved state, and the page's own
-    buttons.
-    """
+    """The patient with two identifiers, allergies, protocol and vial, the saved state, and the page's own buttons."""
 
     menu_asked = Signal()
-    allergies_asked = Signal()
     cautions_asked = Signal()
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
@@ -37,10 +32,9 @@ class Banner(QFrame):
         self.menu.clicked.connect(self.menu_asked)
         self._row.addWidget(self.menu)
         self._row.addLayout(self._patient())
-        self._allergy = self._warn_plate("allergies")
-        self._allergy.clicked.connect(self.allergies_asked)
-        self._caution = self._warn_plate("cautions")
-        self._caution.clicked.connect(self.cautions_asked)
+        cautions = CautionsButton(theme, cautions_of(model), self)
+        cautions.clicked.connect(self.cautions_asked)
+        self._row.addWidget(cautions)
         self._separator = Line(upright=True)
         self._separator.setFixedHeight(48)
         self._row.addWidget(self._separator)
@@ -55,13 +49,6 @@ class Banner(QFrame):
         theme.changed.connect(self._restyle)
         model.changed.connect(self._refresh)
         self._restyle()
-
-    def _warn_plate(self, name: str) -> Button:
-        plate = Button(self._theme, "", kind="warn", icon="caution", height_px=(44, 40), role="second-strong")
-        plate.setObjectName(name)
-        plate.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._row.addWidget(plate)
-        return plate
 
     def add_button(self, button: Button) -> None:
         """Put one of the page's buttons at the right end."""
@@ -134,39 +121,16 @@ class Banner(QFrame):
         for column in self._wide_columns:
             column.setVisible(not self._theme.compact)
         self._compact_column.setVisible(self._theme.compact)
-        opened = self._model.visit.opened
-        assert opened is not None
-        allergies = opened.patient.allergies
-        self._warn(self._allergy, f"Allergy: {allergies}" if allergies else "", allergies, widest_px=px(320, 180))
-        self._warn_of_cautions()
         self._refresh()
 
-    def _warn_of_cautions(self) -> None:
-        """One in words, several counted; with little room the number has to do."""
-        opened = self._model.visit.opened
-        assert opened is not None
-        cautions = banner_cautions(opened)
-        count = len(cautions)
-        said = f"{count} cautions" if count > 1 else "".join(cautions)
-        widest_px = _NARROW_CAUTION_PX if self._is_narrow else self._theme.px(260, 150)
-        self._warn(self._caution, said, "\n".join(cautions), widest_px=widest_px)
-        if self._is_narrow and count > 1:
-            self._caution.setText(str(count))
 
-    @property
-    def _is_narrow(self) -> bool:
-        return self._theme.compact and self.width() < _NARROW_PX
-
-    def _warn(self, plate: Button, text: str, tip: str, *, widest_px: int) -> None:
-        plate.setVisible(bool(text))
-        plate.setText(text)
-        plate.setMaximumWidth(widest_px * self._theme.font_percent // 100)
-        plate.setToolTip(tip)
-        plate.setAccessibleName(text)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._warn_of_cautions()
+def cautions_of(model: VisitModel) -> tuple[str, ...]:
+    """Allergies, and what was answered yes in the safety pause."""
+    opened = model.visit.opened
+    if opened is None:
+        return ()
+    allergies = (f"Allergy: {opened.patient.allergies}",) if opened.patient.allergies else ()
+    return (*allergies, *banner_cautions(opened))
 
 
 class _Column(QWidget):

@@ -173,7 +173,6 @@ class ChairPage(Page):
         self.panel.card.change_asked.connect(self.acts.change_dose)
         self.panel.injected.finish_asked.connect(self.finish_asked)
         self.panel.sheet_closed.connect(self._focus_home)
-        self.banner.allergies_asked.connect(self.acts.show_allergies)
         self.banner.cautions_asked.connect(self.acts.show_cautions)
         self.pause.clicked.connect(self.care.toggle_pause)
         self.panel.injected.continue_asked.connect(self.care.go_on)

@@ -35,7 +35,7 @@ def cut(seat: Seat) -> list[str]:
         if text.isVisible() and text.text() and not isinstance(text, ElidedText):
             found += [f"{text.text()!r}: {fault}" for fault in text_faults(text)]
     for button in seat.page.findChildren(Button):
-        if button.isVisible() and button.objectName() not in ("allergies", "cautions") and not button.words_fit:
+        if button.isVisible() and button.objectName() != "allergies" and not button.words_fit:
             found.append(f"button {button.text()!r}: {button.width()} < {button.sizeHint().width()}")
     for widget in seat.page.findChildren(QWidget):
         parent = widget.parentWidget()
