@@ -123,6 +123,13 @@ def vial_times(vial: Vial, day: datetime) -> str:
     return f"{mixed}, {_clock_on(vial.use_by, day)}" if vial.use_by else f"{mixed}, not set"
 
 
+def vial_mixed(vial: Vial, day: datetime) -> str:
+    """Mixed 10:06 by R. Osei, use by 10:06 Wed"""
+    by = f" by {vial.mixed_by}" if vial.mixed_by else ""
+    use_by = _clock_on(vial.use_by, day) if vial.use_by else "not set"
+    return f"Mixed {_clock_on(vial.mixed_at, day)}{by}, use by {use_by}"
+
+
 def _clock_on(at: datetime, day: datetime) -> str:
     away = (at.date() - day.date()).days
     if away == 0:

@@ -153,7 +153,7 @@ def test_where_a_site_was_added_and_why_is_told_in_sentences() -> None:
         *(1.0, 2.0, Decimal(5), "tender point."),
         place="9 mm below the hairline",
     )
-    note = note_text(record_of(added, c.Skip("procerus", "healing skin lesion")), None)
+    note = " ".join(note_text(record_of(added, c.Skip("procerus", "healing skin lesion")), None).split())
     assert "- Brow, left: added 9 mm below the hairline, 5 units, still to do. Tender point" in note
     assert "- Procerus, midline: skipped. Healing skin lesion" in note
 

@@ -187,9 +187,9 @@ def test_a_scanned_carton_has_its_gtin_and_serial() -> None:
 
 
 def test_who_injected_performed_it_whoever_ticked_it_off() -> None:
-    record = a_whole_record()
-    ticked = [replace(e, by="R. Osei") if isinstance(e.body, Given) else e for e in record.events]
-    for record in (record, Record(record.id, tuple(ticked))):
+    as_injected = a_whole_record()
+    ticked = [replace(e, by="R. Osei") if isinstance(e.body, Given) else e for e in as_injected.events]
+    for record in (as_injected, Record(as_injected.id, tuple(ticked))):
         sites = by_site(bundle(record))
         doing = [sites[key]["performer"][0]["actor"]["display"] for key in ("corrugator-right", "trapezius-3-right")]
         assert doing == ["Dr A. Lindqvist", "Dr B. Prior"]
