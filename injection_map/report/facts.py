@@ -235,11 +235,12 @@ def _seen(seen: ReactionSeen) -> str:
 
 
 def next_visit(record: Record) -> str:
-    """Tuesday 10-Feb-2026, 12 weeks"""
+    """Tuesday 10-Feb-2026, 12 weeks: from the day on which the treatment was finished, as it was chosen there."""
     finish = record.visit.finish
     if finish is None or finish.next_visit is None:
         return NONE_RECORDED
-    span = span_words((finish.next_visit - record.started_at.date()).days)
+    treated = record.visit.finished_at or record.started_at
+    span = span_words((finish.next_visit - treated.date()).days)
     return f"{words.weekday(finish.next_visit)} {words.day(finish.next_visit)}, {span}"
 
 

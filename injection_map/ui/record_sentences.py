@@ -20,25 +20,15 @@ def sentences(record: Record, protocol: Protocol | None) -> Iterator[tuple[str, 
     if record.visit.phase is not Phase.NOT_TREATED:
         yield "Given", given_sentence(record)
         yield "Changed", "\n".join(difference.sentence for difference in facts.differences(record)) or "Nothing."
-    around = (*_around(record), *_vials_and_end(record, protocol))
-    yield from ((heading, text) for heading, text in around if text)
+    rows = (*_outcome(record), *_around(record), *_vials(record, protocol))
+    yield from ((heading, text) for heading, text in rows if text)
+    if warning := facts.protocol_warning(record, protocol):
+        yield "Review", f"{warning}."
 
 
-def _around(record: Record) -> Iterator[tuple[str, str]]:
-    yield "By", who_sentence(record)
-    yield "For", ". ".join(filter(None, (record.opened.indication, visit_facts.diagnosis(record))))
-    yield "Before", before_sentence(record)
+def _outcome(record: Record) -> Iterator[tuple[str, str]]:
+    """What is looked for first: what was warned of, what came of it, when next."""
     yield "Cautions", "\n".join(visit_facts.cautions(record))
-
-
-def _vials_and_end(record: Record, protocol: Protocol | None) -> Iterator[tuple[str, str]]:
-    many = len(record.visit.vials) > 1
-    for number, vial in enumerate(record.visit.vials, 1):
-        product = f"{facts.vial_product(vial, protocol)}, lot {vial.lot}, expires {facts.vial_expiry(vial)}"
-        mixed = facts.vial_mixed(vial, record.started_at)
-        yield f"Vial {number}" if many else "Vial", f"{product}. {facts.vial_dilution(vial)}. {mixed}."
-    discard = visit_facts.discard(record)
-    yield "Balance", "\n".join((*(f"{balance}." for balance in visit_facts.balances(record)), *_discarded(discard)))
     yield "Reasons", "\n".join(facts.other_reasons(record))
     yield "Interrupted", "\n".join(visit_facts.interruptions(record))
     if record.visit.phase is not Phase.NOT_TREATED:
@@ -46,8 +36,22 @@ def _vials_and_end(record: Record, protocol: Protocol | None) -> Iterator[tuple[
         yield "Next visit", f"{facts.next_visit(record)}."
     notes = facts.notes(record)
     yield "Note" if len(notes) == 1 else "Notes", "\n".join(notes)
-    warning = facts.protocol_warning(record, protocol)
-    yield "Review", f"{warning}." if warning else ""
+
+
+def _around(record: Record) -> Iterator[tuple[str, str]]:
+    yield "By", who_sentence(record)
+    yield "For", ". ".join(filter(None, (record.opened.indication, visit_facts.diagnosis(record))))
+    yield "Before", before_sentence(record)
+
+
+def _vials(record: Record, protocol: Protocol | None) -> Iterator[tuple[str, str]]:
+    many = len(record.visit.vials) > 1
+    for number, vial in enumerate(record.visit.vials, 1):
+        product = f"{facts.vial_product(vial, protocol)}, lot {vial.lot}, expires {facts.vial_expiry(vial)}"
+        mixed = facts.vial_mixed(vial, record.started_at)
+        yield f"Vial {number}" if many else "Vial", f"{product}. {facts.vial_dilution(vial)}. {mixed}."
+    balances = tuple(f"{balance}." for balance in visit_facts.balances(record))
+    yield "Balance", "\n".join((*balances, *_discarded(visit_facts.discard(record))))
 
 
 def _discarded(discard: str) -> tuple[str, ...]:

@@ -306,3 +306,15 @@ def test_a_pause_stands_in_the_sentences_with_its_reason(protocol: Protocol) -> 
         "18-Nov-2025 10:30:00 to 10:30:00. Patient felt faint",
         "18-Nov-2025 10:30:00 not continued",
     ]
+
+
+def test_who_took_over_is_offered_as_signer_and_both_have_given(
+    show: Show, protocol: Protocol, whole: list[Command]
+) -> None:
+    over = c.TakeOver(Clinician("Dr B. Prior", "Neurologist"), (Clinician("S. Lee"),), "Called away")
+    hands = show(a_record(opened(protocol), *whole, over, FINISH))
+    card = page_of(hands).sign_card
+    assert card is not None
+    assert card.signer.text == "Dr B. Prior"
+    assert card.signed_by == Clinician("Dr B. Prior", "Neurologist")
+    assert any(text.startswith("Dr A. Lindqvist, then Dr B. Prior, with ") for text in hands.texts())
