@@ -11,13 +11,14 @@ from injection_map.ui.given_table import Cell, GivenTable, Row
 from injection_map.ui.theme import Theme
 
 LEAST_GAP_PX = 6
+_BELOW_THE_HEADING_PX = 40
 
 
 def _ink(table: GivenTable, row: Row) -> list[int]:
     """The columns of pixels in which anything is written."""
     table.set_rows((row,))
     image = table.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    lines = range(image.height() // 3, image.height())
+    lines = range(_BELOW_THE_HEADING_PX, image.height())
     ground = image.pixel(0, image.height() - 1)
     return [x for x in range(image.width()) if any(image.pixel(x, y) != ground for y in lines)]
 
