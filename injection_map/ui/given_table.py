@@ -106,7 +106,7 @@ class GivenTable(QWidget):
     def _column_px(self) -> tuple[int, ...]:
         px = self._theme.px
         sides = (px(104, 56),) * 3
-        return (*sides, px(90, 54), *((px(116, 78),) if self._with_plan else ()))
+        return (*sides, px(90, 65), *((px(116, 78),) if self._with_plan else ()))
 
     def minimumSizeHint(self) -> QSize:
         lowest = self._theme.px(50, 42)
