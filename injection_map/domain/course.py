@@ -211,14 +211,14 @@ def _rounded(value: Fraction) -> Decimal:
 
 
 def responder_days(course: Course, rules: RuleSet) -> Fraction | None:
-    """The headache days at which the course is a response, exactly; None without a first telling."""
-    if course.first is None or course.first.headache_days is None:
+    """The headache days at which the course is a response, exactly; None without a first telling of at least a day."""
+    if course.first is None or not course.first.headache_days:
         return None
     return course.first.headache_days * (1 - Fraction(rules.responder_percent) / 100)
 
 
 def responder_words(course: Course, rules: RuleSet) -> str:
-    """half of first, 11; 30 % fewer than first, 15.4. Empty without a first telling."""
+    """half of first, 11; 30 % fewer than first, 15.4. Empty without a first telling of at least a day."""
     days = responder_days(course, rules)
     if days is None:
         return ""

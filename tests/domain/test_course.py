@@ -144,7 +144,8 @@ def test_the_line_of_a_response():
     assert responder_words(course(22, None), HALVED) == "half of first, 11"
     assert responder_days(course(22), NICE) == Fraction(77, 5)
     assert responder_words(course(22), NICE) == "30 % fewer than first, 15.4"
-    assert (responder_days(course(None), NICE), responder_words(course(None), NICE)) == (None, "")
+    for unknown in (course(None), course(0, 3)):
+        assert (responder_days(unknown, NICE), responder_words(unknown, NICE)) == (None, "")
 
 
 @pytest.mark.parametrize(
