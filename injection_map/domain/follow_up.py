@@ -17,6 +17,7 @@ from injection_map.domain.intervals import WEEK_DAYS
 from injection_map.domain.reasons import OTHER_REACTION
 
 MOST_DETAIL = 500
+REACTIONS = "reactions"
 HIT6_SEVERE = 60
 
 SINCE_REACTIONS = (
@@ -50,6 +51,7 @@ class Score(StrEnum):
 class ScoreRule:
     """What a figure may be, both ends included; `first` is where it begins when it is stepped."""
 
+    name: str
     lowest: int
     highest: int
     first: int
@@ -57,10 +59,10 @@ class ScoreRule:
 
 
 SCORES = {
-    Score.HEADACHE_DAYS: ScoreRule(0, 28, 15, "Headache days are counted in 28 days: 0 to 28."),
-    Score.HIT6: ScoreRule(36, 78, 60, "A HIT-6 score is from 36 to 78."),
-    Score.MIDAS: ScoreRule(0, 270, 20, "A MIDAS score is from 0 to 270."),
-    Score.WEAR_OFF_WEEK: ScoreRule(1, 52, 10, "The week after the last visit is from 1 to 52."),
+    Score.HEADACHE_DAYS: ScoreRule("Headache days", 0, 28, 15, "Headache days are counted in 28 days: 0 to 28."),
+    Score.HIT6: ScoreRule("HIT-6", 36, 78, 60, "A HIT-6 score is from 36 to 78."),
+    Score.MIDAS: ScoreRule("MIDAS", 0, 270, 20, "A MIDAS score is from 0 to 270."),
+    Score.WEAR_OFF_WEEK: ScoreRule("Wear-off week", 1, 52, 10, "The week after the last visit is from 1 to 52."),
 }
 
 
@@ -81,7 +83,10 @@ class SinceDraft:
 
     @property
     def is_empty(self) -> bool:
-        return self == SinceDraft()
+        return self == NOTHING_SAID
+
+
+NOTHING_SAID = SinceDraft()
 
 
 def read_score(score: Score, text: str) -> int | None:
@@ -138,12 +143,12 @@ def _reaction_fault(reaction: ReactionSince) -> str | None:
 
 
 def since_faults(draft: SinceDraft, *, days_since: int | None = None) -> Iterator[tuple[str, str]]:
-    """The field and the sentence of each fault: a `Score`, or `reactions`."""
+    """The field and the sentence of each fault: a `Score`, or `REACTIONS`."""
     for score in Score:
         if fault := score_fault(score, draft.text(score), days_since=days_since):
             yield score, fault
     if fault := reactions_fault(draft.reactions):
-        yield "reactions", fault
+        yield REACTIONS, fault
 
 
 def told_fault(told: FollowedUp) -> str | None:
@@ -166,3 +171,22 @@ def followed_up(draft: SinceDraft) -> FollowedUp | None:
         asked_reactions=bool(good) or draft.no_reactions,
     )
     return told if told != FollowedUp() else None
+
+
+def since_words(draft: SinceDraft) -> str:
+    """11 headache days, HIT-6 58, worn off in week 10, neck pain or stiffness. Empty when nothing was said."""
+    told = followed_up(draft)
+    if told is None:
+        return ""
+    figures = (
+        words.count(told.headache_days, "headache day") if told.headache_days is not None else "",
+        f"HIT-6 {told.hit6}" if told.hit6 is not None else "",
+        f"MIDAS {told.midas}" if told.midas is not None else "",
+        f"worn off in week {told.wear_off_week}" if told.wear_off_week is not None else "",
+    )
+    reactions = [
+        reaction.detail if reaction.reaction == OTHER_REACTION else reaction.reaction for reaction in told.reactions
+    ]
+    named = [name[0].lower() + name[1:] for name in dict.fromkeys(reactions)]
+    none = ["no reactions"] if told.asked_reactions and not named else []
+    return ", ".join([*filter(None, figures), *named, *none])
