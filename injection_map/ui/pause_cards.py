@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
@@ -162,8 +162,11 @@ class IntervalCard(PauseCard):
         weeks, day = protocol.interval_weeks, today.date()
         self._has_interval = weeks is not None
         head = ago_words(last_visit, today=day) if last_visit else "First treatment here"
-        self.body.addWidget(Text(theme, "total", head, wrap=True, parent=self))
-        self.body.addWidget(Text(theme, "second", _last_words(last_visit), colour="t2", wrap=True, parent=self))
+        when = QVBoxLayout()
+        when.setSpacing(0)
+        when.addWidget(Text(theme, "total", head, wrap=True, parent=self))
+        when.addWidget(Text(theme, "second", _last_words(last_visit), colour="t2", wrap=True, parent=self))
+        self.body.addLayout(when)
         row = QHBoxLayout()
         row.setSpacing(12)
         if last_visit is not None and weeks is not None:

@@ -1,4 +1,4 @@
-"""What is told of the time since the last visit, in the real pause: optional, by mouse and keys, and in the same act."""
+"""What is told of the time since the last visit, in the real pause: optional, by mouse and keys, in the same act."""
 
 from __future__ import annotations
 
