@@ -20,6 +20,8 @@ from injection_map.cli_parts import Options, Outcome
 from injection_map.domain.errors import InjectionMapError
 
 _INTERRUPTED = 130
+_MOST = 10_000_000
+"""Of visits, or of lines of a list."""
 _FORMATS = ("pdf", "json", "csv", "text", "fhir", "ics", "leaflet", "billing", "jsonl")
 """Those of `report.formats`, which is not imported before it is needed, and of the export of everything."""
 
@@ -106,6 +108,11 @@ def _demo(options: Options) -> Outcome:
 
 
 def _bench(options: Options) -> Outcome:
+    if options.records:
+        from injection_map.bench.large_vault import run_records_bench
+
+        named = options.data_dir if options.data_dir_named else None
+        return Outcome(code=run_records_bench(json=options.json, named=named))
     from injection_map import bench
 
     return Outcome(code=bench.run_bench(json=options.json))
@@ -146,7 +153,9 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
     _add_records(add)
     _add_vault(add)
-    _command(add, "bench", _bench, "measure the program against the floors of this machine")
+    _add_sample(add)
+    bench = _command(add, "bench", _bench, "measure the program against the floors of this machine")
+    bench.add_argument("--records", action="store_true", help="instead, a vault of 100 visits against one of 100,000")
     return parser
 
 
@@ -176,11 +185,21 @@ def _add_demo(add: AddParser) -> None:
     demo.add_argument("--trace", action="store_true", help="print each event once it is safely on disk")
 
 
+def _add_sample(add: AddParser) -> None:
+    sample = _command(add, "sample", _in("cli_sample", "sample"), "make years of visits of invented patients")
+    sample.add_argument("--visits", metavar="N", type=_count, required=True, help="how many visits")
+    sample.add_argument("--seed", metavar="S", type=int, default=1, help="the same number makes the same visits")
+
+
 def _add_records(add: AddParser) -> None:
     records = _command(add, "records", None, "list the records, show one, write one out")
     add_here = records.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
     listing = _command(add_here, "list", _in("cli_records", "list_records"), "list the records, newest first")
-    listing.add_argument("--search", metavar="TEXT", default="", help="words of a name, a number, a lot or a date")
+    listing.add_argument(
+        "--search", metavar="TEXT", default="", help="words of a name, a number, a lot or a date, or beginnings"
+    )
+    listing.add_argument("--limit", metavar="N", type=_count, default=100, help="at most so many; left out, 100")
+    listing.add_argument("--offset", metavar="N", type=_count, default=0, help="without the first so many")
     show = _command(add_here, "show", _in("cli_records", "show"), "one record: state, totals, every event")
     export = _command(add_here, "export", _in("cli_records", "export"), "write one record out, or all")
     show.add_argument("id", metavar="ID", type=_text, help="the record's id, or the beginning of it")
@@ -219,6 +238,12 @@ def _text(text: str) -> str:
 
 def _path(text: str) -> Path:
     return Path(_text(text))
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST}")
+    return int(text)
 
 
 def _speed(text: str) -> float:

@@ -6,9 +6,10 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,3 +78,21 @@ def typed(prompt: str) -> str | None:
         return getpass.getpass(prompt)
     except EOFError:
         return None
+
+
+def progress(what: str = "entries") -> Callable[[int, int], None] | None:
+    """A line on standard error that counts on, when somebody sits there to see it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        bar = "█" * (30 * done // max(of, 1))
+        end = "\n" if done == of else ""
+        sys.stderr.write(f"\r{bar:<30} {100 * done // max(of, 1):3} %  {done} of {of} {what}{end}")
+        sys.stderr.flush()
+
+    return show
+
+
+def now() -> datetime:
+    return datetime.now().astimezone()

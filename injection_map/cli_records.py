@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from injection_map import cli_vault, resources
-from injection_map.cli_parts import Options, Outcome, as_json, records_that_are_there, records_to_read
+from injection_map.cli_parts import Options, Outcome, as_json, now, records_that_are_there, records_to_read
+from injection_map.domain import words
 from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.record_index import Order, Page, RecordQuery
 from injection_map.domain.settings import Settings
 from injection_map.report import protocol_listing
 from injection_map.report.choices import Choices, choices_of
 from injection_map.report.exports import exported
 from injection_map.report.files import write_file
 from injection_map.report.formats import ExportFormat, file_name
-from injection_map.report.listing import matches, record_page, records_table
+from injection_map.report.listing import record_page, records_table
 from injection_map.report.record import Record
 from injection_map.report.record_json import record_to_plain, summary_to_plain
 from injection_map.report.stored_records import full_id, kept_protocol, readable_records
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.storage.protocol_library import load_library
+from injection_map.storage.record_index import RecordIndex
 from injection_map.storage.settings_file import SettingsError, read_settings
 
 
@@ -57,11 +60,24 @@ def validate(options: Options) -> Outcome:
 
 
 def list_records(options: Options) -> Outcome:
+    """One page of what the index finds. Exit code 1 when a record on it cannot be read."""
+    query = RecordQuery(options.search, order=Order.NEWEST, offset=options.offset, limit=options.limit)
     with records_to_read(options.data_dir) as store:
-        records, unreadable = readable_records(store) if store else ([], [])
-    found = [record for record in records if matches(record, options.search)]
-    out = as_json({"records": [summary_to_plain(record) for record in found]}) if options.json else records_table(found)
-    return Outcome(out, "\n".join(unreadable), code=1 if unreadable else 0)
+        page = RecordIndex(store).rows(query, today=now().date()) if store else Page((), 0)
+        records, faults = readable_records(store, page.rows) if store else ([], [])
+    if options.json:
+        total = None if page.more else page.total
+        out = as_json({"records": [summary_to_plain(record) for record in records], "total": total})
+    else:
+        out = records_table(records)
+    return Outcome(out, "\n".join([*faults, *_others(page)]), code=1 if faults else 0)
+
+
+def _others(page: Page) -> Iterator[str]:
+    """That there are records beside those of the page."""
+    if page.more or page.total > len(page.rows):
+        of = "" if page.more else f" of {page.total}"
+        yield f"{words.count(len(page.rows), 'record')}{of}. --limit and --offset show others."
 
 
 def show(options: Options) -> Outcome:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from injection_map.cli_parts import Options, Outcome, as_json, passphrase_of, records_that_are_there, typed
+from injection_map.cli_parts import (
+    Options,
+    Outcome,
+    as_json,
+    now,
+    passphrase_of,
+    progress,
+    records_that_are_there,
+    typed,
+)
 from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.report.files import write_chunks
 
@@ -25,7 +33,7 @@ def verify(options: Options) -> Outcome:
 
     try:
         with records_that_are_there(options.data_dir) as store:
-            proof = prove(store.database, store.anchors, _progress())
+            proof = prove(store.database, store.anchors, progress())
     except StoreError as error:
         if not isinstance(error.__cause__, DAMAGE):
             raise
@@ -50,7 +58,7 @@ def backup(options: Options) -> Outcome:
     from injection_map.storage.backup_file import write_backup
 
     with records_that_are_there(options.data_dir) as store:
-        end = write_backup(store, options.file, at=_now())
+        end = write_backup(store, options.file, at=now())
     plain = {"file": str(options.file), "entries": end.position}
     return Outcome(as_json(plain) if options.json else f"{options.file}: {end.position} entries, verified\n")
 
@@ -66,7 +74,7 @@ def restore(options: Options) -> Outcome:
     if not passphrase and (code is not None or opened_by(options.file) is KeyKind.PASSPHRASE):
         passphrase = typed("New passphrase, or nothing for the keychain: " if code else "Passphrase of the backup: ")
     secrets = Secrets(passphrase or None, code)
-    proof = put_back(options.file, options.data_dir, secrets, at=_now(), progress=_progress())
+    proof = put_back(options.file, options.data_dir, secrets, at=now(), progress=progress())
     return _proof_outcome(proof, options, done="restored and proven")
 
 
@@ -87,7 +95,7 @@ def export_all(options: Options) -> Outcome:
     from injection_map.storage.plain_export import export_lines
 
     with records_that_are_there(options.data_dir) as store:
-        lines = (json.dumps(line, ensure_ascii=True) + "\n" for line in export_lines(store, made_at=_now()))
+        lines = (json.dumps(line, ensure_ascii=True) + "\n" for line in export_lines(store, made_at=now()))
         if options.out is None:
             return _printed(lines)
         write_chunks(options.out, (line.encode("ascii") for line in lines))
@@ -135,20 +143,6 @@ def _plain(proof: Proof) -> dict[str, object]:
     }
 
 
-def _progress() -> Callable[[int, int], None] | None:
-    """A line on standard error that counts on, when somebody sits there to see it."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return None
-
-    def show(done: int, of: int) -> None:
-        bar = "█" * (30 * done // max(of, 1))
-        end = "\n" if done == of else ""
-        sys.stderr.write(f"\r{bar:<30} {100 * done // max(of, 1):3} %  {done} of {of} entries{end}")
-        sys.stderr.flush()
-
-    return show
-
-
 def _recovery_code() -> str:
     """Typed in its four lines, or piped in."""
     if sys.stdin is None:
@@ -164,7 +158,3 @@ def _lines_typed() -> Iterator[str]:
         if not line:
             return
         yield line.strip()
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()

@@ -183,6 +183,8 @@ class VisitDesk(QObject):
             second_pedal_key=place.settings.second_pedal_key,
             panel_left=place.settings.panel_left,
             people=[person.clinician for person in self._vault.people.people()] if self._vault.people else (),
+            serial_uses=self._vault.patients.serial_uses,
+            month_first=month_first(),
         )
         chair.finish_asked.connect(self._show_finish)
         chair.full_screen_asked.connect(self._window.shell.toggle_full_screen)

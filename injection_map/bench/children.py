@@ -59,11 +59,16 @@ def start(arguments: list[str], environment: Mapping[str, str]) -> subprocess.Po
 
 def ask(module: str, arguments: list[str], environment: Mapping[str, str]) -> Any:
     """What a measuring module of this package says, as JSON."""
-    process = start(["-m", f"injection_map.bench.{module}", *arguments], environment)
+    return json.loads(run(["-m", f"injection_map.bench.{module}", *arguments], environment))
+
+
+def run(arguments: list[str], environment: Mapping[str, str]) -> str:
+    """What Python says with these arguments. BenchError when it does not come to its end."""
+    process = start(arguments, environment)
     out, err = process.communicate()
     if process.returncode:
-        raise BenchError(f"The measuring of “{module}” came to no end. {_last_line(err)}")
-    return json.loads(out)
+        raise BenchError(f"The measuring of “{' '.join(arguments[1:2])}” came to no end. {_last_line(err)}")
+    return out
 
 
 def _last_line(text: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from injection_map.domain import words
 
 WEEK_DAYS = 7
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class LastVisit:
 def interval_days(weeks: Decimal) -> int:
     """Whole days, rounded up: never before the interval."""
     return math.ceil(weeks * WEEK_DAYS)
+
+
+def workday_from(day: date) -> date:
+    """The day, or the Monday after it when it is at a weekend."""
+    return day + timedelta(days=WEEK_DAYS - day.weekday() if day.weekday() >= _SATURDAY else 0)
 
 
 def is_early(last: LastVisit | None, interval_weeks: Decimal | None, *, today: date) -> bool:

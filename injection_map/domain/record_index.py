@@ -156,10 +156,12 @@ class RecordQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the records that were asked for, and how many there are."""
+    """Some of the records that were asked for, and how many there are: more than `total` when `more` is true, which is
+    when there are too many to count them at each key that is typed."""
 
     rows: tuple[Row, ...]
     total: int
+    more: bool = False
 
 
 SKIPPED = "skipped:"

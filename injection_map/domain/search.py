@@ -16,6 +16,9 @@ from injection_map.domain.words import MONTHS
 MOST_TYPED = 400
 """Nothing that can be found is longer, not even a pasted line of a list."""
 
+SHORT = 3
+"""Beginnings up to so many letters have a key of their own: too many words begin with them."""
+
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ŋ": "n"})
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _REST = r"[a-z]{0,6}\.?"
@@ -56,6 +59,16 @@ def typed_words(text: str) -> frozenset[str]:
     """What is looked for: each is the beginning of a word. The month of a day may be a figure or an English word."""
     one_way = _MONTH_FIRST.sub(_day_first, _DAY_FIRST.sub(_day_first, plain(text)))
     return frozenset(_begun(_in_figures(parts)) for parts in _cut(one_way))
+
+
+def beginning_key(word: str) -> str | None:
+    """The key of all words that begin so, when it is short; no word looks like it."""
+    return f"^{word}" if len(word) <= SHORT else None
+
+
+def beginning_keys(words: Iterable[str]) -> frozenset[str]:
+    """The keys of the short beginnings of these words."""
+    return frozenset(f"^{word[:length]}" for word in words for length in range(1, min(len(word), SHORT) + 1))
 
 
 def whole_letters(text: str) -> str:

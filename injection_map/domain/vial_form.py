@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from injection_map.domain import words
 from injection_map.domain.cartons import CartonKind, CheckedCarton
@@ -18,7 +19,7 @@ from injection_map.domain.checks import (
     use_by_of,
 )
 from injection_map.domain.dates import UnreadDateError, moment_words, read_expiry, read_moment
-from injection_map.domain.events import Caution, Vial
+from injection_map.domain.events import Vial
 from injection_map.domain.protocol import Protocol
 
 _FIELDS = (Field.LOT, Field.EXPIRY, Field.EXPIRED_REASON, Field.MIXED)
@@ -54,57 +55,57 @@ def is_expired_as_typed(draft: VialDraft, *, now: datetime) -> bool:
         return False
 
 
-def another_vial(draft: VialDraft, protocol: Protocol, *, now: datetime, scanned: CheckedCarton | None = None) -> Vial:
-    """One more vial of the protocol's product, from the carton that was scanned if one was.
+def another_vial(checked: CheckedCarton, mixed: str, protocol: Protocol, *, now: datetime) -> Vial:
+    """One more vial of the protocol's product, from its carton, in the protocol's strength; `mixed` as typed.
 
-    ValueError with the first error's sentence when there is one.
+    ValueError with what is wrong with the time of mixing, when something is.
     """
-    carton = scanned.carton if scanned else None
-    blank = Vial(
+    _raise_first_error(vial_findings(VialDraft(mixed=mixed), protocol, now=now), {Field.MIXED})
+    carton, dilution = checked.carton, protocol.dilution
+    units = checked.units or dilution.vial_units
+    mixed_at = read_moment(mixed, now=now)
+    expired = (caution.reason for caution in checked.cautions if caution.kind == CartonKind.EXPIRED)
+    return Vial(
         product=protocol.product.name,
-        units=(scanned.units if scanned else None) or protocol.dilution.vial_units,
-        lot="",
-        expiry=now.date(),
-        diluent_ml=protocol.dilution.diluent_ml,
-        mixed_at=now,
-        gtin=(carton.gtin if carton else None) or "",
-        serial=(carton.serial if carton else None) or "",
-        diluent=protocol.dilution.diluent,
-        cautions=_cautions(scanned) if scanned else (),
+        units=units,
+        lot=carton.lot,
+        expiry=carton.expiry,
+        diluent_ml=another_diluent_ml(units, protocol),
+        mixed_at=mixed_at,
+        use_by=use_by_of(mixed_at, protocol.use_within_hours),
+        expired_reason=next(expired, None),
+        gtin=carton.gtin or "",
+        serial=carton.serial or "",
+        diluent=dilution.diluent,
+        cautions=tuple(caution for caution in checked.cautions if caution.kind != CartonKind.EXPIRED),
     )
-    return _filled_in(blank, draft, protocol, now)
 
 
-def draft_from_carton(scanned: CheckedCarton, mixed: str) -> VialDraft:
-    """What a carton says, as it would be typed."""
-    expired = (caution.reason for caution in scanned.cautions if caution.kind == CartonKind.EXPIRED)
-    return VialDraft(scanned.carton.lot, words.day(scanned.carton.expiry), next(expired, ""), mixed)
-
-
-def _cautions(scanned: CheckedCarton) -> tuple[Caution, ...]:
-    """What the carton was warned of; an expiry that has passed has a place of its own."""
-    return tuple(caution for caution in scanned.cautions if caution.kind != CartonKind.EXPIRED)
+def another_diluent_ml(units: Decimal, protocol: Protocol) -> Decimal:
+    """What a vial of so many units is mixed with, for the protocol's strength."""
+    return units * protocol.dilution.diluent_ml / protocol.dilution.vial_units
 
 
 def corrected_vial(vial: Vial, draft: VialDraft, protocol: Protocol, *, now: datetime) -> Vial:
-    """The same vial with these details; a time that was not touched keeps its seconds. ValueError as above."""
-    corrected = _filled_in(vial, draft, protocol, now)
-    if draft.mixed == draft_of(vial).mixed:
-        return replace(corrected, mixed_at=vial.mixed_at, use_by=vial.use_by)
-    return corrected
+    """The same vial with these details; a time that was not touched keeps its seconds.
 
-
-def _filled_in(vial: Vial, draft: VialDraft, protocol: Protocol, now: datetime) -> Vial:
-    for finding in vial_findings(draft, protocol, now=now).values():
-        if finding.level is Level.ERROR:
-            raise ValueError(finding.sentence)
+    ValueError with the first error's sentence when there is one.
+    """
+    _raise_first_error(vial_findings(draft, protocol, now=now), set(_FIELDS))
     expiry = read_expiry(draft.expiry)
-    mixed_at = read_moment(draft.mixed, now=now)
-    return replace(
+    corrected = replace(
         vial,
         lot=clean_line(draft.lot),
         expiry=expiry,
         expired_reason=clean_line(draft.expired_reason) if is_expired(expiry, now.date()) else None,
-        mixed_at=mixed_at,
-        use_by=use_by_of(mixed_at, protocol.use_within_hours),
     )
+    if draft.mixed == draft_of(vial).mixed:
+        return corrected
+    mixed_at = read_moment(draft.mixed, now=now)
+    return replace(corrected, mixed_at=mixed_at, use_by=use_by_of(mixed_at, protocol.use_within_hours))
+
+
+def _raise_first_error(found: dict[str, Finding], fields: set[Field]) -> None:
+    for finding in found.values():
+        if finding.field in fields and finding.level is Level.ERROR:
+            raise ValueError(finding.sentence)

@@ -10,10 +10,12 @@ from decimal import Decimal
 from injection_map.domain import words
 from injection_map.domain.dosing import discarded_units, totals
 from injection_map.domain.events import Addendum, Cosigned, Patient, ReactionSeen, Vial
+from injection_map.domain.finish_checks import recorded_reactions
+from injection_map.domain.intervals import span_words
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.session import Phase, SiteState, SiteStatus
+from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
 from injection_map.report.event_words import person
-from injection_map.report.plain_text import in_sentence
+from injection_map.report.plain_text import as_sentence, in_sentence
 from injection_map.report.record import Record
 
 NONE_RECORDED = "none recorded"
@@ -81,9 +83,17 @@ def born(patient: Patient, on: datetime) -> str:
 
 def vial_product(vial: Vial, protocol: Protocol | None) -> str:
     """Botox 200 units (onabotulinumtoxinA)"""
-    text = f"{vial.product} {words.units(vial.units)}"
+    return _with_substance(f"{vial.product} {words.units(vial.units)}", protocol)
+
+
+def product(vial: Vial, protocol: Protocol | None) -> str:
+    """Botox (onabotulinumtoxinA): without the size of the vial, which a patient takes for the dose."""
+    return _with_substance(vial.product, protocol)
+
+
+def _with_substance(text: str, protocol: Protocol | None) -> str:
     substance = protocol.product.name if protocol else ""
-    return f"{text} ({substance})" if substance and substance.casefold() not in vial.product.casefold() else text
+    return f"{text} ({substance})" if substance and substance.casefold() not in text.casefold() else text
 
 
 def vial_expiry(vial: Vial) -> str:
@@ -142,15 +152,15 @@ def _difference(record: Record, site: SiteState) -> str | None:
     if not what:
         return None
     said = (site.added_reason, site.moved_reason, site.dose_reason, site.skip_reason)
-    reasons = [reason.rstrip(".") for reason in said if reason]
+    reasons = [as_sentence(reason) for reason in said if reason]
     if LEFT in what and record.visit.finish and record.visit.finish.left_to_do_reason:
-        reasons.append(record.visit.finish.left_to_do_reason.rstrip("."))
+        reasons.append(as_sentence(record.visit.finish.left_to_do_reason))
     return f"{site.name}, {words.side_word(site.side)}: {'. '.join([', '.join(what), *reasons])}"
 
 
 def _what_differs(record: Record, site: SiteState) -> Iterator[str]:
     if site.added:
-        yield "added"
+        yield f"added {site.place}".rstrip()
     if site.moved:
         yield f"moved to {site.place or 'another point'}"
     if site.status is SiteStatus.SKIPPED:
@@ -197,13 +207,20 @@ def vial_balance(record: Record) -> str:
 def reactions(record: Record) -> str:
     """None seen; or all that was seen: Bleeding. Fainting (lay down). Temporalis 1, left: bruising"""
     visit = record.visit
-    at_the_end = [visit.finish.reactions.rstrip(".")] if visit.finish and visit.finish.reactions else []
+    at_the_end = [told] if (told := told_at_the_end(visit)) else []
     of_sites = [
         f"{site.name}, {words.side_word(site.side)}: {in_sentence(_seen(seen))}"
         for site in visit.sites
         for seen in site.reactions
     ]
     return ". ".join([*at_the_end, *map(_seen, visit.reactions), *of_sites]) or NONE_RECORDED
+
+
+def told_at_the_end(visit: Visit) -> str:
+    """What the end adds to what was seen while injecting; nothing where it only names that again."""
+    told = visit.finish.reactions.rstrip(".") if visit.finish else ""
+    known = {name.casefold() for name in recorded_reactions(visit)}
+    return "" if known.issuperset(told.casefold().split(", ")) else told
 
 
 def _seen(seen: ReactionSeen) -> str:
@@ -215,8 +232,7 @@ def next_visit(record: Record) -> str:
     finish = record.visit.finish
     if finish is None or finish.next_visit is None:
         return NONE_RECORDED
-    days = (finish.next_visit - record.started_at.date()).days
-    span = words.count(days // 7, "week") if days % 7 == 0 else words.count(days, "day")
+    span = span_words((finish.next_visit - record.started_at.date()).days)
     return f"{words.weekday(finish.next_visit)} {words.day(finish.next_visit)}, {span}"
 
 

@@ -40,8 +40,8 @@ def status_reason(record: Record) -> str:
 def complications(record: Record) -> Iterator[str]:
     """What was seen, as words; none seen is no complication."""
     visit = record.visit
-    if visit.finish and visit.finish.reactions and not visit.finish.reactions.startswith(NONE_SEEN):
-        yield visit.finish.reactions
+    if (told := facts.told_at_the_end(visit)) and not told.startswith(NONE_SEEN):
+        yield told
     for seen in (*visit.reactions, *(seen for site in visit.sites for seen in site.reactions)):
         yield seen.reaction
 

@@ -105,7 +105,7 @@ def _about(record: Record, protocol: Protocol) -> Iterator[tuple[str, str]]:
     yield "Treated on", f"{words.weekday(day)} {words.day(day)}"
     yield "By", visit_facts.names_at_work(record)
     yield "For", record.opened.indication or protocol.indication
-    yield "With", ", ".join(dict.fromkeys(facts.vial_product(v, protocol) for v in _used(record))) or "not recorded"
+    yield "With", ", ".join(dict.fromkeys(facts.product(v, protocol) for v in _used(record))) or "not recorded"
     if record.opened.training:
         yield "", "TRAINING: no patient was treated"
 

@@ -1,4 +1,4 @@
-"""Records as tables for the terminal, and how a record is found in a list."""
+"""Records as tables for the terminal."""
 
 from __future__ import annotations
 
@@ -14,19 +14,6 @@ from injection_map.report.note_text import note_text
 from injection_map.report.plain_text import one_line
 from injection_map.report.record import Record
 from injection_map.report.record_json import units_given_or_to_come
-
-
-def matches(record: Record, search: str) -> bool:
-    """Whether each word of `search` stands in the patient's name or number, a lot, or a date of the record.
-
-    Dates can be written 2025-11-18 or 18-Nov-2025. An empty search finds everything.
-    """
-    patient = record.opened.patient
-    days = (record.started_at.date(), patient.born)
-    places = [patient.name, patient.number, *(vial.lot for vial in record.visit.vials)]
-    places += [text for day in days for text in (day.isoformat(), words.day(day))]
-    found_in = "\n".join(places).casefold()
-    return all(word in found_in for word in search.casefold().split())
 
 
 def records_table(records: Iterable[Record]) -> str:

@@ -32,6 +32,11 @@ def wrapped(text: str, *, width: int, indent: str = "") -> list[str]:
     return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
+def as_sentence(text: str) -> str:
+    """The words as a sentence before which and after which others stand: `healing lesion.` is `Healing lesion`."""
+    return text if text[1:2].isupper() else f"{text[:1].upper()}{text[1:]}".rstrip(".")
+
+
 def in_sentence(text: str) -> str:
     """The words inside a sentence: `Temporalis 2` is `temporalis 2`, `SCM` stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

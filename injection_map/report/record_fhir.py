@@ -52,6 +52,7 @@ class _Bundle:
         self._clinic = self._made("Organization", "clinic") if record.opened.clinic else None
         self._vials = [self._made("Medication", "vial", str(n)) for n in range(1, len(record.visit.vials) + 1)]
         self._people = {name: self._made("Practitioner", "person", name) for name in self._names()}
+        self._injected_by = visit_facts.injected_by(record)
 
     def resources(self) -> Iterator[Resource]:
         yield self._patient | self._patient_facts()
@@ -115,7 +116,7 @@ class _Bundle:
             "code": fhir.concept(facts.protocol_line(record), *self._cpt()),
             "subject": fhir.reference(self._patient, opened.patient.name),
             "performedPeriod": period,
-            "performer": [self._performer(person) for person in self._at_work()],
+            "performer": self._performers(),
             "reasonCode": [self._reason()],
             "bodySite": self._body_sites(),
             "complication": [fhir.concept(text) for text in fhir_words.complications(record)],
@@ -129,12 +130,15 @@ class _Bundle:
         cpt = self._billing.cpt if self._billing else ""
         return [{"system": fhir.CPT, "code": fhir.line(line.code)} for line in lines if line.code == cpt]
 
-    def _at_work(self) -> tuple[Clinician, ...]:
-        return (*visit_facts.clinicians(self._record), *visit_facts.assistants(self._record))
+    def _performers(self) -> list[Resource]:
+        """Who injected, by their role; and who assisted, which is said where they have none."""
+        clinicians, assistants = visit_facts.clinicians(self._record), visit_facts.assistants(self._record)
+        injecting = [self._performer(person, person.role) for person in clinicians]
+        return [*injecting, *(self._performer(person, person.role or "Assistant") for person in assistants)]
 
-    def _performer(self, person: Clinician) -> Resource:
+    def _performer(self, person: Clinician, function: str) -> Resource:
         clinic = fhir.reference(self._clinic) if self._clinic else None
-        return {"function": fhir.concept(person.role), "actor": self._who(person.name), "onBehalfOf": clinic}
+        return {"function": fhir.concept(function), "actor": self._who(person.name), "onBehalfOf": clinic}
 
     def _reason(self) -> Resource:
         diagnosis = self._record.opened.diagnosis
@@ -171,6 +175,8 @@ class _Bundle:
                 return None
             reason, at = record.visit.finish.left_to_do_reason or "", record.visit.finished_at
         assert at is not None  # a site that is over has a time, and so has a finished visit
+        injecting = self._injected_by[site.key].name if given else ""
+        ticked = [f"Ticked off by {site.by}"] if given and site.by not in ("", injecting) else []
         return {
             **self._made("MedicationAdministration", "site", site.key),
             "identifier": [fhir.identifier("site", f"{record.id}/{site.key}")],
@@ -180,8 +186,8 @@ class _Bundle:
             **self._medication(site),
             "subject": fhir.reference(self._patient, record.opened.patient.name),
             "effectiveDateTime": fhir.moment(at),
-            "performer": [{"actor": self._who(site.by)}] if given else [],
-            "note": fhir.notes_of(fhir_words.site_notes(site)),
+            "performer": [{"actor": self._who(injecting)}] if given else [],
+            "note": fhir.notes_of([*fhir_words.site_notes(site), *ticked]),
             "dosage": self._dosage(site, site.units if given else Decimal(0)),
         }
 

@@ -39,6 +39,11 @@ class RecordRow:
     def signed(self) -> bool:
         return self.state is Phase.SIGNED
 
+    @property
+    def to_sign(self) -> bool:
+        """Whether it wants a signature: a visit that ended untreated is closed without one."""
+        return self.state not in (Phase.SIGNED, Phase.NOT_TREATED)
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from injection_map.domain.errors import EventFormatError, StoreError
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
+from injection_map.domain.record_index import Row
 from injection_map.report.record import Record
 from injection_map.storage.protocol_file import parse_protocol
 
 
-def readable_records(store: EventStore) -> tuple[list[Record], list[str]]:
-    """All records, newest first, and a sentence for each that this version cannot read."""
+def readable_records(store: EventStore, rows: Iterable[Row]) -> tuple[list[Record], list[str]]:
+    """The records of these rows, in their order, and a sentence for each that this version cannot read."""
     records: list[Record] = []
     unreadable: list[str] = []
-    for record_id in store.record_ids():
+    for row in rows:
         try:
-            records.append(Record(record_id, store.events(record_id)))
+            record = Record(row.record_id, store.events(row.record_id))
         except EventFormatError as error:
-            unreadable.append(f"The record {record_id} cannot be read: {error}")
+            unreadable.append(f"The record {row.record_id} cannot be read: {error}")
+        else:
+            records.append(record)
     return records, unreadable
 
 

@@ -12,12 +12,14 @@ from injection_map.domain.events import (
     Answer,
     Caution,
     Clinician,
+    Given,
     NotTreated,
     Opened,
     SafetyPause,
     TakenOver,
     VialBalance,
 )
+from injection_map.domain.intervals import span_words
 from injection_map.domain.session import Phase
 from injection_map.report import facts
 from injection_map.report.event_words import caution_words, followed_up_words, person
@@ -42,6 +44,18 @@ def _hands(record: Record) -> list[Opened | TakenOver]:
 
 def _each_once(people: Iterator[Clinician]) -> tuple[Clinician, ...]:
     return tuple(dict.fromkeys(people))
+
+
+def injected_by(record: Record) -> dict[str, Clinician]:
+    """Who had the needle when each site was given, by the site's key: whoever ticked it may have been an assistant."""
+    injecting, by_site = record.opened.clinician, dict[str, Clinician]()
+    for event in record.events:
+        match event.body:
+            case TakenOver(clinician=clinician):
+                injecting = clinician
+            case Given(site=key):
+                by_site[key] = injecting
+    return by_site
 
 
 def given_by(record: Record) -> str:
@@ -118,8 +132,7 @@ def last_treatment(record: Record) -> str:
     pause = record.opened.safety
     if pause is None or pause.last_treated is None:
         return facts.NONE_RECORDED
-    days = (record.started_at.date() - pause.last_treated).days
-    span = words.count(days // 7, "week") if days % 7 == 0 else words.count(days, "day")
+    span = span_words((record.started_at.date() - pause.last_treated).days)
     return f"{words.day(pause.last_treated)}, {span}"
 
 

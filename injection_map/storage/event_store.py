@@ -35,6 +35,7 @@ from injection_map.storage.visit_rows import IN_PROGRESS, visit_statements
 _Row = tuple[int, str, int, str, bytes, bytes]
 _COLUMNS = "position, record_id, seq, body, hash, link"
 Also = Callable[[int], Sequence[Statement]]
+_END = "SELECT position, link FROM events ORDER BY position DESC LIMIT 1"
 _OF_RECORDS = f"substr(record_id, 1, 1) <> '{RESERVED}'"
 
 
@@ -111,6 +112,20 @@ class VaultStore:
         with self._turn():
             self._write_together(act)
 
+    def extend(self, act: Callable[[apsw.Connection], None]) -> None:
+        """Do this to the chain and the tables beside it, in one transaction: for `storage.bulk`, which reads it back.
+
+        ValueError when an entry does not follow the last one.
+        """
+        with self._turn():
+            self._known_last = None
+            try:
+                self._write_together(act)
+            except apsw.ConstraintError as error:
+                raise ValueError(f"an entry does not follow the last one: {error}") from error
+            self._refuse_a_file_without_a_name()
+            self.anchors.advance(Anchor(*self._write(_END)[0]))
+
     def entries(self, stream: str) -> list[dict[str, Any]]:
         """The entries of a stream that is no record, in order."""
         rows = self.read("SELECT body FROM events WHERE record_id = ? ORDER BY seq", (stream,))
@@ -142,7 +157,7 @@ class VaultStore:
     def renew_anchors(self) -> None:
         """Begin the anchors anew at the present end; an entry of the chain must say why. StoreError when it fails."""
         with self._turn():
-            rows = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
+            rows = self._write(_END)
             with sentences(self.path):
                 self.anchors.renew(Anchor(*rows[0]))
 
@@ -288,7 +303,7 @@ class VaultStore:
         if self._known_last is not None and self._known_last[1] == record_id:
             position, _, seq, _, hash_, link = self._known_last
             return position, seq, hash_, link
-        whole = self._write("SELECT position, link FROM events ORDER BY position DESC LIMIT 1")
+        whole = self._write(_END)
         own = self._write("SELECT seq, hash FROM events WHERE record_id = ? ORDER BY seq DESC LIMIT 1", (record_id,))
         position, link = whole[0] if whole else (0, BEGINNING)
         seq, hash_ = own[0] if own else (0, BEGINNING)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import apsw
 
 from injection_map.domain.chain import canonical_json
 from injection_map.domain.errors import EventFormatError
-from injection_map.domain.event_codec import from_plain, to_plain
+from injection_map.domain.event_codec import Plain, from_plain, to_plain
 from injection_map.domain.events import Patient
 from injection_map.domain.patients import identity, patient_words
 from injection_map.domain.search import name_key, one_word
@@ -30,6 +31,19 @@ _BY_IDENTITY = f"UPDATE visits SET owner = coalesce({ID_OF_IDENTITY}, identity) 
 _BY_IDENTITY += "WHERE patient = '' AND identity IN (:identity, :was)"
 _MERGE = "UPDATE patients SET kept = :into WHERE kept = :gone"
 _KEPT = "coalesce((SELECT into_.kept FROM patients AS into_ WHERE into_.id = patients.merged_into), id)"
+
+
+def patient_entry(
+    kind: str, patient: Patient, *, at: datetime, by: str, reason: str = "", into: str = ""
+) -> dict[str, Plain]:
+    return {
+        "type": kind,
+        "at": at.isoformat(),
+        "by": by,
+        "reason": " ".join(reason.split()),
+        "patient": to_plain(patient),
+        **({"into": into} if into else {}),
+    }
 
 
 def patient_statements(seq: int, entry: Entry, *, was: str = "") -> list[Statement]:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from injection_map.domain.event_codec import Plain, to_plain
 from injection_map.domain.events import Patient
 from injection_map.domain.patients import (
     PatientError,
@@ -22,7 +21,7 @@ from injection_map.domain.patients import (
 from injection_map.domain.ports import Clock, NewId
 from injection_map.domain.search import MOST_TYPED, name_key, one_word, typed_words
 from injection_map.storage.event_store import VaultStore
-from injection_map.storage.patient_rows import patient_from, patient_statements
+from injection_map.storage.patient_rows import patient_entry, patient_from, patient_statements
 from injection_map.storage.projections import refuse_other
 from injection_map.storage.schema import PATIENTS
 from injection_map.storage.statements import LAST_LETTER
@@ -133,14 +132,7 @@ class Patients:
             raise already_there(patient)
 
     def _record(self, kind: str, patient: Patient, by: str, *, reason: str = "", was: str = "", into: str = "") -> None:
-        entry: dict[str, Plain] = {
-            "type": kind,
-            "at": self.clock().isoformat(),
-            "by": by,
-            "reason": " ".join(reason.split()),
-            "patient": to_plain(patient),
-            **({"into": into} if into else {}),
-        }
+        entry = patient_entry(kind, patient, at=self.clock(), by=by, reason=reason, into=into)
         self.store.append_entry(PATIENTS, entry, also=lambda seq: patient_statements(seq, entry, was=was))
 
     def _patients(self, query: str, values: Sequence[str]) -> list[Patient]:

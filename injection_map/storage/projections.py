@@ -29,6 +29,17 @@ def rebuild(connection: apsw.Connection) -> None:
     visit_rows.fill(connection)
 
 
+def begin_filling(connection: apsw.Connection) -> None:
+    """From now on visits are put in without keys and owners; until that is finished the tables count as another's."""
+    connection.execute("UPDATE projections SET version = 0")
+
+
+def finish_filling(connection: apsw.Connection) -> None:
+    """Give the visits what they have been put in without."""
+    visit_rows.settle(connection)
+    connection.execute("UPDATE projections SET version = ?", (PROJECTIONS_VERSION,))
+
+
 def rebuild_if_other(connection: apsw.Connection) -> None:
     if not is_current(connection):
         with connection:

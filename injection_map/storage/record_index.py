@@ -33,22 +33,21 @@ from injection_map.domain.search import MOST_TYPED
 from injection_map.storage.database import sentences
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.projections import rebuild, refuse_other, wrong_projection
+from injection_map.storage.record_search import Found, Term, found, how_many, term_of_word
 from injection_map.storage.statements import LAST_LETTER
 from injection_map.storage.visit_rows import IN_PROGRESS, NOT_TREATED, row_from
 
 _NEWEST = "started DESC, id DESC"
 _HAS_KEY = "row IN (SELECT row FROM visit_keys WHERE key = ?)"
-_HAS_WORD = "row IN (SELECT row FROM visit_keys WHERE key >= ? AND key < ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the list: which records, with its values, in which order, and where they are looked up."""
+    """A part of the list: which records, with its values, and in which order; the last part has none of its own."""
 
     condition: str
     values: tuple[str, ...] = ()
-    order: str = _NEWEST
-    source: str = "visits"
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,40 @@ class RecordIndex:
 
     def rows(self, query: RecordQuery, *, today: date) -> Page:
         """The records that were asked for, one page of them, and how many there are."""
-        condition, parts = _condition(query, today), _parts(query, today)
-        rows: list[Row] = []
-        before = 0
-        for part, count in zip(parts, self._counts(condition, parts), strict=True):
-            skipped, missing = max(0, query.offset - before), query.limit - len(rows)
-            if missing > 0 and skipped < count:
-                rows += self._page(condition, part, skipped=skipped, most=missing)
-            before += count
-        return Page(tuple(rows), before)
+        if query.text.strip() and (len(query.text) > MOST_TYPED or not query.words):
+            return Page((), 0)
+        terms = [*(term_of_word(word) for word in sorted(query.words)), *map(Term, sorted(query.keys))]
+        wanted = found(terms, self.store.read)
+        total = self._count(query, wanted, today)
+        rows = self._page(query, wanted, today, one_more=total is None)
+        if total is not None:
+            return Page(rows, total)
+        return Page(rows[: query.limit], query.offset + min(len(rows), query.limit), len(rows) > query.limit)
+
+    def _count(self, query: RecordQuery, wanted: Found, today: date) -> int | None:
+        """None when they are too many to be counted at each key that is typed."""
+        if wanted.terms and query.show is Show.ALL:
+            return how_many(wanted, self.store.read)
+        return self._count_part(_shown(query, today), wanted)
+
+    def _count_part(self, part: _Part, wanted: Found) -> int:
+        condition = f"{part.condition} AND {wanted.following}"
+        ((number,),) = self.store.read(f"SELECT count(*) FROM visits WHERE {condition}", part.values + wanted.values)
+        return int(number)
+
+    def _page(self, query: RecordQuery, wanted: Found, today: date, *, one_more: bool) -> tuple[Row, ...]:
+        """Of one part of the list after the other; what comes before the page is counted, except in the last part."""
+        shown, rows = _shown(query, today), list[Row]()
+        limit, to_skip = query.limit + one_more, query.offset
+        for part in _parts(query, today):
+            here = _Part(f"{part.condition} AND {shown.condition}", part.values + shown.values, part.order)
+            some = self._rows(*_selection(here, wanted, limit=limit - len(rows), offset=to_skip))
+            rows += some
+            if len(rows) == limit:
+                break
+            if to_skip and part.order:
+                to_skip = 0 if some else to_skip - self._count_part(here, wanted)
+        return tuple(rows)
 
     def visits_of(self, patient_id: str) -> tuple[VisitRow, ...]:
         """All visits of a patient, those of entries that were merged into theirs among them, newest first."""
@@ -131,23 +155,6 @@ class RecordIndex:
             connection.execute("BEGIN")
             return wrong_projection(connection)
 
-    def _counts(self, condition: _Part, parts: Sequence[_Part]) -> tuple[int, ...]:
-        """How many of the records each part has, in one pass."""
-        counts = ", ".join(f"count(*) FILTER (WHERE {part.condition})" for part in parts)
-        values = (*(value for part in parts for value in part.values), *condition.values)
-        (counted,) = self.store.read(f"SELECT {counts} FROM {condition.source} WHERE {condition.condition}", values)
-        return counted
-
-    def _page(self, condition: _Part, part: _Part, *, skipped: int, most: int) -> list[Row]:
-        """The bodies, which are long, are read of those alone that are shown."""
-        shown = (
-            f"SELECT row FROM {condition.source} WHERE {condition.condition} AND {part.condition} "
-            f"ORDER BY {part.order} LIMIT {most} OFFSET {skipped}"
-        )
-        return self._rows(
-            f"FROM visits WHERE row IN ({shown}) ORDER BY {part.order}", (*condition.values, *part.values)
-        )
-
     def _owners(self, patient: Patient) -> tuple[str, str]:
         """Both ways in which a visit can be this patient's: by id, and by what is written in a record without one."""
         return owner_of(patient, kept_id=self._kept_id, id_of=self._id_of), identity(patient)
@@ -182,41 +189,39 @@ class RecordIndex:
             return unreadable(row.record_id, str(error), row.started_at).row
 
 
-def _condition(query: RecordQuery, today: date) -> _Part:
-    """Which records are asked for at all."""
-    conditions: list[str] = ["TRUE"]
-    values: list[str] = []
-    if query.text.strip() and (len(query.text) > MOST_TYPED or not query.words):
-        conditions.append("FALSE")
-    else:
-        for word in query.words:
-            conditions.append(_HAS_WORD)
-            values += _range(word)
-    for key in query.keys:
-        conditions.append(_HAS_KEY)
-        values.append(key)
+def _shown(query: RecordQuery, today: date) -> _Part:
+    """Which records are shown at all."""
     match query.show:
         case Show.UNSIGNED:
-            conditions.append("standing > 0")
+            return _Part("standing > 0")
         case Show.DUE:
-            conditions.append("due BETWEEN ? AND ?")
-            values += (today.isoformat(), due_until(today).isoformat())
+            return _Part("due BETWEEN ? AND ?", (today.isoformat(), due_until(today).isoformat()))
         case Show.OVERDUE:
-            conditions.append("due < ?")
-            values.append(today.isoformat())
-    by_keys = "visits INDEXED BY visits_in_brief" if query.words or query.keys else "visits"
-    return _Part(" AND ".join(conditions), tuple(values), source=by_keys)
+            return _Part("due < ?", (today.isoformat(),))
+    return _Part("TRUE")
 
 
 def _parts(query: RecordQuery, today: date) -> tuple[_Part, ...]:
+    """The list in its order: few records stand in each part but the last."""
     if query.order is Order.NEWEST:
         return (_Part("TRUE"),)
     until = (due_until(today).isoformat(),)
     return (
-        _Part("standing > 0"),
+        _Part("standing > 0", order=_NEWEST),
         _Part("standing <= 0 AND due <= ?", until, f"due, {_NEWEST}"),
         _Part("standing <= 0 AND (due IS NULL OR due > ?)", until),
     )
+
+
+def _selection(part: _Part, wanted: Found, *, limit: int, offset: int) -> tuple[str, tuple[str, ...]]:
+    """Of few records each is looked at. Of all, what is typed leads: they lie in the order of their numbers then."""
+    page = f"LIMIT {limit} OFFSET {offset}"
+    if wanted.terms and not part.order:
+        return f"FROM {wanted.leading} AND {part.condition} ORDER BY {wanted.newest_first} {page}", (
+            wanted.values + part.values
+        )
+    condition = f"{part.condition} AND {wanted.following}"
+    return f"FROM visits WHERE {condition} ORDER BY {part.order or _NEWEST} {page}", part.values + wanted.values
 
 
 def _range(beginning: str) -> tuple[str, str]:

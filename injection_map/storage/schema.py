@@ -16,7 +16,7 @@ RESERVED = "~"
 VAULT, PEOPLE, PATIENTS, PROTOCOLS = "~vault", "~people", "~patients", "~protocols"
 
 SCHEMA_VERSION = 2
-PROJECTIONS_VERSION = 1
+PROJECTIONS_VERSION = 2
 """Goes up when a row or its keys are made in another way: the projections of another version are made anew."""
 
 PROJECTIONS = f"""
@@ -44,7 +44,6 @@ CREATE INDEX patients_by_identity ON patients (identity);
 CREATE INDEX patients_by_born ON patients (born);
 CREATE INDEX patients_by_name ON patients (name_key);
 CREATE INDEX patients_by_number ON patients (number_key);
-CREATE INDEX patients_merged ON patients (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE patient_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE visits (
@@ -69,13 +68,14 @@ CREATE INDEX visits_by_month ON visits (month, units);
 CREATE INDEX visits_not_signed ON visits (started, id) WHERE standing > 0;
 CREATE INDEX visits_in_progress ON visits (id) WHERE standing = 2;
 CREATE INDEX visits_due ON visits (due, started DESC, id DESC, standing) WHERE due IS NOT NULL;
-CREATE INDEX visits_in_brief ON visits (row, standing, due, started, id);
 CREATE TABLE visit_keys (key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE projections (version INTEGER NOT NULL) STRICT;
 INSERT INTO projections VALUES ({PROJECTIONS_VERSION});
 """
-"""`standing` is -1 for a visit without a treatment, 0 for a signed record, 1 for one to sign or that cannot be read, 2
+"""The rows of visits are numbered in the order of their beginnings, to the millisecond.
+
+`standing` is -1 for a visit without a treatment, 0 for a signed record, 1 for one to sign or that cannot be read, 2
 for one in progress. `started` is in UTC. `owner` is the patient to whom the visit belongs now, `due` the next visit if
 they have not been treated since."""
 

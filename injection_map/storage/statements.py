@@ -7,6 +7,7 @@ with a word is one range of an index, whatever signs and letters are in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 import apsw
 
@@ -15,9 +16,16 @@ from injection_map.domain.chain import canonical_json
 Values = Sequence[str | int | bytes | None] | Mapping[str, str | int | bytes | None]
 Statement = tuple[str, Values]
 Columns = Mapping[str, str | int | None]
+Number = tuple[str, Mapping[str, int]]
+"""An expression for the number of a row that is new, and the values that it is bound to."""
+
+NEXT: Number = ("NULL", {})
 
 LAST_LETTER = "\U0010ffff"
 """No word goes on with it: every word that begins with `hal` lies between `hal` and `hal` with it."""
+
+
+_FILLED_AT_ONCE = 10_000
 
 
 def execute_all(connection: apsw.Connection, statements: Iterable[Statement]) -> None:
@@ -25,26 +33,32 @@ def execute_all(connection: apsw.Connection, statements: Iterable[Statement]) ->
         connection.execute(statement, values)
 
 
-def put_row(table: str, columns: Columns) -> Statement:
-    """Put a row in, or in the place of the one with its id; columns that are not named stay."""
+def put_row(table: str, columns: Columns, number: Number = NEXT) -> Statement:
+    """Put a row in, or in the place of the one with its id; columns that are not named stay, and so does its number."""
+    free, bounds = number
     names = ", ".join(columns)
     bound = ", ".join(f":{name}" for name in columns)
     changed = ", ".join(f"{name} = excluded.{name}" for name in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({bound}) ON CONFLICT (id) DO UPDATE SET {changed}", columns
+    statement = f"INSERT INTO {table} (row, {names}) VALUES ({free}, {bound}) ON CONFLICT (id) DO UPDATE SET {changed}"
+    return statement, {**columns, **bounds}
 
 
-def put_row_and_keys(table: str, keys_table: str, columns: Columns) -> list[Statement]:
+def put_row_and_keys(table: str, keys_table: str, columns: Columns, number: Number = NEXT) -> list[Statement]:
     """As `put_row`, and its keys. Those that it had are not touched: each would write a page of its own for nothing."""
     return [
         (_FORGET_KEYS.format(table=table, keys=keys_table), {"id": columns["id"], "keys": columns["keys"]}),
-        put_row(table, columns),
+        put_row(table, columns, number),
         (_KEEP_KEYS.format(table=table, keys=keys_table) + f" WHERE {table}.id = :id", {"id": columns["id"]}),
     ]
 
 
 def fill_keys(connection: apsw.Connection, table: str, keys_table: str) -> None:
-    """The keys of all rows, into an empty table; in their order, so that each page is written once."""
-    connection.execute(_KEEP_KEYS.format(table=table, keys=keys_table) + " ORDER BY 1, 2")
+    """The keys of all rows, into an empty table: of some thousands at a time, in their order, so that few pages are
+    written more than once and no more than these are in the memory."""
+    keep = _KEEP_KEYS.format(table=table, keys=keys_table) + f" WHERE {table}.row BETWEEN ? AND ? ORDER BY 1, 2"
+    rows = connection.execute(f"SELECT row FROM {table} ORDER BY row")
+    while some := [int(row) for (row,) in islice(rows, _FILLED_AT_ONCE)]:
+        connection.execute(keep, (some[0], some[-1]))
 
 
 def as_list(keys: Iterable[str]) -> str:

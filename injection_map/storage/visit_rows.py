@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import apsw
@@ -14,6 +15,7 @@ import apsw
 from injection_map.domain.chain import canonical_json
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.event_codec import from_plain, number, to_plain
+from injection_map.domain.events import Event
 from injection_map.domain.patients import identity
 from injection_map.domain.record_index import (
     Indexed,
@@ -27,13 +29,26 @@ from injection_map.domain.record_index import (
     month_key,
     unreadable,
 )
-from injection_map.domain.search import whole_letters
+from injection_map.domain.search import beginning_keys, whole_letters
 from injection_map.storage.schema import RESERVED
-from injection_map.storage.statements import Statement, as_list, fill_keys, put_row, put_row_and_keys, wrong_keys
+from injection_map.storage.statements import (
+    Number,
+    Statement,
+    as_list,
+    fill_keys,
+    put_row,
+    put_row_and_keys,
+    wrong_keys,
+)
 from injection_map.storage.stored_events import events_of
 
 NOT_TREATED, SIGNED, TO_SIGN, IN_PROGRESS = -1, 0, 1, 2
 """`standing` in the table."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = 10_000
+_UNKNOWN = -(1 << 63)
+_FREE = "coalesce((SELECT max(row) + 1 FROM visits WHERE row BETWEEN :first AND :last), :first)"
 
 StoredEvents = Sequence[tuple[Any, ...]]
 """`seq` and `body` of each of a record's events, in order."""
@@ -67,9 +82,9 @@ def indexed_rows(record_id: str, rows: StoredEvents) -> Indexed:
 
 def visit_statements(record_id: str, rows: StoredEvents) -> list[Statement]:
     """What puts the record's row in its place, with its owner, and settles when that owner's next visit is due."""
-    columns = {**_columns(indexed_rows(record_id, rows)), "owner": ""}
+    kept = indexed_rows(record_id, rows)
     return [
-        *put_row_and_keys("visits", "visit_keys", columns),
+        *put_row_and_keys("visits", "visit_keys", {**_columns(kept), "owner": ""}, _number(kept.row)),
         (_SETTLE_OWNER, {"id": record_id}),
         (_SETTLE_DUE_BESIDE, {"id": record_id}),
     ]
@@ -87,8 +102,21 @@ def row_from(body: str) -> Row:
 def fill(connection: apsw.Connection) -> None:
     """Put every record in, into empty tables; the patients are there already."""
     for record_id, rows in _records(connection):
-        columns = {**_columns(indexed_rows(record_id, rows)), "owner": ""}
-        connection.execute(*put_row("visits", columns))
+        _put(connection, indexed_rows(record_id, rows))
+    settle(connection)
+
+
+def put_visit(connection: apsw.Connection, record_id: str, events: Sequence[Event]) -> None:
+    """Put a record's row in without its keys and owner, which `settle` gives to all of them."""
+    _put(connection, as_kept(indexed(record_id, events)))
+
+
+def _put(connection: apsw.Connection, kept: Indexed) -> None:
+    connection.execute(*put_row("visits", {**_columns(kept), "owner": ""}, _number(kept.row)))
+
+
+def settle(connection: apsw.Connection) -> None:
+    """All rows' keys, owners and due days."""
     fill_keys(connection, "visits", "visit_keys")
     connection.execute(f"UPDATE visits SET owner = {_OWNER}")
     connection.execute(f"UPDATE visits SET due = {_DUE}")
@@ -128,8 +156,16 @@ def _columns(kept: Indexed) -> dict[str, str | int | None]:
         "standing": _standing(row),
         "units": str(number(belongs.units_given)) if belongs else "",
         "next_visit": belongs.next_visit.isoformat() if belongs and belongs.next_visit else None,
-        "keys": as_list(kept.keys),
+        "keys": as_list(kept.keys | beginning_keys(key for key in kept.keys if ":" not in key)),
     }
+
+
+def _number(row: Row) -> Number:
+    """Rows are numbered in the order of their visits: the first free number of its millisecond is a new row's."""
+    if row.started_at is None:
+        return _FREE, {"first": _UNKNOWN, "last": _UNKNOWN // 2}
+    first = (row.started_at - _EPOCH) // timedelta(milliseconds=1) * _AT_ONCE
+    return _FREE, {"first": first, "last": first + _AT_ONCE - 1}
 
 
 def _standing(row: Row) -> int:

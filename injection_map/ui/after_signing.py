@@ -126,7 +126,8 @@ class AfterSigningCard(Section):
                 field.touch()
             field.say(finding)
         if faults:
-            faults[0][0].setFocus(Qt.FocusReason.TabFocusReason)
+            first = faults[0][0]
+            (first.line if isinstance(first, LineField) else first.area).setFocus(Qt.FocusReason.TabFocusReason)
         elif self.main.isEnabled() and self.pin.is_right():
             self.main.setEnabled(False)
             self.asked.emit(self.command)

@@ -11,6 +11,8 @@ from injection_map.ui.theme import Theme
 
 _SAMPLE_PX = 6
 _BOX_PX, _EDGE_PX = 26, 11
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+"""A finger that was just lifted elsewhere comes back as the second press of a double one."""
 
 
 class SaidBox(PressButton):
@@ -78,7 +80,7 @@ class Slide(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QMouseEvent):
             return False
-        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+        if event.type() in _PRESSES and event.button() == Qt.MouseButton.LeftButton:
             self._at, self._touched = event.globalPosition(), [watched]
         elif event.type() == QEvent.Type.MouseMove and self._at is not None:
             self._draw_on(event.globalPosition())

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.cartons import (
@@ -55,6 +55,8 @@ class CartonField(Section):
 
     checked = Signal(object)
     """A CheckedCarton as soon as nothing is open any more, None as soon as something is."""
+    changed = Signal()
+    """What is shown may be another than before."""
 
     def __init__(
         self,
@@ -65,16 +67,20 @@ class CartonField(Section):
         serial_uses: SerialUses,
         month_first: bool = False,
         number: int | None = None,
+        narrow: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`month_first` reads 05/31/2027 as in the US. `number` is the card's among others."""
+        """`month_first` reads 05/31/2027 as in the US. `number` is the card's among others.
+
+        `narrow` is for a column in which product and button do not stand side by side.
+        """
         super().__init__(theme, "Vial", badge=True, number=number, parent=parent)
         self._protocol, self._clock, self._serial_uses = protocol, clock, serial_uses
         self._result: CheckedCarton | None = None
         self._carton: Carton | None = None
         self._scanned_at: datetime | None = None
         self._refused: tuple[CartonFinding, ...] = ()
-        self._typing, self._lot_compared = False, False
+        self._typing, self._lot_compared, self._narrow = False, False, narrow
         self._build(month_first)
         theme.changed.connect(self._fit)
         self._fit()
@@ -107,10 +113,30 @@ class CartonField(Section):
             row.show_reason(cautions)
         self._refresh()
 
+    def begin_typing(self) -> None:
+        """As if it had been said that it is typed by hand."""
+        self._carton, self._refused, self._typing = None, (), True
+        self._refresh()
+
+    def touch(self) -> None:
+        """From now on each fault is said, also where nothing was typed."""
+        for line in (*self.typing.lines.values(), *(row.reason for row in self.rows.values())):
+            line.touch()
+        self._refresh()
+
     @property
     def result(self) -> CheckedCarton | None:
         """The carton, once nothing about it is open."""
         return self._result
+
+    @property
+    def first_open(self) -> QWidget:
+        """Where to go on while something is open: a fault as typed, a reason, a comparison, or the next scan."""
+        if self._typing and isinstance(self.typing.read(), RefusedCarton):
+            return self.typing.first_fault
+        if lacking := [row.reason.line for row in self.rows.values() if row.lacks_reason]:
+            return lacking[0]
+        return self.way if self.comparison.isHidden() else self.comparison.lot.line
 
     # --- building -----------------------------------------------------------------------------------------------
 
@@ -139,8 +165,9 @@ class CartonField(Section):
         self.rows[part].changed.connect(self._refresh)
         self.body.addWidget(self.rows[part])
 
-    def _head(self) -> QHBoxLayout:
-        row, titles = QHBoxLayout(), QVBoxLayout()
+    def _head(self) -> QBoxLayout:
+        direction = QBoxLayout.Direction.TopToBottom if self._narrow else QBoxLayout.Direction.LeftToRight
+        row, titles = QBoxLayout(direction), QVBoxLayout()
         row.setSpacing(10)
         self._icon = IconLabel(self.theme, "scan", colour="t1", size_px=30, parent=self)
         row.addWidget(self._icon)
@@ -153,21 +180,22 @@ class CartonField(Section):
         self.way = Button(self.theme, "", kind="quiet", icon="scan", parent=self)
         self.way.setObjectName("carton-way")
         self.way.clicked.connect(self._on_way)
-        row.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         return row
 
     def _fit(self) -> None:
-        """On a small screen the product's name needs the icon's place; the button has the same one."""
-        self._icon.setVisible(not self.theme.compact)
+        """Where room is scarce the product's name needs the icon's place; the button has the same one."""
+        self._icon.setVisible(not (self.theme.compact or self._narrow))
 
     # --- what the user does -------------------------------------------------------------------------------------
 
     def _on_way(self) -> None:
         """From a carton to the next scan, from waiting to typing, and from typing back to waiting."""
-        self._typing = not self._typing and self._carton is None
-        self._carton, self._refused = None, ()
-        self._refresh()
-        if self._typing:
+        if self._typing or self._carton is not None:
+            self._carton, self._refused, self._typing = None, (), False
+            self._refresh()
+        else:
+            self.begin_typing()
             self.typing.lines[CartonPart.LOT].line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_typed(self) -> None:
@@ -208,9 +236,14 @@ class CartonField(Section):
         if result != self._result:
             self._result = result
             self.checked.emit(result)
+        self.changed.emit()
 
-    def _units(self, carton: Carton) -> Decimal | None:
-        return self.typing.units if self._typing else carton_units(carton, self._protocol)
+    @property
+    def units(self) -> Decimal | None:
+        """What the carton holds that is shown, also while something about it is open."""
+        if self._typing:
+            return self.typing.units
+        return carton_units(self._carton, self._protocol) if self._carton is not None else None
 
     def _findings(self, carton: Carton) -> Findings:
         """At most one a part."""
@@ -226,7 +259,7 @@ class CartonField(Section):
 
     def _checked(self, carton: Carton, found: Findings) -> CheckedCarton | None:
         """None while a reason or a comparison is open, or what a typed vial holds."""
-        units = self._units(carton)
+        units = self.units
         if self._typing and units is None:
             return None
         if CartonPart.LOT in found or any(row.lacks_reason for row in self.rows.values()):

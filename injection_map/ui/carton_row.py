@@ -41,10 +41,10 @@ class CartonRow(QWidget):
         self._label = Text(theme, "base", label, colour="t3", parent=self)
         self.value = Text(theme, "base-strong", identifier=True, parent=self)
         self.value.setObjectName(f"carton-{part}-said")
-        self._aside = Text(theme, "base", colour="t2", parent=self)
+        self._aside = Text(theme, "base", colour="t2", wrap=True, parent=self)
         row.addWidget(self._label)
         row.addWidget(self.value)
-        row.addWidget(self._aside, 1, Qt.AlignmentFlag.AlignLeft)
+        row.addWidget(self._aside, 1)
         self.message = Message(theme, self)
         name = f"carton-{part}-reason"
         self.reason = LineField(theme, "Why it is used all the same", name=name, parent=self)

@@ -95,6 +95,12 @@ class CartonTyping(QWidget):
             line.say(faults.get(part), self._hint(part))
         return read
 
+    @property
+    def first_fault(self) -> QWidget:
+        """The first field in which something is wrong; the lot's when nothing is."""
+        wrong = [line.line for line in self.lines.values() if line.finding is not None]
+        return wrong[0] if wrong else self.lines[CartonPart.LOT].line
+
     def _hint(self, part: CartonPart) -> str:
         if part is CartonPart.EXPIRY:
             text, today = self.lines[part].text, self._clock().date()

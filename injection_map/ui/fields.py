@@ -100,7 +100,10 @@ class Area(QPlainTextEdit):
 
 
 class LineField(QWidget):
-    """One line of text. A finding is shown once the field was left or `touch`ed, and from then on while typing."""
+    """One line of text. A finding is shown once the field was left or `touch`ed, and from then on while typing.
+
+    The focus goes to `line`. This widget is no proxy for it: Tab would come to the line a second time, out of order.
+    """
 
     changed = Signal()
     left = Signal()
@@ -133,7 +136,6 @@ class LineField(QWidget):
         self.message = Message(theme, self)
         for widget in (self.label, self.line, self.message):
             box.addWidget(widget)
-        self.setFocusProxy(self.line)
         self.line.textChanged.connect(self.changed)
         self.line.left.connect(self._on_left)
         self.line.returnPressed.connect(self.entered)
@@ -210,7 +212,6 @@ class TextField(QWidget):
         self.message.hide()
         box.addWidget(self.area, 1)
         box.addWidget(self.message)
-        self.setFocusProxy(self.area)
         theme.changed.connect(self._restyle)
         self._restyle()
 

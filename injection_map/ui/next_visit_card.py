@@ -1,4 +1,4 @@
-"""When next: the protocol's interval from today, one and two weeks later, any other day, or none."""
+"""When next: the protocol's interval from today, one and two weeks later, on workdays; any other day, or none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from injection_map.domain import words
 from injection_map.domain.checks import Finding
 from injection_map.domain.dates import parse_date
-from injection_map.domain.intervals import interval_days, span_words
+from injection_map.domain.intervals import interval_days, span_words, workday_from
 from injection_map.ui.controls import Button, Segments
 from injection_map.ui.fields import LineField
 from injection_map.ui.sections import Section
@@ -103,5 +103,5 @@ def _offers(today: date, interval_weeks: Decimal | None) -> tuple[tuple[str, dat
         return (("None", None),)
     days = [interval_days(interval_weeks + more) for more in range(3)]
     labels = [f"{words.figure(interval_weeks)} weeks", *(words.figure(interval_weeks + more) for more in (1, 2))]
-    offered = [(label, today + timedelta(days=count)) for label, count in zip(labels, days, strict=True)]
+    offered = [(label, workday_from(today + timedelta(days=count))) for label, count in zip(labels, days, strict=True)]
     return (*offered, ("None", None))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from injection_map.domain import words
+from injection_map.domain.session import Phase
 from injection_map.report.record_rows import RecordRow, Row, UnreadableRow
 from injection_map.ui.theme import Theme
 
@@ -59,7 +60,12 @@ def born_words(row: RecordRow, today: date) -> str:
 
 
 def state_word(row: RecordRow) -> str:
-    return "signed" if row.signed else "not signed"
+    return {Phase.SIGNED: "signed", Phase.NOT_TREATED: "not treated"}.get(row.state, "not signed")
+
+
+def _state_sign(row: RecordRow) -> tuple[str, str]:
+    """The icon of its state, and its colour."""
+    return {Phase.SIGNED: ("lock", "ok"), Phase.NOT_TREATED: ("skip", "t2")}.get(row.state, ("pen", "bad"))
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -101,8 +107,8 @@ class RecordDelegate(QStyledItemDelegate):
         sites = f"{row.sites_given} of {words.count(row.sites, 'site')}"
         self._lines(painter, given, words.units(row.units_given), sites)
         self._lines(painter, lots, ", ".join(row.lots) or "none", "lot", identifier=True)
-        self._icon(painter, state, "lock" if row.signed else "pen", "ok" if row.signed else "bad")
-        colour = "ok" if row.signed else "bad"
+        icon, colour = _state_sign(row)
+        self._icon(painter, state, icon, colour)
         self._line(painter, state.adjusted(34, 0, 0, 0), state_word(row), theme_role="small-strong", colour=colour)
 
     def _columns(self, rect: QRectF) -> list[QRectF]:

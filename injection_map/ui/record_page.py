@@ -162,24 +162,33 @@ class RecordPage(Page):
         row.addWidget(StatePlate(self._theme, self.record), 0, Qt.AlignmentFlag.AlignTop)
         return row
 
+    @property
+    def _treated(self) -> bool:
+        """Of a visit in which nobody was treated nothing is drawn: rings and zeros would look like sites left out."""
+        return self.record.visit.not_treated is None
+
     def _drawn_and_said(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> QVBoxLayout:
         box = QVBoxLayout()
         roomy(self._theme, box, spacing=(14, 8))
-        legend = Legend(self._theme, self.record.visit)
-        views = FourViews(self._theme, art, beside_back=legend)
-        legend.say_undrawn(views.show_visit(self.record.visit, placed))
-        views.setMinimumHeight(300)
-        box.addWidget(views, 11)
+        if self._treated:
+            legend = Legend(self._theme, self.record.visit)
+            views = FourViews(self._theme, art, beside_back=legend)
+            legend.say_undrawn(views.show_visit(self.record.visit, placed))
+            views.setMinimumHeight(300)
+            box.addWidget(views, 11)
         box.addWidget(Overflow(self._theme, Sentences(self._theme, self.record, self._protocol)), 9)
         return box
 
     def _table_and_signature(self) -> QVBoxLayout:
         box = QVBoxLayout()
         roomy(self._theme, box, spacing=(14, 8))
-        table = GivenTable(self._theme, with_plan=False)
-        table.set_rows(table_rows(self.record.visit, muscle_names(self.record, self._protocol)))
-        box.addWidget(table, 1)
         visit = self.record.visit
+        if self._treated:
+            table = GivenTable(self._theme, with_plan=False)
+            table.set_rows(table_rows(visit, muscle_names(self.record, self._protocol)))
+            box.addWidget(table, 1)
+        else:
+            box.addStretch(1)
         if visit.signed is not None and visit.signed_at is not None:
             at = f"{words.day(visit.signed_at)} {words.clock_seconds(visit.signed_at)}"
             detail = ", ".join(filter(None, (visit.signed.signer.role, at)))
@@ -209,7 +218,7 @@ class RecordPage(Page):
             self.sign_card.sign_asked.connect(self._on_sign)
             self._say_signer()
             box.addWidget(self.sign_card)
-        if not self.record.signed:
+        if not self.record.signed and self._treated:
             self.resume = self._button("Back to the chair", "resume-record", icon="chevron-left")
             self.resume.clicked.connect(self._on_resume)
             box.addWidget(self.resume)

@@ -89,21 +89,21 @@ def _pair(upper: QWidget, lower: QHBoxLayout) -> QVBoxLayout:
 
 
 class StatePlate(Card):
-    """Signed and locked, or in plain words why not."""
+    """Signed and locked, not treated, or in plain words why it is not signed."""
 
     def __init__(self, theme: Theme, record: Record) -> None:
         super().__init__(role="plain")
-        self._theme, self._signed = theme, record.signed
+        self._theme = theme
+        icon, self._colour = state_sign(record.visit.phase)
         self.setObjectName("record-state")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 16, 8)
         row.setSpacing(12)
-        colour = "ok" if record.signed else "bad"
-        row.addWidget(IconLabel(theme, "lock" if record.signed else "alert", colour=colour))
+        row.addWidget(IconLabel(theme, icon, colour=self._colour))
         title, detail = state_words(record)
         box = QVBoxLayout()
         box.setSpacing(0)
-        box.addWidget(Text(theme, "base-strong", title, colour=colour))
+        box.addWidget(Text(theme, "base-strong", title, colour=self._colour))
         box.addWidget(Text(theme, "small", detail, colour="t2"))
         row.addLayout(box)
         self.setAccessibleName(f"{title}. {detail}")
@@ -112,10 +112,16 @@ class StatePlate(Card):
 
     def _restyle(self) -> None:
         c = self._theme.colours
-        border, ground = (c.ok, c.surface) if self._signed else (c.bad, c.bad_bg)
+        border, ground = getattr(c, self._colour), c.bad_bg if self._colour == "bad" else c.surface
         self.setStyleSheet(
             f"QFrame#record-state {{ background: {ground}; border: 2px solid {border}; border-radius: 10px; }}"
         )
+
+
+def state_sign(phase: Phase) -> tuple[str, str]:
+    """The icon of a record's state, and its colour."""
+    signs = {Phase.SIGNED: ("lock", "ok"), Phase.NOT_TREATED: ("skip", "t2")}
+    return signs.get(phase, ("alert", "bad"))
 
 
 def state_words(record: Record) -> tuple[str, str]:
@@ -123,6 +129,8 @@ def state_words(record: Record) -> tuple[str, str]:
     visit = record.visit
     if visit.signed_at is not None:
         return "Signed and locked", f"{words.day(visit.signed_at)} {words.clock(visit.signed_at)}"
+    if visit.not_treated is not None:
+        return "Not treated", visit.not_treated.reason
     detail = {
         Phase.OPEN: "The treatment is not finished",
         Phase.PAUSED: "The treatment is paused",
@@ -195,17 +203,21 @@ def sentences(record: Record, protocol: Protocol | None) -> Iterator[tuple[str, 
     """Everything that the record says beside its table; first what was added after the signature."""
     for addendum in facts.addenda(record):
         yield "Addendum", addendum
-    yield "Given", given_sentence(record)
-    yield "Changed", "\n".join(difference.sentence for difference in facts.differences(record)) or "Nothing."
+    treated = record.visit.not_treated is None
+    if treated:
+        yield "Given", given_sentence(record)
+        yield "Changed", "\n".join(difference.sentence for difference in facts.differences(record)) or "Nothing."
     for vial in record.visit.vials:
         product = f"{facts.vial_product(vial, protocol)}, lot {vial.lot}, expires {facts.vial_expiry(vial)}"
         mixed = f"Mixed, use by: {facts.vial_times(vial, record.started_at)}."
         yield "Vial", f"{product}. {facts.vial_dilution(vial)}. {mixed}"
-    yield "Balance", f"{facts.vial_balance(record)}."
+    if treated:
+        yield "Balance", f"{facts.vial_balance(record)}."
     if reasons := facts.other_reasons(record):
         yield "Reasons", "\n".join(reasons)
-    yield "Reactions", f"{facts.reactions(record)}."
-    yield "Next visit", f"{facts.next_visit(record)}."
+    if treated:
+        yield "Reactions", f"{facts.reactions(record)}."
+        yield "Next visit", f"{facts.next_visit(record)}."
     if notes := facts.notes(record):
         yield "Note" if len(notes) == 1 else "Notes", "\n".join(notes)
     if warning := facts.protocol_warning(record, protocol):

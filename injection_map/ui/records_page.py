@@ -41,7 +41,7 @@ class RecordsPage(Page):
         self.search.installEventFilter(self)
         self.model = RecordModel(today)
         self.list = self._list(today)
-        unsigned = sum(isinstance(row, RecordRow) and not row.signed for row in self._rows)
+        unsigned = sum(isinstance(row, RecordRow) and row.to_sign for row in self._rows)
         self.filter = Segments(theme, [(f"All {len(self._rows)}", None), (f"Not signed {unsigned}", None)], ticks=True)
         self.filter.choose(0)
         self.filter.chosen.connect(self._refresh)
@@ -200,7 +200,7 @@ class RecordsPage(Page):
 
 
 def _is_unsigned(row: Row) -> bool:
-    return isinstance(row, RecordRow) and not row.signed
+    return isinstance(row, RecordRow) and row.to_sign
 
 
 def _not_found(search: str, near: int, count: int) -> str:

@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from injection_map.domain import words
 from injection_map.domain.checks import Field, Finding, Level
 from injection_map.domain.protocol import Protocol
-from injection_map.ui.controls import Button, ElidedText, Text
 from injection_map.ui.notice_card import Notice, NoticeCard
 from injection_map.ui.page import Page
-from injection_map.ui.page_menu import open_menu
 from injection_map.ui.patient_finder import FindPatients, PatientFinder
 from injection_map.ui.patient_form import PatientForm, SimilarPatients
 from injection_map.ui.patient_list import FoundPatient, identifiers
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
 from injection_map.ui.resume_card import ResumeCard, ResumeWish, UnfinishedVisit
 from injection_map.ui.sections import GUTTER, Overflow, roomy
+from injection_map.ui.start_bars import StartBar, StartFoot
 from injection_map.ui.start_words import MISSING_NAMES
 from injection_map.ui.theme import Theme
 from injection_map.ui.who_card import WhoCard
@@ -98,8 +96,6 @@ class StartPage(Page):
         if clinician is not None:
             self.who.set_clinician(clinician)
             self.who.set_assistants(assistants)
-        theme.changed.connect(self._restyle)
-        self._restyle()
         self.set_unfinished(unfinished)
         self._on_time_passed()
 
@@ -145,7 +141,7 @@ class StartPage(Page):
             card.resumed.connect(self._on_resume)
             self._resume.addWidget(card)
         more = len(unfinished) - len(shown)
-        self.records.setText(f"Records, {more} more unfinished" if more else "Records")
+        self.bar.records.setText(f"Records, {more} more unfinished" if more else "Records")
         self._refresh()
 
     def set_notices(self, notices: Sequence[Notice]) -> None:
@@ -179,7 +175,8 @@ class StartPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._bar())
+        self.bar = StartBar(self._theme, self)
+        box.addWidget(self.bar)
         content = QWidget()
         box.addWidget(Overflow(self._theme, content, self), 1)
         within = QVBoxLayout(content)
@@ -201,11 +198,17 @@ class StartPage(Page):
         right.addWidget(self.who)
         self.picker = ProtocolPicker(self._theme, protocols, broken, content)
         right.addWidget(self.picker, 1)
-        box.addWidget(self._foot())
+        self.foot = StartFoot(self._theme, self)
+        box.addWidget(self.foot)
         self._connect()
         self._set_tab_order()
 
     def _connect(self) -> None:
+        self.bar.records_asked.connect(self.records_requested)
+        self.bar.settings_asked.connect(self.settings_requested)
+        self.bar.lock_asked.connect(self.lock_requested)
+        self.foot.start_asked.connect(self._on_start)
+        self.foot.missing_asked.connect(self._on_go_to)
         self.finder.chosen.connect(self._on_patient)
         self.finder.new_asked.connect(self._on_new)
         self.finder.changed.connect(self._on_searched)
@@ -218,61 +221,11 @@ class StartPage(Page):
         self.who.entered.connect(self._on_who_entered)
         self.picker.changed.connect(self._refresh)
 
-    def _bar(self) -> QFrame:
-        self._top = QFrame(self)
-        self._top.setProperty("role", "bar")
-        row = QHBoxLayout(self._top)
-        row.setContentsMargins(20, 0, 14, 0)
-        titles = QVBoxLayout()
-        titles.setSpacing(2)
-        titles.addStretch(1)
-        titles.addWidget(Text(self._theme, "person", "Start a visit", parent=self._top))
-        self._date = Text(self._theme, "second", colour="t2", parent=self._top)
-        titles.addWidget(self._date)
-        titles.addStretch(1)
-        row.addLayout(titles, 1)
-        self.records = Button(self._theme, "Records", kind="quiet", icon="search", parent=self._top)
-        self.records.setObjectName("records")
-        self.records.clicked.connect(self.records_requested)
-        row.addWidget(self.records)
-        self.menu = Button(self._theme, "", kind="quiet", icon="menu", parent=self._top)
-        self.menu.setFixedWidth(52)
-        self.menu.setObjectName("menu")
-        self.menu.setAccessibleName("Menu")
-        self.menu.clicked.connect(self._on_menu)
-        row.addWidget(self.menu)
-        return self._top
-
-    def _on_menu(self) -> None:
-        rows = [("Settings", self.settings_requested.emit), ("Lock the screen", self.lock_requested.emit)]
-        open_menu(self._theme, self.menu, rows)
-
-    def _foot(self) -> QFrame:
-        foot = QFrame(self)
-        foot.setProperty("role", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 14, 14, 14)
-        row.setSpacing(14)
-        self._progress = ElidedText(self._theme, "body", parent=foot)
-        self._progress.setObjectName("progress")
-        self._progress.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._progress)
-        self.go_to = Button(self._theme, "", kind="ask", icon="chevron-right", parent=foot)
-        self.go_to.setObjectName("go-to-missing")
-        self.go_to.clicked.connect(self._on_go_to)
-        row.addWidget(self.go_to)
-        row.addStretch(1)
-        self.start = Button(self._theme, "Safety pause", kind="primary", height_px=(84, 80), role="title", parent=foot)
-        self.start.setObjectName("start")
-        self.start.clicked.connect(self._on_start)
-        row.addWidget(self.start)
-        return foot
-
     def _set_tab_order(self) -> None:
         """From top to bottom, the left column first."""
         stops: list[QWidget] = [self.finder.search, self.finder.new, self.finder.list, *self.form.stops()]
         stops += [*self.who.stops(), *self.picker.choices, *self.picker.readers]
-        stops += [self.go_to, self.start, self.records, self.menu]
+        stops += [self.foot.go_to, self.foot.start, self.bar.records, self.bar.menu]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
@@ -289,7 +242,7 @@ class StartPage(Page):
 
     def _on_time_passed(self) -> None:
         now = self._clock()
-        self._date.setText(f"{words.weekday(now)} {words.day(now)}")
+        self.bar.say_day(now)
         if now.date() != self._today:
             self._today = now.date()
             self.finder.set_today(self._today)
@@ -333,11 +286,11 @@ class StartPage(Page):
 
     def _on_form_entered(self) -> None:
         wrong = [finding for finding in self.who.findings if finding.level is Level.ERROR]
-        target = self.who.fields[Field(wrong[0].field)].line if wrong else self.start
+        target = self.who.fields[Field(wrong[0].field)].line if wrong else self.foot.start
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_who_entered(self) -> None:
-        self.start.setFocus(Qt.FocusReason.TabFocusReason)
+        self.foot.start.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_go_to(self) -> None:
         errors = self._errors()
@@ -401,14 +354,9 @@ class StartPage(Page):
         if self.picker.chosen is not None:
             self.picker.say_finding(None)
         errors = self._errors()
-        self.go_to.setVisible(bool(errors))
-        self._progress.setText(self._progress_words(len(errors)))
-        if errors:
-            self.go_to.setText(_missing_name(errors[0]))
-            self.go_to.setAccessibleName(f"Go to {self.go_to.text()}")
-            self.go_to.updateGeometry()
+        self.foot.say(self._progress_words(len(errors)), _missing_name(errors[0]) if errors else "")
         starting = self._is_new or self._patient is not None or bool(self.finder.search.text())
-        self.start.set_kind("primary" if starting or not self.resume_cards else "plain")
+        self.foot.start.set_kind("primary" if starting or not self.resume_cards else "plain")
         for card in self.resume_cards:
             card.say_who(self.who.chosen)
         for card in self.resume_cards[:1]:
@@ -422,11 +370,6 @@ class StartPage(Page):
         if chosen is None:
             return f"{scanned}{left or 'All is filled in.'}"
         return f"{scanned}{chosen.name}, {left or identifiers(chosen, self._today)}"
-
-    def _restyle(self) -> None:
-        px = self._theme.px
-        self._top.setFixedHeight(px(84, 66))
-        self.start.setMinimumWidth(px(424, 356))
 
 
 def _missing_name(finding: Finding) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from injection_map.domain import words
@@ -23,8 +21,6 @@ from injection_map.ui.theme import Theme
 
 class VialCard(CartonField):
     """As a PauseCard; what there is to say of its carton it says by itself."""
-
-    changed = Signal()
 
     def __init__(
         self,
@@ -47,10 +43,6 @@ class VialCard(CartonField):
             parent=parent,
         )
         self.setObjectName(f"card-{self.card}")
-
-    def _refresh(self) -> None:
-        super()._refresh()
-        self.changed.emit()
 
     # --- the draft ----------------------------------------------------------------------------------------------
 
@@ -77,7 +69,7 @@ class VialCard(CartonField):
             expiry=expiry,
             serial=serial,
             gtin=(carton.gtin or "") if carton else "",
-            vial_units=self._vial_units(),
+            vial_units=self.units,
             vial_cautions=tuple(caution for caution in cautions if caution.kind != expired),
             expired_reason=next((caution.reason for caution in cautions if caution.kind == expired), ""),
             scanned_at=self._scanned_at if carton else None,
@@ -94,11 +86,6 @@ class VialCard(CartonField):
             return lines[CartonPart.LOT].text, lines[CartonPart.EXPIRY].text, lines[CartonPart.SERIAL].text
         return "", "", ""
 
-    def _vial_units(self) -> Decimal | None:
-        if self._carton is not None:
-            return self._units(self._carton)
-        return self.typing.units if self._typing else None
-
     def _open_words(self) -> str:
         """What keeps the carton open that its fields do not say: a reason, a comparison, the size."""
         if self._result is not None or not any(self._said()):
@@ -109,11 +96,6 @@ class VialCard(CartonField):
 
     def say_findings(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> None:
         """It has said them."""
-
-    def touch(self) -> None:
-        for line in (*self.typing.lines.values(), *(row.reason for row in self.rows.values())):
-            line.touch()
-        self._refresh()
 
     def stops(self) -> list[QWidget]:
         lines, rows = self.typing.lines, self.rows
@@ -129,13 +111,6 @@ class VialCard(CartonField):
         ]
 
     def place_of(self, field: str) -> QWidget:
-        lacking = [row.reason.line for row in self.rows.values() if row.lacks_reason]
         typed = {PauseField.LOT: CartonPart.LOT, PauseField.EXPIRY: CartonPart.EXPIRY}
-        for known, part in typed.items():
-            if field == known and self._typing:
-                return self.typing.lines[part].line
-        if lacking:
-            return lacking[0]
-        if field == PauseField.VIAL and not self.comparison.isHidden():
-            return self.comparison.lot.line
-        return self.way
+        part = next((part for known, part in typed.items() if field == known), None)
+        return self.typing.lines[part].line if part is not None and self._typing else self.first_open

@@ -17,7 +17,6 @@ from injection_map.domain.vial_form import (
     VialDraft,
     another_vial,
     corrected_vial,
-    draft_from_carton,
     draft_of,
     is_expired_as_typed,
     vial_findings,
@@ -25,6 +24,17 @@ from injection_map.domain.vial_form import (
 
 NOW = datetime(2025, 11, 18, 11, 0, 30, tzinfo=UTC)
 MIXED = datetime(2025, 11, 18, 10, 45, tzinfo=UTC)
+CARTON = Carton("00300233921029", "NEW 1", date(2027, 5, 31), "S1", separators_seen=True)
+VIAL = Vial(
+    "onabotulinumtoxinA",
+    Decimal(200),
+    "NEW 1",
+    date(2027, 5, 31),
+    Decimal(4),
+    MIXED,
+    MIXED + timedelta(hours=24),
+    serial="S1",
+)
 GOOD = VialDraft(lot=" NEW  1 ", expiry="May-2027", mixed="10:45")
 
 
@@ -39,8 +49,7 @@ def protocol() -> Any:
 
 
 def test_another_vial_is_the_protocols_product(protocol: Any) -> None:
-    carton = Carton("00300233921029", "NEW 1", date(2027, 5, 31), "S1", separators_seen=True)
-    assert another_vial(GOOD, protocol, now=NOW, scanned=CheckedCarton(carton, None, None)) == Vial(
+    assert another_vial(CheckedCarton(CARTON, None, None), "10:45", protocol, now=NOW) == Vial(
         product="onabotulinumtoxinA",
         units=Decimal(200),
         lot="NEW 1",
@@ -54,16 +63,24 @@ def test_another_vial_is_the_protocols_product(protocol: Any) -> None:
     )
 
 
-def test_a_scanned_carton_is_as_if_typed_with_its_reasons(protocol: Any) -> None:
-    carton = Carton("00300231145014", "A1", date(2025, 10, 31), None, separators_seen=True)
+def test_a_smaller_one_has_the_protocols_strength(protocol: Any) -> None:
+    vial = another_vial(CheckedCarton(CARTON, Decimal(100), None), "10:45", protocol, now=NOW)
+    assert (vial.units, vial.diluent_ml) == (100, 2)
+
+
+def test_a_cartons_reasons_go_with_it(protocol: Any) -> None:
     reasons = (
         Caution(CartonKind.EXPIRED, "This vial expired on 31-Oct-2025.", "none other"),
         Caution(CartonKind.WRONG_PRODUCT, "Another product.", "the carton was exchanged"),
     )
-    scanned = CheckedCarton(carton, Decimal(100), None, reasons)
-    vial = another_vial(draft_from_carton(scanned, "10:45"), protocol, now=NOW, scanned=scanned)
-    assert (vial.lot, vial.units, vial.serial, vial.expired_reason) == ("A1", 100, "", "none other")
+    vial = another_vial(CheckedCarton(CARTON, Decimal(100), None, reasons), "10:45", protocol, now=NOW)
+    assert vial.expired_reason == "none other"
     assert vial.cautions == (Caution("wrong-product", "Another product.", "the carton was exchanged"),)
+
+
+def test_one_that_is_still_to_be_mixed_is_none(protocol: Any) -> None:
+    with pytest.raises(ValueError, match="18-Nov-2025 11:30 is still to come"):
+        another_vial(CheckedCarton(CARTON, None, None), "11:30", protocol, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +92,7 @@ def test_what_is_wrong_is_said_at_its_field(protocol: Any, wrong: dict[str, str]
     found = vial_findings(draft, protocol, now=NOW)
     assert [(at, finding.level) for at, finding in found.items()] == [(field, Level.ERROR)]
     with pytest.raises(ValueError, match=found[field].sentence):
-        another_vial(draft, protocol, now=NOW)
+        corrected_vial(VIAL, draft, protocol, now=NOW)
 
 
 def test_an_expired_one_needs_its_reason(protocol: Any) -> None:
@@ -85,12 +102,11 @@ def test_an_expired_one_needs_its_reason(protocol: Any) -> None:
     assert not is_expired_as_typed(VialDraft(), now=NOW)
     assert Field.EXPIRED_REASON in vial_findings(expired, protocol, now=NOW)
     told = replace(expired, expired_reason="none other in the house")
-    assert another_vial(told, protocol, now=NOW).expired_reason == "none other in the house"
+    assert corrected_vial(VIAL, told, protocol, now=NOW).expired_reason == "none other in the house"
 
 
 def test_a_correction_keeps_what_was_not_touched(protocol: Any) -> None:
-    vial = another_vial(GOOD, protocol, now=NOW)
-    exact = replace(vial, mixed_at=MIXED.replace(second=17), serial="S1")
+    exact = replace(VIAL, mixed_at=MIXED.replace(second=17))
     assert corrected_vial(exact, replace(draft_of(exact), lot="NEW 2"), protocol, now=NOW) == replace(
         exact, lot="NEW 2"
     )

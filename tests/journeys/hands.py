@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
@@ -15,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from injection_map import app
 from injection_map.domain import words
+from injection_map.domain.dosing import totals
+from injection_map.domain.session import Phase
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
@@ -42,9 +45,10 @@ class Hands:
         return page
 
     def find(self, name: str) -> QWidget:
-        found = self.page.findChild(QWidget, name)
-        assert isinstance(found, QWidget), f"there is no {name} on {self.page.objectName()}"
-        return found
+        """What has this name; of several that which is shown, as a sheet that was left may still be there."""
+        found = self.page.findChildren(QWidget, name)
+        assert found, f"there is no {name} on {self.page.objectName()}"
+        return next((widget for widget in found if widget.isVisible()), found[0])
 
     def click(self, name: str) -> None:
         target = self.find(name)
@@ -165,6 +169,7 @@ class Hands:
         self.click("resume")
         self.wait_for_page("chair-page")
         self.click("action-go-on")
+        self.wait_until_recorded()
 
     def click_injected(self) -> None:
         button = self.find("injected")
@@ -205,6 +210,12 @@ class Mouse(Hands):
     def click_injected(self) -> None:
         self.click("injected")
         self.wait_until_recorded()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        if self.page.findChild(SyringeSheet) is not None:
+            self.click("sheet-main")
+            self.wait_until_recorded()
 
 
 @dataclass
@@ -231,6 +242,12 @@ class Finger(Hands):
     def click_injected(self) -> None:
         self.click("injected")
         self.wait_until_recorded()
+        self.confirm_syringe()
+
+    def confirm_syringe(self) -> None:
+        if self.page.findChild(SyringeSheet) is not None:
+            self.click("sheet-main")
+            self.wait_until_recorded()
 
     def _touch(self) -> QTest.QTouchEventSequence:
         assert self.screen is not None
@@ -256,6 +273,15 @@ def carton(lot: str = "INVENTED7", serial: str = "100000000001") -> str:
 def vial() -> dict[str, str]:
     """A vial that is good for another year."""
     return {"lot": "INVENTED7", "expiry": words.day(app.now().date() + timedelta(days=365))}
+
+
+def assert_signed_and_whole(data_dir: Path) -> None:
+    """The one record in the vault: every site in its dose, and no entry missing."""
+    record = stored_record(data_dir)
+    assert record.visit.phase is Phase.SIGNED
+    sums = totals(record.visit.sites)
+    assert (sums.sites_given, sums.units_given) == (31, Decimal(155))
+    assert [event.seq for event in record.events] == list(range(1, len(record.events) + 1))
 
 
 def stored_record(data_dir: Path) -> Record:

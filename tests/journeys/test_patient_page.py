@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from journeys.earlier import KNOWN, RECORD_ID, treat
 from journeys.hands import PASSPHRASE, Hands
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
+from injection_map import app
 from injection_map.domain.errors import StoreError
 from injection_map.domain.events import Clinician, Patient
 from injection_map.storage.vault import open_vault
@@ -147,3 +149,13 @@ def test_who_is_gone_from_the_list_is_said(hands: Hands, monkeypatch: pytest.Mon
     hands.program.patients.show(Patient("NOBODY", date(1981, 3, 14), "0", id="nobody"))
     assert hands.page.objectName() == "start-page"
     assert said == ["This patient is not in the list any more. Nothing was changed; look for them again."]
+
+
+def test_a_visit_on_the_page_leads_to_its_record(sit_down: Callable[..., Hands], data_dir: Path) -> None:
+    treat(data_dir, at=app.now() - timedelta(weeks=13))
+    hands = sit_down()
+    press_way_on(hands, KNOWN.number)
+    assert patient_page(hands).name.text() == KNOWN.name
+    press(hands, f"visit-{RECORD_ID}")
+    hands.wait_for_page("record-page")
+    assert hands.program.start_page is None

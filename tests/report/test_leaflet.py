@@ -44,7 +44,7 @@ def test_one_page_tells_the_patient_what_was_done(protocol: Protocol, paper: Pap
         "Treated on: Tuesday 18-Nov-2025",
         "By: Dr A. Lindqvist, then Dr B. Prior, with R. Osei, S. Lee",
         "For: Chronic migraine",
-        "With: Botox 200 units (onabotulinumtoxinA), Botox 100 units (onabotulinumtoxinA)",
+        "With: Botox (onabotulinumtoxinA)",
         "152.5 units at 31 sites in all",
         "Temporalis: 4 sites on your right, 3 sites on your left, 35 units",
         "Procerus: 1 site in the middle, 5 units",

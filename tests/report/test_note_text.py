@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from report.visits import FINISH, record_of
+
 from injection_map.domain import commands as c
 from injection_map.domain.events import Clinician, Opened, Patient
+from injection_map.domain.protocol import Side, View
 from injection_map.report.note_text import WIDTH, note_text
 from injection_map.report.record import Record
 
@@ -133,3 +136,28 @@ def test_a_dose_changed_back_is_told_with_its_reason(make_record: RecordMaker) -
     back = [c.ChangeDose("procerus", Decimal(4), "Small"), c.ChangeDose("procerus", Decimal(5), "Not so small")]
     note = unwrapped(note_text(make_record(*back), None))
     assert "Procerus, midline: changed, then 5 units as planned, still to do. Not so small" in note
+
+
+def test_a_reaction_of_a_site_that_the_end_names_again_is_told_once() -> None:
+    seen = (c.Give("procerus"), c.SeeReaction("Bleeding", "procerus"))
+    finish = replace(FINISH, left_to_do_reason="Tired", reactions="Bleeding")
+    plain = note_text(record_of(*seen, finish), None)
+    more = note_text(record_of(*seen, replace(finish, reactions="Bleeding, pain")), None)
+    assert "Reactions     Procerus, midline: bleeding\n" in plain
+    assert "Reactions     Bleeding, pain. Procerus, midline: bleeding\n" in more
+
+
+def test_where_a_site_was_added_and_why_is_told_in_sentences() -> None:
+    added = c.AddSite(
+        *("brow-added-1", "Brow", "frontalis", Side.LEFT, View.FRONT),
+        *(1.0, 2.0, Decimal(5), "tender point."),
+        place="9 mm below the hairline",
+    )
+    note = note_text(record_of(added, c.Skip("procerus", "healing skin lesion")), None)
+    assert "- Brow, left: added 9 mm below the hairline, 5 units, still to do. Tender point" in note
+    assert "- Procerus, midline: skipped. Healing skin lesion" in note
+
+
+def test_days_that_are_no_whole_weeks_are_told_as_weeks_and_days() -> None:
+    finish = replace(FINISH, left_to_do_reason="Tired", next_visit=date(2026, 2, 11))
+    assert "Next visit    Wednesday 11-Feb-2026, 12 weeks and 1 day" in note_text(record_of(finish), None)

@@ -17,6 +17,7 @@ from report.visits import ADDED, HOSTILE, MOVED, SKIPPED, a_whole_record, every_
 
 from injection_map import resources
 from injection_map.domain import commands as c
+from injection_map.domain.events import Given
 from injection_map.domain.protocol import Protocol
 from injection_map.report import fhir_parts
 from injection_map.report.billing import Billing
@@ -139,7 +140,7 @@ def test_the_procedure_says_why_who_and_what_was_seen(protocol: Protocol) -> Non
         ("Dr A. Lindqvist", "Consultant neurologist"),
         ("Dr B. Prior", "Consultant"),
         ("R. Osei", "Nurse"),
-        ("S. Lee", None),
+        ("S. Lee", "Assistant"),
     ]
     assert [seen["text"] for seen in procedure["complication"]] == ["Pain at two sites", "Fainting", "Bruising"]
     assert [visit["text"] for visit in procedure["followUp"]] == ["Next visit 2026-02-10"]
@@ -169,7 +170,7 @@ def test_a_site_has_its_dose_its_place_and_the_lot_it_came_from(protocol: Protoc
         "code": "[arb'U]",
     }
     assert moved["dosage"]["route"]["text"] == protocol.product.route
-    assert [note["text"] for note in moved["note"]] == ["Scar"]
+    assert [note["text"] for note in moved["note"]] == ["Scar", "Ticked off by Dr A. Lindqvist"]
     lots = {f"urn:uuid:{one['id']}": one["batch"]["lotNumber"] for one in of_type(plain, "Medication")}
     assert lots[added["medicationReference"]["reference"]] == "C9000D1"
     assert by_site(plain)["cervical-paraspinal-1-left"]["dosage"]["site"].keys() == {"text"}
@@ -183,6 +184,17 @@ def test_a_scanned_carton_has_its_gtin_and_serial() -> None:
         {"system": "urn:injection-map:vial-serial", "value": "S-77"},
     ]
     assert scanned["batch"] == {"lotNumber": "C9000D1", "expirationDate": "2027-05-31"}
+
+
+def test_who_injected_performed_it_whoever_ticked_it_off() -> None:
+    record = a_whole_record()
+    ticked = [replace(e, by="R. Osei") if isinstance(e.body, Given) else e for e in record.events]
+    for record in (record, Record(record.id, tuple(ticked))):
+        sites = by_site(bundle(record))
+        doing = [sites[key]["performer"][0]["actor"]["display"] for key in ("corrugator-right", "trapezius-3-right")]
+        assert doing == ["Dr A. Lindqvist", "Dr B. Prior"]
+    noted = by_site(bundle(record))["corrugator-right"]["note"]
+    assert [note["text"] for note in noted] == ["Ticked off by R. Osei"]
 
 
 def test_a_skipped_site_was_not_done_and_why() -> None:

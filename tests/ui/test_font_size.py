@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from ui.chair.hands import RECORD, STARTED, MoodyStore, Seat, Watch, opened
 from ui.chair.test_page_layout import assert_nothing_is_cut, one_of_each
+from ui.invented_patients import INGRID, NAMESAKE, House
 from ui.page_hands import SIZES, Hands, cut_texts, leave, sit_at
 
 from injection_map import resources
 from injection_map.diagram.art import ArtRenderer, Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import commands
-from injection_map.domain.events import Patient
+from injection_map.domain.events import Clinician, Patient
 from injection_map.domain.people import Person
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
@@ -39,6 +41,7 @@ from injection_map.workflow.recorder import Recorder
 
 Shipped = tuple[Protocol, Mapping[str, PlacedSite], ArtRenderer]
 SitDown = Callable[..., Seat]
+WHO = Clinician("Dr A. Lindqvist", "Neurologist")
 PATIENT = Patient("HALVORSEN, Ingrid", STARTED.date().replace(year=1981), "40-2719")
 LARGER = [percent for percent in FONT_PERCENTS if percent > 100]
 
@@ -212,13 +215,33 @@ def test_the_start_page(
     show: Callable[..., Hands], theme: Theme, shipped: Shipped, size: tuple[int, int], percent: int
 ) -> None:
     theme.set_font_percent(percent)
-    unfinished = UnfinishedVisit("r1", PATIENT, STARTED - timedelta(minutes=40), 9, 31, "given, temporalis 1, left")
+    unfinished = UnfinishedVisit(
+        "r1", PATIENT, STARTED - timedelta(minutes=40), 9, 31, "given, temporalis 1, left", WHO
+    )
     page = StartPage(theme, clock=Watch(), protocols=[shipped[0]])
     page.set_unfinished([unfinished])
     hands = show(page, size)
     hands.click("start")  # says at every field what is missing
     laid_out(page)
     assert cut_texts(page) == []
+
+
+@larger
+@sizes
+def test_the_form_of_a_new_patient(
+    show: Callable[..., Hands], theme: Theme, shipped: Shipped, size: tuple[int, int], percent: int
+) -> None:
+    theme.set_font_percent(percent)
+    house = House()
+    page = StartPage(theme, clock=Watch(), protocols=[shipped[0]])
+    page.set_patients(house.find, house.similar)
+    hands = show(page, size)
+    hands.click("new-patient")
+    page.form.set_patient(replace(NAMESAKE.patient, id="", born=INGRID.patient.born))
+    laid_out(page)
+    assert "alike-p-ingrid" in [button.objectName() for button in page.findChildren(Button)]
+    assert cut_texts(page) == []
+    assert cut_at_the_side(page) == []
 
 
 @larger

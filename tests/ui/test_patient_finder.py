@@ -149,6 +149,14 @@ def test_a_long_press_shows_and_its_release_does_not_choose(finding: Finding) ->
     assert finding.chosen == []
 
 
+def test_a_lock_that_comes_over_a_press_ends_it(finding: Finding) -> None:
+    finding.down(finding.place(1))
+    assert finding.finder.list.hold.isActive()
+    finding.page.hide()
+    assert not finding.finder.list.hold.isActive()
+    assert finding.shown == finding.chosen == []
+
+
 def test_a_slip_off_the_row_or_off_its_end_does_nothing(finding: Finding) -> None:
     finding.down(finding.place(0))
     finding.up(finding.place(1))

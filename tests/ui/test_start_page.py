@@ -30,12 +30,13 @@ from injection_map.ui.start_words import vial_words
 from injection_map.ui.theme import Theme
 
 NOW = datetime(2025, 11, 18, 10, 26, 8, tzinfo=UTC)
+REYES = Clinician("Dr C. Reyes", "Consultant")
 ANNA = Clinician("Dr A. Lindqvist", "Neurologist")
 PEOPLE = (Person("1", ANNA.name, ANNA.role, has_pin=True), Person("2", "R. Osei", "Nurse"))
 NORA = Patient("TESTER, Nora (invented)", date(1990, 2, 1), "77-1", "latex")
 NEW = {"name": NORA.name, "born": "1.2.1990", "number": "77-1", "allergies": "latex"}
 UNFINISHED = UnfinishedVisit(
-    "r1", INGRID.patient, NOW - timedelta(minutes=40), 9, 31, "given, temporalis 1, left, 5 units", ANNA
+    "r1", INGRID.patient, NOW - timedelta(minutes=40), 9, 31, "given, temporalis 1, left, 5 units", REYES
 )
 BROKEN = BrokenFile(
     "clinic.yaml", (FileFault(12, 3, "muscles[0]", "found “muscel”; wanted a key"), FileFault(40, 9, "", "found −5"))
@@ -109,7 +110,7 @@ def tap_row(hands: Hands, row: int, *, way_on: bool = False) -> None:
 
 
 def foot(hands: Hands) -> str:
-    return page_of(hands)._progress.text()
+    return page_of(hands).foot.progress.text()
 
 
 # --- a known patient ------------------------------------------------------------------------------------------------
@@ -319,7 +320,7 @@ def test_a_carton_before_the_patient_goes_along(open_page: Open) -> None:
     wishes = wishes_of(hands)
     page_of(hands).take_scan("]d20100300231145")
     assert foot(hands) == "A carton was scanned. 2 left to fill in"
-    assert page_of(hands).go_to.text() == "Patient"
+    assert page_of(hands).foot.go_to.text() == "Patient"
     hands.click("who-0")
     tap_row(hands, 1)
     assert [wish.scan for wish in wishes] == ["]d20100300231145"]
@@ -355,15 +356,29 @@ def test_an_unfinished_visit_is_offered_first(open_page: Open) -> None:
     assert "Started today at 09:46. Last on disk: given, temporalis 1, left, 5 units" in said
     hands.press(Qt.Key.Key_Space)
     hands.click("resume")
-    assert resumed == [ResumeWish("r1", ANNA), ResumeWish("r1", ANNA)]
+    assert resumed == [ResumeWish("r1", ANNA, ())] * 2
+
+
+def test_who_goes_on_is_said_before_the_press(open_page: Open) -> None:
+    hands = open_page(unfinished=[UNFINISHED], clinician=None)
+    resumed: list[ResumeWish] = []
+    page_of(hands).resume_requested.connect(resumed.append)
+    assert "Dr C. Reyes goes on" in hands.texts()
+    hands.click("resume")
+    hands.click("who-0")
+    assert "Dr A. Lindqvist goes on in place of Dr C. Reyes" in hands.texts()
+    hands.write("assistant", ANNA.name)
+    hands.click("resume")
+    assert (hands.focus, hands.said("assistant")) == ("assistant", "Who injects cannot assist as well.")
+    assert resumed == [ResumeWish("r1")]
 
 
 def test_there_is_one_main_button_at_a_time(open_page: Open) -> None:
     hands = open_page(unfinished=[UNFINISHED])
     page = page_of(hands)
-    assert (page.resume_cards[0].button._kind, page.start._kind) == ("primary", "plain")
+    assert (page.resume_cards[0].button._kind, page.foot.start._kind) == ("primary", "plain")
     hands.write("find-patient", "c")
-    assert (page.resume_cards[0].button._kind, page.start._kind) == ("plain", "primary")
+    assert (page.resume_cards[0].button._kind, page.foot.start._kind) == ("plain", "primary")
 
 
 def test_more_unfinished_visits_than_there_is_room_for_are_counted(open_page: Open) -> None:
@@ -373,7 +388,7 @@ def test_more_unfinished_visits_than_there_is_room_for_are_counted(open_page: Op
     page_of(hands).records_requested.connect(lambda: asked.append(True))
     assert len(page_of(hands).resume_cards) == 2
     assert any("Started 17-Nov-2025 at 10:26" in text for text in hands.texts())
-    assert page_of(hands).records.text() == "Records, 2 more unfinished"
+    assert page_of(hands).bar.records.text() == "Records, 2 more unfinished"
     hands.click("records")
     assert asked == [True]
 
@@ -459,7 +474,7 @@ def test_the_menu(open_page: Open) -> None:
     page_of(hands).settings_requested.connect(lambda: asked.append("settings"))
     page_of(hands).lock_requested.connect(lambda: asked.append("lock"))
     hands.click("menu")
-    menu = page_of(hands).menu.findChild(QMenu)
+    menu = page_of(hands).bar.menu.findChild(QMenu)
     assert isinstance(menu, QMenu)
     for row in menu.actions():
         row.trigger()

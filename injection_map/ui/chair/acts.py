@@ -10,6 +10,7 @@ from injection_map.domain.geometry import PointMm
 from injection_map.domain.last_visit import deviations_of
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus
+from injection_map.ui.chair.banner import cautions_of
 from injection_map.ui.chair.care_flow import CareFlow
 from injection_map.ui.chair.deviation_flow import DeviationFlow
 from injection_map.ui.chair.panel import Panel
@@ -40,6 +41,7 @@ class ChairActs(QObject):
         self._sheets, self._deviations, self._care, self._supply = sheets, deviations, care, supply
         sheets.move_asked.connect(self.move_site)
         deviations.said.connect(stage.say)
+        supply.said.connect(stage.say)
         stage.offer_taken.connect(self.show_last_visit)
         self.offer_last_visit()
 
@@ -158,6 +160,11 @@ class ChairActs(QObject):
         if self.may_open():
             self._supply.show()
 
+    def take_scan(self, text: str) -> None:
+        """A carton that is scanned in mid-visit is another vial."""
+        self._stage.set_adding(False)
+        self._supply.take_scan(text)
+
     def toggle_overview(self) -> None:
         self._model.set_overview(not self._model.overview)
 
@@ -187,7 +194,6 @@ class ChairActs(QObject):
         if self.may_open():
             self._sheets.facts("What to write down", unsaved_lines(self._model))
 
-    def show_allergies(self) -> None:
-        opened = self._model.visit.opened
-        if opened is not None and self.may_open():
-            self._sheets.facts("Allergies", [opened.patient.allergies])
+    def show_cautions(self) -> None:
+        if self.may_open():
+            self._sheets.facts("Allergies and cautions", list(cautions_of(self._model)))

@@ -15,6 +15,7 @@ from injection_map.domain.events import Clinician
 from injection_map.domain.session import Phase
 from injection_map.domain.settings import Settings
 from injection_map.domain.supply import Need, NeedKind
+from injection_map.ui.carton_field import SerialUses
 from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.announcer import Announcer
 from injection_map.ui.chair.banner import Banner, ErrorBar
@@ -69,11 +70,14 @@ class ChairPage(Page):
         second_pedal_key: int | None = None,
         panel_left: bool = False,
         people: Sequence[Clinician] = (),
+        serial_uses: SerialUses = lambda _: (),
+        month_first: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """`ready` are the texts that the sheets offer; without it, those that are shipped.
 
-        `people` are those who may take over in mid-visit.
+        `people` are those who may take over in mid-visit; `serial_uses` finds the other records with a carton's
+        serial; `month_first` reads 05/31/2027 as in the US.
         """
         super().__init__(parent)
         self._theme, self._model, self._panel_left = theme, model, panel_left
@@ -93,7 +97,7 @@ class ChairPage(Page):
         self.sheets = SheetFlow(theme, model, self.panel, ready)
         self.deviations = DeviationFlow(theme, model, self.panel, art.renderer, ready)
         self.care = CareFlow(theme, model, self.panel, ready, people=people)
-        self.supply = SupplyFlow(theme, model, self.panel, ready)
+        self.supply = SupplyFlow(theme, model, self.panel, ready, serial_uses=serial_uses, month_first=month_first)
         self.acts = ChairActs(
             model,
             self.panel,
@@ -169,7 +173,7 @@ class ChairPage(Page):
         self.panel.card.change_asked.connect(self.acts.change_dose)
         self.panel.injected.finish_asked.connect(self.finish_asked)
         self.panel.sheet_closed.connect(self._focus_home)
-        self.banner.allergies_asked.connect(self.acts.show_allergies)
+        self.banner.cautions_asked.connect(self.acts.show_cautions)
         self.pause.clicked.connect(self.care.toggle_pause)
         self.panel.injected.continue_asked.connect(self.care.go_on)
         self.panel.reaction_asked.connect(self.acts.reaction)
@@ -202,6 +206,9 @@ class ChairPage(Page):
         self.rail.setVisible(not compact)
         self.strip.setVisible(compact)
         self.panel.injected.set_pedal(self._pedal_words())
+
+    def take_scan(self, text: str) -> None:
+        self.acts.take_scan(text)
 
     def first_focus(self) -> QWidget:
         return self.panel.sheet.first_focus() if self.panel.sheet else self._home()

@@ -229,8 +229,10 @@ class SheetFlow(Flow):
         visit = self._model.visit
         facts = [f"{words.count(len(self._model.events), 'entry', 'entries')} read back, all intact."]
         if visit.acts:
-            at = words.clock_seconds(visit.acts[-1][-1].at)
-            facts.append(f"Last on disk: {in_sentence(act_words(visit, visit.acts[-1]))}, {at}.")
+            last = visit.acts[-1][-1].at
+            day = "" if last.date() == self._model.clock().date() else f"{words.day(last)} "
+            told = in_sentence(act_words(visit, visit.acts[-1]))
+            facts.append(f"Last on disk: {told}, {day}{words.clock_seconds(last)}.")
         facts.append("Was another site given after that?")
         actions = [
             ("go-on", "tick", "No, go on", "the next site is as shown"),

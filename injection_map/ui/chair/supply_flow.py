@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+
 from injection_map.domain import commands, words
-from injection_map.domain.cartons import CheckedCarton
+from injection_map.domain.cartons import Carton, SerialUse
 from injection_map.domain.dates import moment_words
 from injection_map.domain.dosing import Syringe, syringe_in_hand, syringes, units_left
 from injection_map.domain.events import Vial
-from injection_map.domain.reasons import VIAL_EMPTY_REASONS, Ready
+from injection_map.domain.reasons import Ready
 from injection_map.domain.session import Visit
 from injection_map.domain.supply import Need, NeedKind, go_on_with_vial, left_words, take_vial, vial_used_up
+from injection_map.ui.carton_field import SerialUses
+from injection_map.ui.chair.another_vial_sheet import AnotherVialSheet
+from injection_map.ui.chair.correction_sheet import CorrectionSheet
 from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
-from injection_map.ui.chair.vial_sheet import VialSheet
 from injection_map.ui.fields import unbroken
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
@@ -29,8 +33,22 @@ _GO_ON = ("go-on", "pen", "Go on with this vial", "needs a reason")
 class SupplyFlow(Flow):
     """Asks for the next syringe or vial when the model needs one. What is closed is asked for again by Injected."""
 
-    def __init__(self, theme: Theme, model: VisitModel, panel: Panel, ready: ReadyTexts) -> None:
+    said = Signal(str)
+    """One sentence for the line over the drawing."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: VisitModel,
+        panel: Panel,
+        ready: ReadyTexts,
+        *,
+        serial_uses: SerialUses = lambda _: (),
+        month_first: bool = False,
+    ) -> None:
+        """`serial_uses` finds the other records that have a carton's serial."""
         super().__init__(theme, model, panel, ready)
+        self._serial_uses, self._month_first = serial_uses, month_first
         self._number = 1
         model.needed.connect(self.ask)
 
@@ -88,7 +106,8 @@ class SupplyFlow(Flow):
         if action == "go-on":
             number = self._model.visit.vial_in_hand
             self._panel.close_sheet()
-            sheet = self._ask_reason(f"Vial {number} is used up", VIAL_EMPTY_REASONS, vial_used_up(number))
+            title, reasons = f"Vial {number} is used up", self._ready.of(Ready.VIAL_EMPTY)
+            sheet = self._ask_reason(title, reasons, vial_used_up(number))
             sheet.confirmed.connect(self._on_empty)
         else:
             self._on_vial_act(action)
@@ -110,7 +129,7 @@ class SupplyFlow(Flow):
         self._record(commands.AcceptUseBy(self._reason()), kind=Ready.USE_BY)
 
     def _on_empty(self) -> None:
-        self._record(go_on_with_vial(self._model.visit, self._reason()))
+        self._record(go_on_with_vial(self._model.visit, self._reason()), kind=Ready.VIAL_EMPTY)
 
     # --- which there are -----------------------------------------------------------------------------------------
 
@@ -156,30 +175,48 @@ class SupplyFlow(Flow):
         else:
             self._record(*take_vial(self._model.visit, int(action.removeprefix("vial-"))))
 
-    def another_vial(self, *, over: bool = False) -> VialSheet:
-        """Ask for a vial's details; it is in hand when they are confirmed."""
+    def another_vial(self, *, over: bool = False) -> AnotherVialSheet:
+        """Ask for a vial's carton; it is in hand when it is confirmed."""
         model = self._model
-        sheet = VialSheet(self._theme, model.protocol, model.clock, number=len(model.visit.vials) + 1)
+        sheet = AnotherVialSheet(
+            self._theme,
+            model.protocol,
+            model.clock,
+            number=len(model.visit.vials) + 1,
+            serial_uses=self._uses,
+            month_first=self._month_first,
+        )
         sheet.filled_in.connect(self._on_another)
         self._panel.open_sheet(sheet, over=over)
         return sheet
 
-    def take_carton(self, scanned: CheckedCarton) -> None:
-        """A carton was scanned: it fills in the vial that is asked for, or asks for another one."""
+    def take_scan(self, text: str) -> None:
+        """A scanner went off: what it sent is shown as another vial, and one press takes it up."""
         sheet = self._panel.sheet
         if sheet is None or sheet.may_be_replaced:
             sheet = self.another_vial()
-        if isinstance(sheet, VialSheet):
-            sheet.take_carton(scanned)
+        if isinstance(sheet, AnotherVialSheet):
+            sheet.take_scan(text)
+        else:
+            self.said.emit("The scan was not taken. Close what is open, then scan again.")
 
-    def _on_another(self, vial: Vial, _why: str) -> None:
+    def _uses(self, carton: Carton) -> list[SerialUse]:
+        """Other records, and the vials of this visit."""
+        here = [
+            SerialUse(vial.gtin or None, vial.serial, vial.mixed_at.date())
+            for vial in self._model.visit.vials
+            if vial.serial
+        ]
+        return [*self._serial_uses(carton), *here]
+
+    def _on_another(self, vial: Vial) -> None:
         self._record(commands.AddVial(vial))
 
     def _correct(self, number: int) -> None:
         model = self._model
         self._number = number
         vial = model.visit.vials[number - 1]
-        sheet = VialSheet(self._theme, model.protocol, model.clock, number=number, vial=vial)
+        sheet = CorrectionSheet(self._theme, model.protocol, model.clock, number=number, vial=vial)
         sheet.filled_in.connect(self._on_corrected)
         self._panel.open_sheet(sheet)
 

@@ -9,16 +9,17 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from ui.chair.hands import Seat, opened
 
 from injection_map.domain import commands
-from injection_map.domain.cartons import Carton, CartonKind, CheckedCarton
-from injection_map.domain.events import Caution, Opened
+from injection_map.domain.cartons import CartonKind, CartonPart
+from injection_map.domain.events import Opened
 from injection_map.domain.protocol import Protocol
+from injection_map.ui.chair.another_vial_sheet import AnotherVialSheet
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.chair.totals_bar import SYRINGE, Figure, figures_of
-from injection_map.ui.chair.vial_sheet import VialSheet
 from injection_map.ui.pace import Pace
 
 SitDown = Callable[..., Seat]
@@ -210,7 +211,7 @@ def test_an_empty_vial_asks_for_another(sit_down: SitDown, shipped: Shipped, siz
     seat.key(Key.Key_Space)
     seat.click("action-another")
     seat.type("new1")
-    seat.click("vial-expiry")
+    seat.click("carton-expiry")
     seat.type("may")
     seat.key(Key.Key_Minus)
     seat.type("2027")
@@ -246,15 +247,17 @@ def test_what_is_missing_of_a_vial_is_said_and_nothing_recorded(sit_down: SitDow
     seat.page.supply.another_vial()
     seat.click("sheet-main")
     sheet = seat.sheet
-    assert isinstance(sheet, VialSheet)
-    assert (sheet.lot.message.text, sheet.expiry.message.text) == ("The lot is needed.", "The expiry date is needed.")
-    assert sheet.lot.line.hasFocus()
+    assert isinstance(sheet, AnotherVialSheet)
+    told = [sheet.carton.typing.lines[part].message.text for part in (CartonPart.LOT, CartonPart.EXPIRY)]
+    assert told == ["The lot is needed.", "The expiry date is needed."]
+    assert seat.find("carton-lot").hasFocus()
     seat.type("x1")
-    seat.click("vial-expiry")
+    seat.click("carton-expiry")
     seat.type("31 oct 2025")
-    assert seat.find("vial-expired-reason").isVisible()
+    assert seat.find("carton-expiry-reason").isVisible()
     seat.click("sheet-main")
     assert seat.kinds == []
+    assert seat.find("carton-expiry-reason").hasFocus()
     seat.type("none other")
     seat.click("sheet-main")
     seat.wait_ready()
@@ -294,31 +297,86 @@ def test_a_vials_details_are_corrected_with_a_reason(sit_down: SitDown) -> None:
     assert seat.kinds == ["vial_corrected"]
 
 
-SCANNED = CheckedCarton(
-    Carton("00300233921029", "C9999", date(2027, 1, 31), "INVENTED9", separators_seen=True),
-    Decimal(200),
-    None,
-    (Caution(CartonKind.SERIAL_USED, "Its serial stands in a record already.", "the same carton, second vial"),),
-)
+@pytest.mark.parametrize("mixed", ["", "11:59"])
+def test_when_it_was_mixed_is_needed(sit_down: SitDown, mixed: str) -> None:
+    seat = sit_down()
+    seat.page.take_scan(CODE)
+    seat.click("vial-mixed")
+    seat.key(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    seat.key(Key.Key_Backspace)
+    QTest.keyClicks(seat.find("vial-mixed"), mixed)
+    seat.click("sheet-main")
+    assert seat.kinds == []
+    assert seat.find("vial-mixed").hasFocus()
 
 
-def test_a_scanned_carton_fills_in_another_vial(sit_down: SitDown) -> None:
-    seat = sit_down(size="tablet")
-    seat.page.supply.take_carton(SCANNED)
-    assert isinstance(seat.sheet, VialSheet)
-    seat.key(Key.Key_Return)
+# --- a carton that is scanned ----------------------------------------------------------------------------------------
+
+CODE = "]d201003002339210291727013110C9999\x1d21INVENTED9"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_scanned_carton_is_another_vial_with_one_tap(sit_down: SitDown, size: str) -> None:
+    seat = sit_down(size=size)
+    seat.page.take_scan(CODE)
+    assert "C9999" in seat.texts(seat.sheet)
+    assert seat.kinds == []
+    seat.click("sheet-main")
     seat.wait_ready()
-    vial, carton = seat.model.visit.vials[1], SCANNED.carton
-    assert (vial.lot, vial.expiry, vial.gtin, vial.serial) == (carton.lot, carton.expiry, carton.gtin, carton.serial)
-    assert [caution.kind for caution in vial.cautions] == ["serial-used"]
+    vial = seat.model.visit.vials[1]
+    assert (vial.lot, vial.expiry, vial.gtin, vial.serial) == (
+        "C9999",
+        date(2027, 1, 31),
+        "00300233921029",
+        "INVENTED9",
+    )
+    assert seat.kinds == ["vial_added"]
+    assert seat.model.visit.vial_in_hand == 2
+
+
+def test_the_same_carton_again_wants_a_reason(sit_down: SitDown) -> None:
+    seat = sit_down(size="tablet")
+    seat.page.take_scan(CODE)
+    seat.click("sheet-main")
+    seat.wait_ready()
+    seat.page.take_scan(CODE)
+    seat.click("sheet-main")
+    assert seat.find("carton-serial-reason").hasFocus()
+    seat.type("second look")
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert [caution.kind for caution in seat.model.visit.vials[2].cautions] == [CartonKind.SERIAL_USED]
+
+
+def test_a_code_that_cannot_be_read_takes_nothing(sit_down: SitDown) -> None:
+    seat = sit_down(size="tablet")
+    seat.page.take_scan("0123456789012345")
+    assert "Not read" in seat.texts(seat.sheet)
+    seat.click("sheet-main")
+    assert seat.kinds == []
+    seat.page.take_scan(CODE)
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.kinds == ["vial_added"]
+
+
+def test_a_scan_takes_the_place_of_what_was_typed_of_a_vial(sit_down: SitDown) -> None:
+    seat = sit_down()
+    seat.page.supply.another_vial()
+    seat.type("abc")
+    seat.page.take_scan(CODE)
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.model.visit.vials[1].lot == "C9999"
 
 
 def test_a_scan_takes_no_sheet_away_in_which_something_is_typed(sit_down: SitDown) -> None:
     seat = sit_down()
     seat.key(Key.Key_N)
     seat.type("abc")
-    seat.page.supply.take_carton(SCANNED)
+    seat.page.take_scan(CODE)
     assert seat.sheet.accessibleName().startswith("Note")
+    assert seat.said() == "The scan was not taken. Close what is open, then scan again."
 
 
 # --- the vial's time -------------------------------------------------------------------------------------------------
@@ -350,10 +408,8 @@ def test_a_new_vial_opens_it(sit_down: SitDown) -> None:
     seat.watch.now += timedelta(hours=24)
     seat.key(Key.Key_Space)
     seat.click("action-another")
-    sheet = seat.sheet
-    assert isinstance(sheet, VialSheet)
-    sheet.take_carton(SCANNED)
-    seat.click(sheet.main)
+    seat.page.take_scan(CODE)
+    seat.click("sheet-main")
     seat.wait_ready()
     seat.key(Key.Key_Space)
     seat.wait_ready()

@@ -1,24 +1,18 @@
-"""A vial's details in mid-visit: of another vial, or those of one that were wrong."""
+"""A vial's details that were wrong, corrected in mid-visit."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from injection_map.domain import words
-from injection_map.domain.cartons import CheckedCarton
 from injection_map.domain.checks import Field, Finding, Level, clean_line
-from injection_map.domain.dates import moment_words
 from injection_map.domain.events import Vial
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.vial_form import (
     VialDraft,
-    another_vial,
     corrected_vial,
-    draft_from_carton,
     draft_of,
     is_expired_as_typed,
     vial_findings,
@@ -32,11 +26,11 @@ from injection_map.ui.theme import Theme
 _NO_REASON = Finding("reason", Level.ERROR, "Say why. It stands in the record.")
 
 
-class VialSheet(Sheet):
-    """Lot, expiry and when it was mixed; for a correction also why."""
+class CorrectionSheet(Sheet):
+    """Lot, expiry and when it was mixed, and why they are corrected."""
 
     filled_in = Signal(object, str)
-    """The Vial, and why it was corrected (empty for another one)."""
+    """The Vial, and why it was corrected."""
 
     def __init__(
         self,
@@ -45,17 +39,14 @@ class VialSheet(Sheet):
         clock: Clock,
         *,
         number: int,
-        vial: Vial | None = None,
+        vial: Vial,
         parent: QWidget | None = None,
     ) -> None:
-        """`vial` is the one to be corrected; None asks for another one. `number` counts from 1 in the visit."""
-        title = f"Correct vial {number}" if vial else "Another vial"
-        super().__init__(theme, title, main="Correct it" if vial else f"Take up vial {number}", parent=parent)
-        self.setObjectName("vial-sheet")
+        """`number` counts from 1 in the visit."""
+        super().__init__(theme, f"Correct vial {number}", main="Correct it", parent=parent)
+        self.setObjectName("correction-sheet")
         self._protocol, self._clock, self._vial = protocol, clock, vial
-        self._scanned: CheckedCarton | None = None
-        product = f"{protocol.product.name} {words.units(protocol.dilution.vial_units)}"
-        product += f" in {words.figure(protocol.dilution.diluent_ml)} mL"
+        product = f"{vial.product} {words.units(vial.units)} in {words.figure(vial.diluent_ml)} mL"
         self.body.addWidget(Text(theme, "base-strong", product, wrap=True))
         self.lot = LineField(theme, "Lot", name="vial-lot", identifier=True)
         self.expiry = LineField(theme, "Expiry", name="vial-expiry", hint="the last good day, or the month")
@@ -73,18 +64,12 @@ class VialSheet(Sheet):
             field.changed.connect(self._refresh)
             field.left.connect(self._refresh)
             self.body.addWidget(field)
-        self.why.setVisible(vial is not None)
         self.body.addStretch(1)
-        self._fill(draft_of(vial) if vial else VialDraft(mixed=moment_words(clock())))
+        self._fill(draft_of(vial))
         self.confirmed.connect(self._on_main)
 
     def first_focus(self) -> QWidget:
         return self.lot.line
-
-    def take_carton(self, scanned: CheckedCarton) -> None:
-        """Fill in what a carton says; the time of mixing stays."""
-        self._scanned = scanned
-        self._fill(draft_from_carton(scanned, self.mixed.text))
 
     @property
     def _draft(self) -> VialDraft:
@@ -104,7 +89,7 @@ class VialSheet(Sheet):
         self.expired_reason.setVisible(is_expired_as_typed(self._draft, now=self._clock()))
         for name, field in self._fields.items():
             field.say(found.get(name))
-        self.why.say(_NO_REASON if self._vial and not clean_line(self.why.text) else None)
+        self.why.say(_NO_REASON if not clean_line(self.why.text) else None)
 
     def _on_main(self) -> None:
         for field in (*self._fields.values(), self.why):
@@ -114,12 +99,8 @@ class VialSheet(Sheet):
         if wrong:
             wrong[0].line.setFocus()
             return
-        self.filled_in.emit(self._filled_in(self._clock()), clean_line(self.why.text))
-
-    def _filled_in(self, now: datetime) -> Vial:
-        if self._vial is not None:
-            return corrected_vial(self._vial, self._draft, self._protocol, now=now)
-        return another_vial(self._draft, self._protocol, now=now, scanned=self._scanned)
+        vial = corrected_vial(self._vial, self._draft, self._protocol, now=self._clock())
+        self.filled_in.emit(vial, clean_line(self.why.text))
 
 
 def _is_error(finding: Finding | None) -> bool:
