@@ -6,7 +6,7 @@ All of it may be left out. Scores only, never a questionnaire's own text. Source
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from injection_map.domain.reasons import OTHER_REACTION
 
 MOST_DETAIL = 500
 REACTIONS = "reactions"
+_MOST_NAME = 40
 HIT6_SEVERE = 60
 
 SINCE_REACTIONS = (
@@ -173,6 +174,22 @@ def followed_up(draft: SinceDraft) -> FollowedUp | None:
     return told if told != FollowedUp() else None
 
 
+def here_words(told: FollowedUp | None, site: str) -> str:
+    """After the last visit, here: neck pain or stiffness. Empty when nothing was told of this site."""
+    named = _named(reaction for reaction in told.reactions if reaction.site == site) if told else []
+    return f"After the last visit, here: {', '.join(named)}." if named else ""
+
+
+def _named(reactions: Iterable[ReactionSince]) -> list[str]:
+    """Each once, by its own name, in a sentence; one that takes many words to tell is not named."""
+    names = (_other_name(one.detail) if one.reaction == OTHER_REACTION else one.reaction for one in reactions)
+    return [name[0].lower() + name[1:] for name in dict.fromkeys(names)]
+
+
+def _other_name(detail: str) -> str:
+    return detail if len(detail) <= _MOST_NAME else "another reaction"
+
+
 def since_words(draft: SinceDraft) -> str:
     """11 headache days, HIT-6 58, worn off in week 10, neck pain or stiffness. Empty when nothing was said."""
     told = followed_up(draft)
@@ -184,9 +201,6 @@ def since_words(draft: SinceDraft) -> str:
         f"MIDAS {told.midas}" if told.midas is not None else "",
         f"worn off in week {told.wear_off_week}" if told.wear_off_week is not None else "",
     )
-    reactions = [
-        reaction.detail if reaction.reaction == OTHER_REACTION else reaction.reaction for reaction in told.reactions
-    ]
-    named = [name[0].lower() + name[1:] for name in dict.fromkeys(reactions)]
+    named = _named(told.reactions)
     none = ["no reactions"] if told.asked_reactions and not named else []
     return ", ".join([*filter(None, figures), *named, *none])

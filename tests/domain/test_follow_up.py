@@ -11,10 +11,12 @@ from injection_map.domain.follow_up import (
     Score,
     SinceDraft,
     followed_up,
+    here_words,
     read_score,
     score_class,
     score_fault,
     since_faults,
+    since_words,
     stepped,
     week_of_day,
 )
@@ -147,3 +149,26 @@ def test_a_visit_that_ends_untreated_keeps_what_was_told(after):
     told = FollowedUp(headache_days=12)
     visit = after(FollowUp(told), EndUntreated("Patient unwell"))
     assert visit.follow_up == told
+
+
+def test_what_was_told_in_a_line():
+    told = SinceDraft(
+        "1", "58", "14", "10", (ReactionSince("Neck weakness"), ReactionSince("Neck weakness", "procerus"))
+    )
+    assert since_words(told) == "1 headache day, HIT-6 58, MIDAS 14, worn off in week 10, neck weakness"
+    assert since_words(SinceDraft(no_reactions=True)) == "no reactions"
+    assert since_words(SinceDraft(headache_days="29")) == ""
+
+
+def test_what_was_told_of_a_site_is_said_there_alone():
+    told = FollowedUp(
+        reactions=(
+            ReactionSince("Bruising", "procerus"),
+            ReactionSince("Other", "procerus", "Tingling"),
+            ReactionSince("Other", "corrugator-left", "x" * 41),
+            ReactionSince("Fainting"),
+        )
+    )
+    assert here_words(told, "procerus") == "After the last visit, here: bruising, tingling."
+    assert here_words(told, "corrugator-left") == "After the last visit, here: another reaction."
+    assert here_words(told, "corrugator-right") == here_words(None, "procerus") == ""
