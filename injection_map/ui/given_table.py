@@ -110,7 +110,7 @@ class GivenTable(QWidget):
 
     @property
     def _closest_px(self) -> tuple[int, ...]:
-        return self._columns(self._theme.px(104, 52), self._theme.px(90, 54), self._theme.px(116, 72))
+        return self._columns(self._theme.px(104, 52), self._theme.px(90, 62), self._theme.px(116, 72))
 
     def _columns(self, side_px: int, units_px: int, plan_px: int) -> tuple[int, ...]:
         return (*(side_px,) * 3, units_px, *((plan_px,) if self._with_plan else ()))
