@@ -6,11 +6,12 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import apsw
 from kills import FolderKeychain
-from visits import Clock, acts
+from visits import AT, OPENED, Clock, acts
 
 from injection_map.domain.chain import BEGINNING, entry_hash, entry_link, event_text
 from injection_map.domain.commands import Refusal
@@ -32,6 +33,13 @@ def _texts() -> list[str]:
     return [event_text(event) for event in events]  # type: ignore[arg-type]
 
 
+def _of_another(texts: list[str], number: int) -> list[str]:
+    """The same visit of another patient on another day."""
+    day = date(1900, 1, 1) + timedelta(days=number)
+    told = (text.replace(AT.date().isoformat(), day.isoformat()) for text in texts)
+    return [text.replace(f'"number":"{OPENED.patient.number}"', f'"number":"INVENTED-{number}"') for text in told]
+
+
 def _fill(connection: apsw.Connection, visits: int) -> None:
     """As the store would write them, all in one transaction."""
     texts = _texts()
@@ -41,7 +49,7 @@ def _fill(connection: apsw.Connection, visits: int) -> None:
         for number in range(visits):
             hash_ = BEGINNING
             rows = []
-            for seq, text in enumerate(texts, start=1):
+            for seq, text in enumerate(_of_another(texts, number), start=1):
                 position += 1
                 hash_ = entry_hash(f"visit-{number}", text, hash_)
                 link = entry_link(link, hash_)
