@@ -16,6 +16,7 @@ from injection_map.domain.events import Clinician
 from injection_map.domain.placement import place_sites
 from injection_map.domain.protocol import Protocol
 from injection_map.report.choices import choices_of
+from injection_map.report.formats import ExportFormat, file_name
 from injection_map.report.record import Record
 from injection_map.report.stored_records import kept_protocol
 
@@ -86,6 +87,7 @@ class RecordDesk(QObject):
         page.records_asked.connect(self.show_all)
         page.new_visit_asked.connect(self.start_asked)
         page.pdf_asked.connect(self._save_pdf)
+        page.export_asked.connect(self._export)
         page.print_asked.connect(self._preview)
         page.resume_asked.connect(self.resume_asked)
         page.sign_asked.connect(self._sign)
@@ -163,11 +165,32 @@ class RecordDesk(QObject):
         )
 
     def _save_pdf(self, record_id: str) -> None:
-        suggested = f"record-{record_id[:8]}.pdf"
-        name, _ = QFileDialog.getSaveFileName(self._window.shell, "Save the record as PDF", suggested, "PDF (*.pdf)")
-        if not name:
-            return
+        self._export(record_id, ExportFormat.PDF)
+
+    def _export(self, record_id: str, kind: ExportFormat) -> None:
+        """Into a file of the user's choice. What cannot be made is said before a file is asked for."""
+        from injection_map.report.files import write_file
+
         try:
-            self.write_pdf(Path(name), record_id)
+            record, protocol = self.stored_record(record_id)
+            data = self._exported(record, protocol, kind)
+            suggested = file_name(record, kind)
+            name, _ = QFileDialog.getSaveFileName(self._window.shell, "Save the record", suggested)
+            if name:
+                write_file(Path(name), data)
+                self._window.page.say(f"Saved as {Path(name).name}.")  # type: ignore[attr-defined]
         except InjectionMapError as error:
             self._window.say(str(error))
+
+    def _exported(self, record: Record, protocol: Protocol | None, kind: ExportFormat) -> bytes:
+        from injection_map.report.exports import exported
+        from injection_map.report.leaflet import leaflet_print
+        from injection_map.report.paper import Paper, pdf_bytes
+
+        match kind:
+            case ExportFormat.PDF:
+                return pdf_bytes(self._printed(record.id))
+            case ExportFormat.LEAFLET:
+                paper = Paper(self._workplace.settings.paper)
+                return pdf_bytes(leaflet_print(record, protocol, paper=paper))
+        return exported(record, protocol, kind, choices_of(self._workplace.settings))

@@ -123,6 +123,13 @@ def vial_times(vial: Vial, day: datetime) -> str:
     return f"{mixed}, {_clock_on(vial.use_by, day)}" if vial.use_by else f"{mixed}, not set"
 
 
+def vial_mixed(vial: Vial, day: datetime) -> str:
+    """Mixed 10:06 by R. Osei, use by 10:06 Wed"""
+    by = f" by {vial.mixed_by}" if vial.mixed_by else ""
+    use_by = _clock_on(vial.use_by, day) if vial.use_by else "not set"
+    return f"Mixed {_clock_on(vial.mixed_at, day)}{by}, use by {use_by}"
+
+
 def _clock_on(at: datetime, day: datetime) -> str:
     away = (at.date() - day.date()).days
     if away == 0:
@@ -228,11 +235,12 @@ def _seen(seen: ReactionSeen) -> str:
 
 
 def next_visit(record: Record) -> str:
-    """Tuesday 10-Feb-2026, 12 weeks"""
+    """Tuesday 10-Feb-2026, 12 weeks: from the day on which the treatment was finished, as it was chosen there."""
     finish = record.visit.finish
     if finish is None or finish.next_visit is None:
         return NONE_RECORDED
-    span = span_words((finish.next_visit - record.started_at.date()).days)
+    treated = record.visit.finished_at or record.started_at
+    span = span_words((finish.next_visit - treated.date()).days)
     return f"{words.weekday(finish.next_visit)} {words.day(finish.next_visit)}, {span}"
 
 

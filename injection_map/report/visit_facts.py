@@ -12,9 +12,12 @@ from injection_map.domain.events import (
     Answer,
     Caution,
     Clinician,
+    Continued,
+    Event,
     Given,
     NotTreated,
     Opened,
+    Paused,
     SafetyPause,
     TakenOver,
     VialBalance,
@@ -23,6 +26,7 @@ from injection_map.domain.intervals import span_words
 from injection_map.domain.session import Phase
 from injection_map.report import facts
 from injection_map.report.event_words import caution_words, followed_up_words, person
+from injection_map.report.plain_text import as_sentence
 from injection_map.report.record import Record
 
 # Who was there, and why
@@ -181,6 +185,30 @@ def _about(record: Record, told: Warned) -> str:
 
 
 # What came of it
+
+
+def interruptions(record: Record) -> tuple[str, ...]:
+    """18-Nov-2025 10:31:02 to 10:33:40. Patient felt faint: each pause, with the day of its end where that is later."""
+    told = []
+    since: Event | None = None
+    for event in record.events:
+        match event.body:
+            case Paused():
+                since = event
+            case Continued() if since is not None:
+                told.append(_interruption(since, event))
+                since = None
+    return (*told, *([_interruption(since, None)] if since is not None else ()))
+
+
+def _interruption(since: Event, until: Event | None) -> str:
+    if until is None:
+        end = "not continued"
+    else:
+        same_day = until.at.date() == since.at.date()
+        end = f"to {words.clock_seconds(until.at) if same_day else facts.moment(until.at)}"
+    reason = as_sentence(since.body.reason) if isinstance(since.body, Paused) else ""
+    return ". ".join(filter(None, (f"{facts.moment(since.at)} {end}", reason)))
 
 
 def vial_name(record: Record, number: int) -> str:

@@ -105,15 +105,15 @@ class GivenTable(QWidget):
 
     def _column_px(self) -> tuple[int, ...]:
         """Closer together only where the usual ones would push the names out."""
-        usual = self._columns(self._theme.px(104, 56), self._theme.px(116, 78))
+        usual = self._columns(self._theme.px(104, 56), self._theme.px(90, 65), self._theme.px(116, 78))
         return usual if self.width() >= sum(usual) + self._name_px else self._closest_px
 
     @property
     def _closest_px(self) -> tuple[int, ...]:
-        return self._columns(self._theme.px(104, 52), self._theme.px(116, 72))
+        return self._columns(self._theme.px(104, 52), self._theme.px(90, 54), self._theme.px(116, 72))
 
-    def _columns(self, side_px: int, plan_px: int) -> tuple[int, ...]:
-        return (*(side_px,) * 3, self._theme.px(90, 54), *((plan_px,) if self._with_plan else ()))
+    def _columns(self, side_px: int, units_px: int, plan_px: int) -> tuple[int, ...]:
+        return (*(side_px,) * 3, units_px, *((plan_px,) if self._with_plan else ()))
 
     @property
     def _name_px(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
@@ -19,6 +19,7 @@ from injection_map.domain.session import Phase
 from injection_map.report import facts
 from injection_map.report.check_code import check_code
 from injection_map.report.choices import AS_SHIPPED, Choices
+from injection_map.report.formats import ExportFormat
 from injection_map.report.note_template import NoteTemplateError
 from injection_map.report.note_text import note_text
 from injection_map.report.record import Record, muscle_names
@@ -29,11 +30,23 @@ from injection_map.ui.fields import Message
 from injection_map.ui.four_views import FourViews
 from injection_map.ui.given_table import GivenTable, table_rows
 from injection_map.ui.page import Page
+from injection_map.ui.page_menu import open_choice
 from injection_map.ui.record_parts import History, Legend, RecordBar, Sentences, StatePlate
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.sign_card import SignCard
 from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
+
+EXPORTS = {
+    ExportFormat.LEAFLET: "Leaflet for the patient (PDF)",
+    ExportFormat.ICS: "Next visit, for a calendar (ICS)",
+    ExportFormat.TEXT: "Note (text)",
+    ExportFormat.CSV: "Sites, for a spreadsheet (CSV)",
+    ExportFormat.FHIR: "For another hospital’s system (FHIR)",
+    ExportFormat.JSON: "All entries (JSON)",
+    ExportFormat.BILLING: "Billing lines (text)",
+}
+"""What the menu offers beside the PDF, which has its own button."""
 
 
 class RecordPage(Page):
@@ -43,6 +56,8 @@ class RecordPage(Page):
     new_visit_asked = Signal()
     pdf_asked = Signal(str)
     print_asked = Signal(str)
+    export_asked = Signal(str, object)
+    """Save the record in another format: its id, and an ExportFormat."""
     resume_asked = Signal(str)
     """Back to the chair with a record that is not signed."""
     sign_asked = Signal(str, object)
@@ -79,6 +94,10 @@ class RecordPage(Page):
         self.print.clicked.connect(self._on_print)
         self.copy = self._button("Copy as text", "copy-text", icon="copy")
         self.copy.clicked.connect(self._on_copy)
+        self.export = Button(theme, "Export", icon="chevron-down", height_px=(76, 60))
+        self.export.setObjectName("export-record")
+        self.export.setAccessibleName("Export in another format")
+        self.export.clicked.connect(self._on_export)
         self.message = Message(theme)
         self.message.hide()
         self._build(art, placed)
@@ -121,7 +140,17 @@ class RecordPage(Page):
         box.addLayout(columns, 1)
         signing = (self.sign_card.signer.line, self.sign_card.pin.line, self.sign_card.sign) if self.sign_card else ()
         adding = (self.addendum, self.cosign) if self.record.signed else ()
-        stops = (*signing, self.pdf, self.print, self.copy, *adding, self.history, self.new_visit, self.records)
+        stops = (
+            *signing,
+            self.pdf,
+            self.export,
+            self.print,
+            self.copy,
+            *adding,
+            self.history,
+            self.new_visit,
+            self.records,
+        )
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
@@ -222,12 +251,8 @@ class RecordPage(Page):
             self.resume = self._button("Back to the chair", "resume-record", icon="chevron-left")
             self.resume.clicked.connect(self._on_resume)
             box.addWidget(self.resume)
-        box.addWidget(self.pdf)
-        row = QHBoxLayout()
-        roomy(self._theme, row, spacing=(12, 8))
-        row.addWidget(self.print, 2)
-        row.addWidget(self.copy, 3)
-        box.addLayout(row)
+        box.addLayout(self._beside(self.pdf, self.export, shares=(3, 2)))
+        box.addLayout(self._beside(self.print, self.copy, shares=(2, 3)))
         if self.record.signed:
             box.addLayout(self._addition_buttons())
         box.addWidget(self.message)
@@ -236,6 +261,13 @@ class RecordPage(Page):
         section.body.addWidget(self.history)
         box.addWidget(section, 1)
         return box
+
+    def _beside(self, left: Button, right: Button, *, shares: tuple[int, int]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        roomy(self._theme, row, spacing=(12, 8))
+        row.addWidget(left, shares[0])
+        row.addWidget(right, shares[1])
+        return row
 
     def _addition_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -308,6 +340,14 @@ class RecordPage(Page):
 
     def _on_pdf(self) -> None:
         self.pdf_asked.emit(self.record.id)
+
+    def _on_export(self) -> None:
+        billing = self._choices.billing is not None
+        choices = [(text, kind) for kind, text in EXPORTS.items() if billing or kind is not ExportFormat.BILLING]
+        open_choice(self._theme, self.export, choices, self._on_format)
+
+    def _on_format(self, action: QAction) -> None:
+        self.export_asked.emit(self.record.id, action.data())
 
     def _on_resume(self) -> None:
         self.resume_asked.emit(self.record.id)

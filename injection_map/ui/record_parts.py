@@ -10,17 +10,16 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, 
 
 from injection_map.diagram.marks import MarkLook
 from injection_map.domain import words
-from injection_map.domain.dosing import totals
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
 from injection_map.report import facts
 from injection_map.report.event_words import history
 from injection_map.report.record import Record
-from injection_map.report.record_json import given_ml
 from injection_map.ui.chair.changes import MarkSign
 from injection_map.ui.chair.look import look_of
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Text
 from injection_map.ui.fields import unbroken
+from injection_map.ui.record_sentences import sentences
 from injection_map.ui.sections import roomy
 from injection_map.ui.theme import Theme
 
@@ -197,44 +196,6 @@ class Sentences(QWidget):
             grid.addWidget(Text(theme, "small-strong", heading), i, 0, top)
             grid.addWidget(Text(theme, "small", unbroken(text), wrap=True), i, 1, top)
         grid.setRowStretch(grid.rowCount(), 1)
-
-
-def sentences(record: Record, protocol: Protocol | None) -> Iterator[tuple[str, str]]:
-    """Everything that the record says beside its table; first what was added after the signature."""
-    for addendum in facts.addenda(record):
-        yield "Addendum", addendum
-    treated = record.visit.not_treated is None
-    if treated:
-        yield "Given", given_sentence(record)
-        yield "Changed", "\n".join(difference.sentence for difference in facts.differences(record)) or "Nothing."
-    for vial in record.visit.vials:
-        product = f"{facts.vial_product(vial, protocol)}, lot {vial.lot}, expires {facts.vial_expiry(vial)}"
-        mixed = f"Mixed, use by: {facts.vial_times(vial, record.started_at)}."
-        yield "Vial", f"{product}. {facts.vial_dilution(vial)}. {mixed}"
-    if treated:
-        yield "Balance", f"{facts.vial_balance(record)}."
-    if reasons := facts.other_reasons(record):
-        yield "Reasons", "\n".join(reasons)
-    if treated:
-        yield "Reactions", f"{facts.reactions(record)}."
-        yield "Next visit", f"{facts.next_visit(record)}."
-    if notes := facts.notes(record):
-        yield "Note" if len(notes) == 1 else "Notes", "\n".join(notes)
-    if warning := facts.protocol_warning(record, protocol):
-        yield "Review", f"{warning}."
-
-
-def given_sentence(record: Record) -> str:
-    """152.5 units at 31 sites, 3.05 mL, 1 skipped."""
-    sums = totals(record.visit.sites)
-    parts = [f"{words.units(sums.units_given)} at {words.count(sums.sites_given, 'site')}"]
-    if (volume := given_ml(record)) is not None:
-        parts.append(f"{words.figure(volume)} mL")
-    if sums.sites_skipped:
-        parts.append(f"{sums.sites_skipped} skipped")
-    if sums.sites_to_do:
-        parts.append(f"{sums.sites_to_do} {'left' if record.over else 'to do'}")
-    return f"{', '.join(parts)}. Planned: {words.units(sums.units_planned)}."
 
 
 class History(QPlainTextEdit):

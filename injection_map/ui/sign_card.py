@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, clean_line
 from injection_map.domain.events import Clinician
+from injection_map.report import visit_facts
 from injection_map.report.record import Record
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import LineField, unbroken
@@ -20,7 +21,7 @@ LOCKS = "Signing locks this record. Later changes are added to it and never repl
 
 
 class SignCard(Section):
-    """The patient by two identifiers, the signer's name, and what is still missing beside the button."""
+    """The patient by two identifiers, who signs, and what is still missing. Who injected last is offered as signer."""
 
     changed = Signal()
     sign_asked = Signal()
@@ -30,7 +31,8 @@ class SignCard(Section):
     def __init__(self, theme: Theme, record: Record, *, later: bool, signers: Signers = NOBODY) -> None:
         """`later` offers to finish now and sign another time."""
         super().__init__(theme, "Sign")
-        clinician = record.opened.clinician
+        clinician = record.visit.clinician
+        assert clinician is not None  # an opened visit has one
         self.signer = LineField(theme, "Signed by", name="signer")
         self.signer.set_text(clinician.name)
         self._clinician = clinician
@@ -60,7 +62,7 @@ class SignCard(Section):
         rows = (
             ("Patient", patient.name, False),
             ("", f"{words.day(patient.born)}, MRN {patient.number}", True),
-            ("Given by", record.opened.clinician.name, False),
+            ("Given by", visit_facts.names_at_work(record), False),
             ("Time", time_words(record), False),
         )
         for i, (label, text, identifier) in enumerate(rows):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from report.visits import FINISH, record_of
@@ -153,11 +153,15 @@ def test_where_a_site_was_added_and_why_is_told_in_sentences() -> None:
         *(1.0, 2.0, Decimal(5), "tender point."),
         place="9 mm below the hairline",
     )
-    note = note_text(record_of(added, c.Skip("procerus", "healing skin lesion")), None)
+    note = " ".join(note_text(record_of(added, c.Skip("procerus", "healing skin lesion")), None).split())
     assert "- Brow, left: added 9 mm below the hairline, 5 units, still to do. Tender point" in note
     assert "- Procerus, midline: skipped. Healing skin lesion" in note
 
 
 def test_days_that_are_no_whole_weeks_are_told_as_weeks_and_days() -> None:
     finish = replace(FINISH, left_to_do_reason="Tired", next_visit=date(2026, 2, 11))
-    assert "Next visit    Wednesday 11-Feb-2026, 12 weeks and 1 day" in note_text(record_of(finish), None)
+    record = record_of(finish)
+    assert "Next visit    Wednesday 11-Feb-2026, 12 weeks and 1 day" in note_text(record, None)
+    *before, end = record.events
+    next_day = Record(record.id, (*before, replace(end, at=end.at + timedelta(days=1))))
+    assert "Next visit    Wednesday 11-Feb-2026, 12 weeks\n" in note_text(next_day, None)

@@ -11,8 +11,10 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
+from report.visits import a_whole_record
 from ui.chair.hands import RECORD, STARTED, opened
 from ui.page_hands import SIZES, Hands, assert_all_is_to_be_seen, leave, sit_at
 
@@ -25,15 +27,19 @@ from injection_map.domain.events import Clinician, Event, Opened
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, Side, View
 from injection_map.domain.session import Visit, apply
+from injection_map.report.billing import Billing
 from injection_map.report.check_code import check_code
-from injection_map.report.choices import Choices
+from injection_map.report.choices import AS_SHIPPED, Choices
+from injection_map.report.formats import ExportFormat
 from injection_map.report.note_text import note_text
 from injection_map.report.record import Record
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.record_page import RecordPage
-from injection_map.ui.record_parts import history_lines, legend_entries, sentences, state_words
+from injection_map.ui.record_parts import history_lines, legend_entries, state_words
+from injection_map.ui.record_sentences import sentences
 from injection_map.ui.theme import Theme
 
+Key = Qt.Key
 Shipped = tuple[Protocol, Mapping[str, PlacedSite], ArtRenderer]
 FINISH = c.Finish(Decimal("47.5"), date(2026, 2, 10), "None seen")
 SIGN = c.Sign(Clinician("Dr A. Lindqvist", "Consultant neurologist"))
@@ -83,13 +89,14 @@ def show(qtbot: QtBot, theme: Theme, shipped: Shipped) -> Iterator[Show]:
     protocol, placed, renderer = shipped
     with ExitStack() as stack:
 
-        def open_it(record: Record, *, size: tuple[int, int] = (1280, 800), known: bool = True) -> Hands:
+        def open_it(
+            record: Record, *, size: tuple[int, int] = (1280, 800), known: bool = True, choices: Choices = AS_SHIPPED
+        ) -> Hands:
             art = ArtCache(renderer)
             art.close()
             stack.callback(art.deleteLater)
-            page = RecordPage(
-                theme, art, record, protocol=protocol if known else None, placed=placed if known else {}
-            )  # fmt: skip
+            own = {"protocol": protocol, "placed": placed} if known else {"protocol": None, "placed": {}}
+            page = RecordPage(theme, art, record, choices=choices, **own)  # type: ignore[arg-type]
             hands = sit_at(qtbot, theme, page, size=size)
             stack.callback(leave, hands)
             return hands
@@ -240,3 +247,74 @@ def test_the_state_in_words(protocol: Protocol) -> None:
     assert state_words(under_way) == ("Not signed", "The treatment is not finished")
     paused = a_record(opened(protocol), c.Pause())
     assert state_words(paused) == ("Not signed", "The treatment is paused")
+
+
+def _exported(hands: Hands, *keys: Key) -> list[tuple[object, object]]:
+    """What is asked for when the menu is opened by the keyboard and these keys are pressed in it."""
+    asked: list[tuple[object, object]] = []
+    page_of(hands).export_asked.connect(lambda record_id, kind: asked.append((record_id, kind)))
+    page_of(hands).export.setFocus(Qt.FocusReason.TabFocusReason)
+    hands.press(Key.Key_Space)
+    menu = page_of(hands).export.findChild(QMenu)
+    assert menu is not None
+    for key in keys:
+        QTest.keyClick(menu, key)
+    return asked
+
+
+def test_every_format_is_reached_by_keys(show: Show, signed: Record) -> None:
+    hands = show(signed)
+    assert _exported(hands, Key.Key_Down, Key.Key_Return) == [(RECORD, ExportFormat.LEAFLET)]
+    assert _exported(hands, *[Key.Key_Down] * 5, Key.Key_Return)[-1] == (RECORD, ExportFormat.FHIR)
+
+
+@pytest.mark.parametrize("billing", [None, Billing()], ids=["off", "on"])
+def test_the_menu_has_every_format_and_billing_when_it_is_on(
+    show: Show, signed: Record, billing: Billing | None
+) -> None:
+    hands = show(signed, choices=Choices(billing=billing))
+    hands.click("export-record")
+    menu = page_of(hands).export.findChild(QMenu)
+    assert menu is not None
+    offered = {action.data() for action in menu.actions()} | {ExportFormat.PDF}
+    assert offered == set(ExportFormat) - ({ExportFormat.BILLING} if billing is None else set())
+    QTest.keyClick(menu, Key.Key_Escape)
+
+
+def test_the_sentences_say_what_was_around_the_needle(protocol: Protocol) -> None:
+    said = dict(sentences(a_whole_record(), protocol))
+    assert said["By"] == (
+        "Dr A. Lindqvist, consultant neurologist; then Dr B. Prior, consultant. "
+        "With R. Osei, nurse; S. Lee. Guidance: none."
+    )
+    assert said["For"].startswith("Chronic migraine. G43.709, ")
+    assert said["Before"].startswith("Safety pause complete 10:26, consent confirmed. Answers: ")
+    assert "155 units are the most of this protocol. Gone on all the same: Follow the pain" in said["Cautions"]
+    assert "moved to 1 cm lateral of its place. Scar" in said["Changed"]
+    assert "Vial 2, lot C9000D1: " in said["Balance"]
+    assert "Discard seen by R. Osei." in said["Balance"]
+    assert {"Vial 1", "Vial 2"} <= said.keys()
+    assert said["Reactions"] == (
+        "Pain at two sites. Fainting. Procerus, midline: bruising (pressed for a minute). "
+        "Watched until 10:58. Leaflet given."
+    )
+
+
+def test_a_pause_stands_in_the_sentences_with_its_reason(protocol: Protocol) -> None:
+    record = a_record(opened(protocol), c.Pause("patient felt faint"), c.Continue(), c.Pause(""))
+    assert dict(sentences(record, protocol))["Interrupted"].splitlines() == [
+        "18-Nov-2025 10:30:00 to 10:30:00. Patient felt faint",
+        "18-Nov-2025 10:30:00 not continued",
+    ]
+
+
+def test_who_took_over_is_offered_as_signer_and_both_have_given(
+    show: Show, protocol: Protocol, whole: list[Command]
+) -> None:
+    over = c.TakeOver(Clinician("Dr B. Prior", "Neurologist"), (Clinician("S. Lee"),), "Called away")
+    hands = show(a_record(opened(protocol), *whole, over, FINISH))
+    card = page_of(hands).sign_card
+    assert card is not None
+    assert card.signer.text == "Dr B. Prior"
+    assert card.signed_by == Clinician("Dr B. Prior", "Neurologist")
+    assert any(text.startswith("Dr A. Lindqvist, then Dr B. Prior, with ") for text in hands.texts())

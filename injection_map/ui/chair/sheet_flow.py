@@ -18,6 +18,7 @@ from injection_map.ui.chair.keys_sheet import KeysSheet
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.sheets import ActionSheet, ReasonSheet, TextSheet
 from injection_map.ui.chair.steps import rest_of_side
+from injection_map.ui.fields import unbroken
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import act_words, given_and_skipped, in_sentence, reaction_words
@@ -232,7 +233,7 @@ class SheetFlow(Flow):
             last = visit.acts[-1][-1].at
             day = "" if last.date() == self._model.clock().date() else f"{words.day(last)} "
             told = in_sentence(act_words(visit, visit.acts[-1]))
-            facts.append(f"Last on disk: {told}, {day}{words.clock_seconds(last)}.")
+            facts.append(unbroken(f"Last on disk: {told}, {day}{words.clock_seconds(last)}."))
         facts.append("Was another site given after that?")
         actions = [
             ("go-on", "tick", "No, go on", "the next site is as shown"),
