@@ -105,15 +105,17 @@ class GivenTable(QWidget):
 
     def _column_px(self) -> tuple[int, ...]:
         """Closer together only where the usual ones would push the names out."""
-        usual = self._columns(self._theme.px(104, 56), self._theme.px(90, 65), self._theme.px(116, 78))
+        usual = self._columns((self._theme.px(104, 56),) * 3, self._theme.px(116, 78))
         return usual if self.width() >= sum(usual) + self._name_px else self._closest_px
 
     @property
     def _closest_px(self) -> tuple[int, ...]:
-        return self._columns(self._theme.px(104, 52), self._theme.px(90, 62), self._theme.px(116, 72))
+        side = self._theme.px(104, 52)
+        return self._columns((side, self._theme.px(104, 41), side), self._theme.px(116, 72))
 
-    def _columns(self, side_px: int, units_px: int, plan_px: int) -> tuple[int, ...]:
-        return (*(side_px,) * 3, units_px, *((plan_px,) if self._with_plan else ()))
+    def _columns(self, sides_px: tuple[int, ...], plan_px: int) -> tuple[int, ...]:
+        """The patient's right, the midline, the left, units and plan."""
+        return (*sides_px, self._theme.px(90, 65), *((plan_px,) if self._with_plan else ()))
 
     @property
     def _name_px(self) -> int:
@@ -147,8 +149,9 @@ class GivenTable(QWidget):
         painter.drawText(QRectF(0, 0, 200, self._head_px), Qt.AlignmentFlag.AlignVCenter, "Muscle")
         left = float(self.width() - sum(columns))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        flags = int(right | Qt.TextFlag.TextDontClip)  # a heading may stand over the gap before its column
         for head, width in zip(_HEADS, columns, strict=False):
-            painter.drawText(QRectF(left, 0, width, self._head_px), right, head)
+            painter.drawText(QRectF(left, 0, width, self._head_px), flags, head)
             left += width
 
     def _paint_row(self, painter: QPainter, rect: QRectF, row: Row, columns: tuple[int, ...]) -> None:

@@ -12,6 +12,8 @@ from injection_map.ui.chair.mark_motion import BREATH_MS, BREATHS, MarkMotion, h
 from injection_map.ui.pace import Pace
 
 SitDown = Callable[..., Seat]
+MODULE = "injection_map.ui.chair.mark_motion"
+LONG_MS = 600_000
 MOVING = Pace(lock_ms=0, lock_on_change_ms=0, follow_ms=0, motion=True, key_up_ms=0)
 
 
@@ -35,16 +37,19 @@ def test_the_halo_breathes_three_times_between_1_and_1_08(elapsed_ms: float, sca
     assert halo_scale(elapsed_ms) == pytest.approx(scale)
 
 
-def test_a_tick_is_drawn_and_then_stands(sit_down: SitDown) -> None:
+def test_a_tick_is_drawn_and_then_stands(sit_down: SitDown, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{MODULE}.TICK_MS", LONG_MS)  # however slow the machine is
     seat = sit_down(pace=MOVING)
     seat.click("injected")
     motion = moving(seat).now(None)
     assert motion.tick_key == "corrugator-right"
     assert motion.tick < 1
+    monkeypatch.setattr(f"{MODULE}.TICK_MS", 1)
     seat.wait(lambda: moving(seat).now(None).tick_key is None)
 
 
-def test_the_halo_breathes_where_the_next_site_is(sit_down: SitDown) -> None:
+def test_the_halo_breathes_where_the_next_site_is(sit_down: SitDown, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{MODULE}.BREATH_MS", LONG_MS)
     seat = sit_down(pace=MOVING)
     assert not moving(seat).is_resting
     moving(seat).rest()
@@ -70,7 +75,7 @@ def test_without_motion_nothing_runs_at_rest(sit_down: SitDown) -> None:
 
 
 def test_with_motion_all_comes_to_rest(sit_down: SitDown, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("injection_map.ui.chair.mark_motion.BREATH_MS", 40)
+    monkeypatch.setattr(f"{MODULE}.BREATH_MS", 40)
     seat = sit_down(pace=MOVING)
     seat.click("injected")
     seat.wait_ready()
