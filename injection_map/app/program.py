@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
 from injection_map.domain.events import Patient
+from injection_map.domain.opening import planned_site
 from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import planned_visit
 from injection_map.domain.settings import Settings
-from injection_map.domain.start_form import planned_site
 from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
 

@@ -77,11 +77,20 @@ def resume_visit(store: EventStore, setup: Setup, wish: ResumeWish, drawings: Ma
     assert before is not None  # held by open_record
     who = wish.clinician or before
     recorder = _recorder(store, setup, wish.record_id, who, stored=stored)
+    if wish.clinician is None and (at_the_keys := last_at_the_keys(stored)):
+        recorder.set_by(at_the_keys)
     if stored.visit.phase is Phase.FINISHED:
         recorder.submit(commands.Reopen())
     if same_name(who.name) != same_name(before.name):
         recorder.submit(commands.TakeOver(who, wish.assistants))
     return Kept(recorder, protocol)
+
+
+def last_at_the_keys(stored: StoredRecord) -> str:
+    """Who of those at work recorded last, as the record has it; empty when it was somebody else."""
+    visit, last = stored.visit, stored.events[-1].by
+    at_work = [person.name for person in (visit.clinician, *visit.assistants) if person]
+    return last if last in at_work else ""
 
 
 def sign_record(store: EventStore, setup: Setup, record_id: str, signer: Clinician) -> None:

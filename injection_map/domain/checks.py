@@ -1,6 +1,6 @@
 """What is wrong with a form, said in words at its field. Nothing is guessed: what cannot be read is refused.
 
-An error keeps the visit from starting; a warning asks for a reason or a second look, and never blocks.
+An error keeps a form from being taken; a warning asks for a reason or a second look, and never blocks.
 """
 
 from __future__ import annotations
@@ -13,19 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from injection_map.domain import words
-from injection_map.domain.dates import (
-    UnreadDateError,
-    moment_words,
-    parse_date,
-    parse_expiry,
-    parse_moment,
-    read_date,
-    read_expiry,
-    read_moment,
-)
-from injection_map.domain.protocol import Protocol
-
-__all__ = ["parse_date", "parse_expiry", "parse_moment"]
+from injection_map.domain.dates import UnreadDateError, moment_words, read_date, read_expiry, read_moment
 
 OLDEST_YEARS = 120
 EXPIRY_FAR_YEARS = 10
@@ -41,7 +29,7 @@ class Level(StrEnum):
 
 
 class Field(StrEnum):
-    """The fields of the form that starts a visit, in the order of the form."""
+    """The fields of a patient, of who treats and of a vial."""
 
     NAME = "name"
     BORN = "born"
@@ -63,23 +51,6 @@ class Finding:
     field: str
     level: Level
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class StartDraft:
-    """The form as typed. `month_first` reads 03/14/1981 as in the US."""
-
-    name: str = ""
-    born: str = ""
-    number: str = ""
-    allergies: str = ""
-    clinician: str = ""
-    role: str = ""
-    lot: str = ""
-    expiry: str = ""
-    expired_reason: str = ""
-    mixed: str = ""
-    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +101,8 @@ def text_fault(text: str, *, most: int) -> str | None:
     return None
 
 
-def start_findings(draft: StartDraft, protocol: Protocol | None, *, now: datetime) -> tuple[Finding, ...]:
-    """All errors and warnings, in the order of the form."""
-    found = {finding.field: finding for finding in _all_findings(draft, protocol, now)}
-    return tuple(found[field] for field in Field if field in found)
-
-
-def _all_findings(draft: StartDraft, protocol: Protocol | None, now: datetime) -> Iterator[Finding]:
-    """At most one a field."""
-    for field, rule in _LINES.items():
-        if field is Field.ASSISTANT:
-            continue
-        if sentence := _line_fault(getattr(draft, field), rule):
-            yield Finding(field, Level.ERROR, sentence)
-    if sentence := born_fault(draft.born, now.date(), month_first=draft.month_first):
-        yield Finding(Field.BORN, Level.ERROR, sentence)
-    if protocol is None:
-        yield Finding(Field.PROTOCOL, Level.ERROR, "A protocol is needed.")
-    yield from _expiry_findings(draft, now.date())
-    yield from _mixed_findings(draft, protocol, now)
-
-
 def line_fault(field: Field, text: str) -> str | None:
-    """What is wrong with one line of the form, or None."""
+    """What is wrong with the line of a field, or None."""
     return _line_fault(text, _LINES[field])
 
 
@@ -185,21 +135,22 @@ def born_fault(text: str, today: date, *, month_first: bool) -> str | None:
     return f"That would be {age} years ago: is the year right?" if age > OLDEST_YEARS else None
 
 
-def _expiry_findings(draft: StartDraft, today: date) -> Iterator[Finding]:
-    if not draft.expiry.strip():
+def expiry_findings(expiry: str, reason: str, today: date, *, month_first: bool = False) -> Iterator[Finding]:
+    """What is to be said of an expiry as typed, and of the reason for using an expired vial: at most one a field."""
+    if not expiry.strip():
         yield Finding(Field.EXPIRY, Level.ERROR, "The expiry date is needed.")
         return
     try:
-        expiry = read_expiry(draft.expiry, month_first=draft.month_first)
+        last_day = read_expiry(expiry, month_first=month_first)
     except UnreadDateError as fault:
         yield Finding(Field.EXPIRY, Level.ERROR, str(fault))
         return
-    if is_expired(expiry, today):
-        yield Finding(Field.EXPIRY, Level.WARNING, expired_words(expiry))
-        if sentence := reason_fault(draft.expired_reason):
+    if is_expired(last_day, today):
+        yield Finding(Field.EXPIRY, Level.WARNING, expired_words(last_day))
+        if sentence := reason_fault(reason):
             yield Finding(Field.EXPIRED_REASON, Level.ERROR, sentence)
-    elif expires_far(expiry, today):
-        yield Finding(Field.EXPIRY, Level.WARNING, expires_far_words(expiry, today))
+    elif expires_far(last_day, today):
+        yield Finding(Field.EXPIRY, Level.WARNING, expires_far_words(last_day, today))
 
 
 def is_expired(expiry: date, today: date) -> bool:
@@ -220,21 +171,23 @@ def expires_far_words(expiry: date, today: date) -> str:
     return f"{words.day(expiry)} is {expiry.year - today.year} years away: is the year right?"
 
 
-def _mixed_findings(draft: StartDraft, protocol: Protocol | None, now: datetime) -> Iterator[Finding]:
-    if not draft.mixed.strip():
-        yield Finding(Field.MIXED, Level.ERROR, "When the vial was mixed is needed.")
-        return
+def mixed_finding(
+    mixed: str, use_within_hours: Decimal | None, now: datetime, *, month_first: bool = False
+) -> Finding | None:
+    """What is to be said of the time of mixing as typed, or None."""
+    if not mixed.strip():
+        return Finding(Field.MIXED, Level.ERROR, "When the vial was mixed is needed.")
     try:
-        mixed_at = read_moment(draft.mixed, now=now, month_first=draft.month_first)
+        mixed_at = read_moment(mixed, now=now, month_first=month_first)
     except UnreadDateError as fault:
-        yield Finding(Field.MIXED, Level.ERROR, str(fault))
-        return
-    use_by = use_by_of(mixed_at, protocol.use_within_hours if protocol else None)
+        return Finding(Field.MIXED, Level.ERROR, str(fault))
     if mixed_at > now:
-        yield Finding(Field.MIXED, Level.ERROR, f"{moment_words(mixed_at)} is still to come.")
-    elif use_by and now > use_by:
+        return Finding(Field.MIXED, Level.ERROR, f"{moment_words(mixed_at)} is still to come.")
+    use_by = use_by_of(mixed_at, use_within_hours)
+    if use_by and now > use_by:
         sentence = f"The time to use it by, {moment_words(use_by)}, has passed."
-        yield Finding(Field.MIXED, Level.WARNING, sentence)
+        return Finding(Field.MIXED, Level.WARNING, sentence)
+    return None
 
 
 def use_by_of(mixed_at: datetime, use_within_hours: Decimal | None) -> datetime | None:

@@ -20,7 +20,6 @@ from injection_map.domain.dates import read_date
 from injection_map.domain.events import Patient
 
 MOST_NOTES = 2000
-PATIENT_FIELDS = (Field.NAME, Field.BORN, Field.NUMBER, Field.ALLERGIES, Field.NOTES)
 
 
 @dataclass(frozen=True, slots=True)

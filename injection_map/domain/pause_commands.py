@@ -12,6 +12,7 @@ from injection_map.domain.dates import parse_expiry, parse_moment
 from injection_map.domain.events import Answer, Caution, Clinic, Clinician, Opened, SafetyPause, Vial
 from injection_map.domain.intervals import LastVisit
 from injection_map.domain.mixing import parse_diluent_ml
+from injection_map.domain.opening import opened_by
 from injection_map.domain.pause_draft import Card, PauseDraft, PauseField, answer_field, detail_field
 from injection_map.domain.protocol import Diagnosis, OnYes, Protocol
 from injection_map.domain.safety_pause import (
@@ -26,7 +27,6 @@ from injection_map.domain.safety_pause import (
     vial_units,
     wrong,
 )
-from injection_map.domain.start_form import opened_by
 
 ALLERGIES_ASKED = "allergies.new"
 """The question that every pause has. A protocol's own ids hold no point, so it is none of theirs."""

@@ -15,7 +15,12 @@ class Ready(StrEnum):
     SKIP = "skip_reasons"
     DOSE = "dose_reasons"
     ADD = "add_reasons"
+    MOVE = "move_reasons"
     USE_BY = "use_by_reasons"
+    VIAL_EMPTY = "vial_empty_reasons"
+    PAUSE = "pause_reasons"
+    SITE_REACTIONS = "site_reactions"
+    PATIENT_REACTIONS = "patient_reactions"
     PHRASES = "phrases"
 
 

@@ -16,10 +16,11 @@ from injection_map.domain.checks import (
     Field,
     Finding,
     Level,
-    StartDraft,
     clean_line,
+    expiry_findings,
+    line_fault,
+    mixed_finding,
     reason_fault,
-    start_findings,
     text_fault,
 )
 from injection_map.domain.intervals import LastVisit, early_sentence, is_early
@@ -71,22 +72,15 @@ def _all_findings(
     yield from _people(draft, form)
 
 
-def _form_findings(draft: PauseDraft, protocol: Protocol, now: datetime) -> tuple[Finding, ...]:
-    """What the fields that a plain start has too are told by the same rules."""
-    patient = draft.patient
-    form = StartDraft(
-        name=patient.name,
-        born=words.day(patient.born),
-        number=patient.number,
-        clinician=draft.clinician,
-        role=draft.role,
-        lot=draft.lot,
-        expiry=draft.expiry,
-        expired_reason=draft.expired_reason,
-        mixed=draft.mixed,
-        month_first=draft.month_first,
-    )
-    return start_findings(form, protocol, now=now)
+def _form_findings(draft: PauseDraft, protocol: Protocol, now: datetime) -> Iterator[Finding]:
+    """What is said at each field alone: at most one a field."""
+    for field, text in ((Field.CLINICIAN, draft.clinician), (Field.ROLE, draft.role), (Field.LOT, draft.lot)):
+        if sentence := line_fault(field, text):
+            yield Finding(field, Level.ERROR, sentence)
+    yield from expiry_findings(draft.expiry, draft.expired_reason, now.date(), month_first=draft.month_first)
+    mixed = mixed_finding(draft.mixed, protocol.use_within_hours, now, month_first=draft.month_first)
+    if mixed is not None:
+        yield mixed
 
 
 def _finding(card: Card | None, field: str, name: str, level: Level, sentence: str) -> PauseFinding:

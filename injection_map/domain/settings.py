@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from injection_map.domain.checks import clean_line, text_fault
-from injection_map.domain.reasons import ADD_REASONS, DOSE_REASONS, OTHER, SKIP_REASONS, USE_BY_REASONS
+from injection_map.domain.reasons import (
+    ADD_REASONS,
+    DOSE_REASONS,
+    MOVE_REASONS,
+    OTHER,
+    PATIENT_REACTIONS,
+    PAUSE_REASONS,
+    SITE_REACTIONS,
+    SKIP_REASONS,
+    USE_BY_REASONS,
+    VIAL_EMPTY_REASONS,
+)
 
 MOST_LOCK_MINUTES = 240
 THEMES = ("system", "light", "dark")
@@ -38,7 +49,12 @@ class Settings:
     skip_reasons: tuple[str, ...] = SKIP_REASONS
     dose_reasons: tuple[str, ...] = DOSE_REASONS
     add_reasons: tuple[str, ...] = ADD_REASONS
+    move_reasons: tuple[str, ...] = MOVE_REASONS
     use_by_reasons: tuple[str, ...] = USE_BY_REASONS
+    vial_empty_reasons: tuple[str, ...] = VIAL_EMPTY_REASONS
+    pause_reasons: tuple[str, ...] = PAUSE_REASONS
+    site_reactions: tuple[str, ...] = SITE_REACTIONS
+    patient_reactions: tuple[str, ...] = PATIENT_REACTIONS
     note_template: str = ""
     paper: str = "a4"
     billing: bool = False
@@ -145,7 +161,12 @@ RULES: dict[str, Rule] = {
     "skip_reasons": Rule(REASONS.wanted, REASONS.fits),
     "dose_reasons": Rule(REASONS.wanted, REASONS.fits),
     "add_reasons": Rule(REASONS.wanted, REASONS.fits),
+    "move_reasons": Rule(REASONS.wanted, REASONS.fits),
     "use_by_reasons": Rule(REASONS.wanted, REASONS.fits),
+    "vial_empty_reasons": Rule(REASONS.wanted, REASONS.fits),
+    "pause_reasons": Rule(REASONS.wanted, REASONS.fits),
+    "site_reactions": Rule(REASONS.wanted, REASONS.fits),
+    "patient_reactions": Rule(REASONS.wanted, REASONS.fits),
     "note_template": Rule(
         f"a text of at most {MOST_TEMPLATE} characters", lambda v: isinstance(v, str) and len(v) <= MOST_TEMPLATE
     ),

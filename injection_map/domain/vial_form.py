@@ -12,17 +12,16 @@ from injection_map.domain.checks import (
     Field,
     Finding,
     Level,
-    StartDraft,
     clean_line,
+    expiry_findings,
     is_expired,
-    start_findings,
+    line_fault,
+    mixed_finding,
     use_by_of,
 )
 from injection_map.domain.dates import UnreadDateError, moment_words, read_expiry, read_moment
 from injection_map.domain.events import Vial
 from injection_map.domain.protocol import Protocol
-
-_FIELDS = (Field.LOT, Field.EXPIRY, Field.EXPIRED_REASON, Field.MIXED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,13 @@ def draft_of(vial: Vial) -> VialDraft:
 
 def vial_findings(draft: VialDraft, protocol: Protocol, *, now: datetime) -> dict[str, Finding]:
     """What is to be said at each field: at most one, by the field's name."""
-    whole = StartDraft(lot=draft.lot, expiry=draft.expiry, expired_reason=draft.expired_reason, mixed=draft.mixed)
-    found = start_findings(whole, protocol, now=now)
-    return {finding.field: finding for finding in found if finding.field in _FIELDS}
+    lot = line_fault(Field.LOT, draft.lot)
+    found = (
+        Finding(Field.LOT, Level.ERROR, lot) if lot else None,
+        *expiry_findings(draft.expiry, draft.expired_reason, now.date()),
+        mixed_finding(draft.mixed, protocol.use_within_hours, now),
+    )
+    return {finding.field: finding for finding in found if finding is not None}
 
 
 def is_expired_as_typed(draft: VialDraft, *, now: datetime) -> bool:
@@ -60,7 +63,7 @@ def another_vial(checked: CheckedCarton, mixed: str, protocol: Protocol, *, now:
 
     ValueError with what is wrong with the time of mixing, when something is.
     """
-    _raise_first_error(vial_findings(VialDraft(mixed=mixed), protocol, now=now), {Field.MIXED})
+    _raise_error(mixed_finding(mixed, protocol.use_within_hours, now))
     carton, dilution = checked.carton, protocol.dilution
     units = checked.units or dilution.vial_units
     mixed_at = read_moment(mixed, now=now)
@@ -87,8 +90,12 @@ def another_diluent_ml(units: Decimal, protocol: Protocol) -> Decimal:
 
 
 def corrected_vial(vial: Vial, draft: VialDraft, protocol: Protocol, *, now: datetime) -> Vial:
-    """The same vial with these details; a time that was not touched keeps its seconds. ValueError with the first error."""
-    _raise_first_error(vial_findings(draft, protocol, now=now), set(_FIELDS))
+    """The same vial with these details; a time that was not touched keeps its seconds.
+
+    ValueError with the first error's sentence when there is one.
+    """
+    for finding in vial_findings(draft, protocol, now=now).values():
+        _raise_error(finding)
     expiry = read_expiry(draft.expiry)
     corrected = replace(
         vial,
@@ -102,7 +109,6 @@ def corrected_vial(vial: Vial, draft: VialDraft, protocol: Protocol, *, now: dat
     return replace(corrected, mixed_at=mixed_at, use_by=use_by_of(mixed_at, protocol.use_within_hours))
 
 
-def _raise_first_error(found: dict[str, Finding], fields: set[Field]) -> None:
-    for finding in found.values():
-        if finding.field in fields and finding.level is Level.ERROR:
-            raise ValueError(finding.sentence)
+def _raise_error(finding: Finding | None) -> None:
+    if finding is not None and finding.level is Level.ERROR:
+        raise ValueError(finding.sentence)

@@ -27,9 +27,9 @@ from injection_map.domain.events import (
     VialBalance,
 )
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.opening import opened_by
 from injection_map.domain.protocol import OnYes, Protocol
 from injection_map.domain.session import Visit, apply
-from injection_map.domain.start_form import opened_by
 from injection_map.sample.courses import Appointment, Course
 from injection_map.sample.doses import Doses, doses
 from injection_map.sample.names import CLINIC, TRAINEE

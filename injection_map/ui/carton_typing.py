@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.cartons import CartonDraft, CartonPart, RefusedCarton, carton_sizes, read_typed_carton
-from injection_map.domain.checks import Field, is_expired, parse_expiry
+from injection_map.domain.checks import Field, is_expired
+from injection_map.domain.dates import parse_expiry
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.carton_row import shown
 from injection_map.ui.controls import Segments
+from injection_map.ui.field_words import hint, understood
 from injection_map.ui.fields import LineField
-from injection_map.ui.start_words import hint, understood
 from injection_map.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -15,18 +15,29 @@ from injection_map.domain.settings import (
     cpt_fault,
     lines_of,
 )
-from injection_map.ui.controls import Segments, Text, Toggle
-from injection_map.ui.fields import LineField
+from injection_map.report.note_text import DEFAULT_TEMPLATE, faults_of_template
+from injection_map.ui.controls import Button, Segments, Text, Toggle
+from injection_map.ui.fields import LineField, TextField
 from injection_map.ui.theme import Theme
 from injection_map.ui.typed_setting import LinesField, SettingCard
 
+_TEMPLATE_PX = 240
 _SKIP_AND_DOSE = (
     (Ready.SKIP, "Why a site is skipped", REASONS),
     (Ready.DOSE, "Why a dose is another one", REASONS),
 )
-_ADD_AND_USE_BY = (
+_ADD_AND_MOVE = (
     (Ready.ADD, "Why a site is added", REASONS),
+    (Ready.MOVE, "Why a site is moved", REASONS),
+)
+_VIALS = (
     (Ready.USE_BY, "Why a vial is used after its time", REASONS),
+    (Ready.VIAL_EMPTY, "Why a vial is gone on with that is used up", REASONS),
+)
+_PAUSES_AND_REACTIONS = (
+    (Ready.PAUSE, "Why a visit is paused", REASONS),
+    (Ready.SITE_REACTIONS, "What may be seen at a site", REASONS),
+    (Ready.PATIENT_REACTIONS, "What may be seen of the patient", REASONS),
 )
 
 
@@ -93,6 +104,41 @@ class CalendarCard(SettingCard):
         self.setting_chosen.emit("calendar_names_patient", on)
 
 
+class NoteTemplateCard(SettingCard):
+    """The note as text with {placeholders}; the shipped one can be begun with."""
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__(theme, "Template of the note")
+        hint = "Text with {placeholders} for what the record holds. Empty is the shipped one."
+        self.body.addWidget(Text(theme, "small", hint, colour="t2", wrap=True))
+        self.template = TextField(theme, "Template of the note", name="note-template")
+        self.template.area.setFixedHeight(_TEMPLATE_PX)
+        self.template.set_text(settings.note_template)
+        self.watch(self.template, "note_template", fault=_template_fault, value=_template)
+        self.shipped = Button(theme, "Begin with the shipped one", kind="quiet", icon="pen")
+        self.shipped.setObjectName("note-template-shipped")
+        self.shipped.clicked.connect(self._on_shipped)
+        self.template.changed.connect(self._refresh)
+        self.body.addWidget(self.shipped)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.shipped.setVisible(not self.template.text.strip())
+
+    def _on_shipped(self) -> None:
+        self.template.area.setPlainText(DEFAULT_TEMPLATE)
+        self.template.area.setFocus()
+
+
+def _template(text: str) -> str:
+    """A template without a word is none."""
+    return text if text.strip() else ""
+
+
+def _template_fault(text: str) -> str | None:
+    return next(iter(faults_of_template(text)), None)
+
+
 class ReadyTextsCard(SettingCard):
     """Lists of texts, one a line; the sheets of the chair page offer them, the last used one first."""
 
@@ -113,10 +159,15 @@ def ready_text_columns(theme: Theme, settings: Settings) -> tuple[list[ReadyText
     return (
         [
             ReadyTextsCard(theme, "Phrases for notes", settings, phrases, "One a line. They stand above a note."),
-            ReadyTextsCard(theme, "Added sites and vials", settings, _ADD_AND_USE_BY, _REASONS_HINT),
+            ReadyTextsCard(theme, "Added and moved sites", settings, _ADD_AND_MOVE, _REASONS_HINT),
+            ReadyTextsCard(theme, "Vials", settings, _VIALS, _REASONS_HINT),
         ],
-        [ReadyTextsCard(theme, "Skips and doses", settings, _SKIP_AND_DOSE, _REASONS_HINT)],
+        [
+            ReadyTextsCard(theme, "Skips and doses", settings, _SKIP_AND_DOSE, _REASONS_HINT),
+            ReadyTextsCard(theme, "Pauses and reactions", settings, _PAUSES_AND_REACTIONS, _TAPS_HINT),
+        ],
     )
 
 
 _REASONS_HINT = "One a line. Another reason can always be typed."
+_TAPS_HINT = "One a line. One tap records it; other words can always be typed."

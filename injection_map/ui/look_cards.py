@@ -28,6 +28,11 @@ class LookCard(SettingCard):
         self.sizes = self._segments("Size of the words", [f"{percent} %" for percent in FONT_PERCENTS], "font")
         self.sizes.choose(FONT_PERCENTS.index(settings.font_percent))
         self.sizes.chosen.connect(self._on_size)
+        self._held_back = Text(theme, "small", colour="t2", wrap=True)
+        self._held_back.setObjectName("font-held-back")
+        self.body.addWidget(self._held_back)
+        theme.changed.connect(self._say_held_back)
+        self._say_held_back()
         self.sides = self._segments(
             "The panel with Injected on the chair page", ["On the right", "On the left"], "panel"
         )
@@ -42,6 +47,11 @@ class LookCard(SettingCard):
         self.body.addWidget(Text(self.theme, "small", label, colour="t2"))
         self.body.addWidget(segments)
         return segments
+
+    def _say_held_back(self) -> None:
+        now = self.theme.font_percent
+        self._held_back.setText(f"This window has room for {now} %. In a larger one the words grow by themselves.")
+        self._held_back.setVisible(self.theme.font_is_held_back)
 
     def _on_theme(self, index: int) -> None:
         self.setting_chosen.emit("theme", THEMES[index])

@@ -26,8 +26,8 @@ from injection_map.domain.protocol import Protocol
 from injection_map.domain.safety_pause import PauseFinding, vial_units
 from injection_map.ui.answers import SaidBox
 from injection_map.ui.controls import Segments, Text
+from injection_map.ui.field_words import hint, understood
 from injection_map.ui.pause_cards import PauseCard
-from injection_map.ui.start_words import hint, understood
 from injection_map.ui.theme import Theme
 
 _COLUMNS = 2

@@ -10,14 +10,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import Field, Finding, Level, clean_line, parse_date
+from injection_map.domain.checks import Field, Finding, Level, clean_line
+from injection_map.domain.dates import parse_date
 from injection_map.domain.errors import StoreError
 from injection_map.domain.patient_checks import PatientDraft, patient_findings, patient_of
 from injection_map.ui.controls import Button, IconLabel, Text
+from injection_map.ui.field_words import HINTS, LABELS
 from injection_map.ui.fields import LineField, TextField, breakable
 from injection_map.ui.patient_list import FoundPatient, identifiers
 from injection_map.ui.sections import Section
-from injection_map.ui.start_words import HINTS, LABELS
 from injection_map.ui.theme import Theme
 
 if TYPE_CHECKING:

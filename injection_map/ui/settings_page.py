@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain.checks import Finding, Level
 from injection_map.domain.people import Person
 from injection_map.domain.settings import Settings
-from injection_map.ui.clinic_cards import BillingCard, CalendarCard, ClinicCard, PrintCard, ready_text_columns
+from injection_map.ui.clinic_cards import (
+    BillingCard,
+    CalendarCard,
+    ClinicCard,
+    NoteTemplateCard,
+    PrintCard,
+    ready_text_columns,
+)
 from injection_map.ui.controls import Button, Segments, Text, Toggle
 from injection_map.ui.fields import Message
 from injection_map.ui.look_cards import LookCard, PedalCard
@@ -95,14 +102,15 @@ class SettingsPage(Page):
         theme, settings = self._theme, self._shown.settings
         clinic, paper = ClinicCard(theme, settings), PrintCard(theme, settings)
         billing, calendar = BillingCard(theme, settings), CalendarCard(theme, settings)
+        template = NoteTemplateCard(theme, settings)
         texts = ready_text_columns(theme, settings)
         look, pedal = LookCard(theme, settings), PedalCard(theme, settings)
-        self._setting_cards = (clinic, paper, billing, calendar, *texts[0], *texts[1], look, pedal)
+        self._setting_cards = (clinic, template, paper, billing, calendar, *texts[0], *texts[1], look, pedal)
         for card in self._setting_cards:
             card.setting_chosen.connect(self.setting_chosen)
         self.groups = SectionGroups(theme)
         self.groups.add("People and lock", [self.people], [self._lock_card()])
-        self.groups.add("Clinic", [clinic], [paper, billing, calendar])
+        self.groups.add("Clinic", [clinic, template], [paper, billing, calendar])
         self.groups.add("Phrases and reasons", *texts)
         self.groups.add("Look and pedal", [look], [pedal])
         vault = self.vault

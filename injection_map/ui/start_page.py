@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Field, Finding, Level
 from injection_map.domain.protocol import Protocol
+from injection_map.ui.field_words import MISSING_NAMES
 from injection_map.ui.notice_card import Notice, NoticeCard
 from injection_map.ui.page import Page
 from injection_map.ui.patient_finder import FindPatients, PatientFinder
@@ -22,7 +23,6 @@ from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
 from injection_map.ui.resume_card import ResumeCard, ResumeWish, UnfinishedVisit
 from injection_map.ui.sections import GUTTER, Overflow, roomy
 from injection_map.ui.start_bars import StartBar, StartFoot
-from injection_map.ui.start_words import MISSING_NAMES
 from injection_map.ui.theme import Theme
 from injection_map.ui.who_card import WhoCard
 

@@ -16,7 +16,9 @@ from injection_map.ui.icons import Icons
 WIDE_FROM_PX = 1600
 WIDE_FROM_PX_IN_LARGEST_TYPE = 1920
 TALL_FROM_PX = 860
-LARGEST_PERCENT = 130
+LARGEST_PERCENT, HELD_BACK_PERCENT = 130, 115
+LARGEST_FITS_PX = (1280, 800)
+"""The smallest window in which nothing is cut in the largest type."""
 GROWS_UP_TO_PX = 28
 """Type is enlarged up to here: what is as large already is read from the chair, and would only push out the rest."""
 
@@ -31,6 +33,12 @@ class Density(Enum):
     def of(width_px: int, height_px: int, *, font_percent: int = 100) -> Density:
         wide_from_px = WIDE_FROM_PX_IN_LARGEST_TYPE if font_percent >= LARGEST_PERCENT else WIDE_FROM_PX
         return Density.WIDE if width_px >= wide_from_px and height_px >= TALL_FROM_PX else Density.COMPACT
+
+
+def most_font_percent(width_px: int, height_px: int) -> int:
+    """The largest type for which a window has room: in a smaller one it would cut words."""
+    fits = width_px >= LARGEST_FITS_PX[0] and height_px >= LARGEST_FITS_PX[1]
+    return LARGEST_PERCENT if fits else HELD_BACK_PERCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class Theme(QObject):
         self.icons = icons
         self._dark = dark
         self._density = density
-        self._font_percent = 100
+        self._chosen_percent = self._font_percent = 100
         self._window_px: tuple[int, int] | None = None
 
     @property
@@ -110,20 +118,28 @@ class Theme(QObject):
             self.apply()
 
     def _follow_window(self) -> bool:
-        """Whether the density became another one."""
-        before = self._density
+        """Whether the density or the size of type became another one."""
+        before = self._density, self._font_percent
+        self._font_percent = self._chosen_percent
         if self._window_px is not None:
+            self._font_percent = min(self._chosen_percent, most_font_percent(*self._window_px))
             self._density = Density.of(*self._window_px, font_percent=self._font_percent)
-        return self._density is not before
+        return (self._density, self._font_percent) != before
 
     @property
     def font_percent(self) -> int:
+        """The size in force: the chosen one where the window has room for it."""
         return self._font_percent
+
+    @property
+    def font_is_held_back(self) -> bool:
+        """Whether the window is too small for the size that was chosen."""
+        return self._font_percent != self._chosen_percent
 
     def set_font_percent(self, percent: int) -> None:
         """All type follows at once; controls keep their sizes, which are a finger's."""
-        if percent != self._font_percent:
-            self._font_percent = percent
+        if percent != self._chosen_percent:
+            self._chosen_percent = percent
             self._follow_window()
             self.apply()
 

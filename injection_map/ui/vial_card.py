@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from injection_map.domain import words
 from injection_map.domain.cartons import Carton, CartonKind, CartonPart
-from injection_map.domain.checks import parse_expiry
+from injection_map.domain.dates import parse_expiry
 from injection_map.domain.events import Caution
 from injection_map.domain.pause_draft import Card, PauseDraft, PauseField
 from injection_map.domain.ports import Clock

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Field, Finding, Level, clean_line, line_fault
 from injection_map.ui.controls import Button, Text
+from injection_map.ui.field_words import LABELS
 from injection_map.ui.fields import LineField
 from injection_map.ui.page_menu import open_menu
 from injection_map.ui.sections import Section
-from injection_map.ui.start_words import LABELS
 from injection_map.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import pytest
 from injection_map import resources
 from injection_map.domain.commands import AddSite, ChangeDose, Give, MoveSite, Skip
 from injection_map.domain.limits import acceptances, limit_cautions
+from injection_map.domain.opening import planned_site
 from injection_map.domain.protocol import Dose, Side, View
 from injection_map.domain.session import Phase
-from injection_map.domain.start_form import planned_site
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 

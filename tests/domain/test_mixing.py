@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from domain.test_checks import a_protocol
+from domain.small_protocol import a_protocol
 from hypothesis import given
 from hypothesis import strategies as st
 

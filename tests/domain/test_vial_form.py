@@ -79,7 +79,7 @@ def test_a_cartons_reasons_go_with_it(protocol: Any) -> None:
 
 
 def test_one_that_is_still_to_be_mixed_is_none(protocol: Any) -> None:
-    with pytest.raises(ValueError, match="18-Nov-2025 11:30 is still to come."):
+    with pytest.raises(ValueError, match="18-Nov-2025 11:30 is still to come"):
         another_vial(CheckedCarton(CARTON, None, None), "11:30", protocol, now=NOW)
 
 

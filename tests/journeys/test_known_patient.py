@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -32,17 +33,28 @@ class Presses(QObject):
         self.count = 0
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
         pressed = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress
         self.count += pressed and event.button() == Qt.MouseButton.LeftButton
         return False
 
 
 @pytest.fixture
-def hands(sit_down: Callable[..., Mouse], data_dir: Path) -> Iterator[Mouse]:
+def hands(sit_down: Callable[..., Mouse], data_dir: Path) -> Mouse:
     """The patient was treated a quarter of a year ago; one clinician works here, without a PIN."""
     treat(data_dir, at=app.now() - timedelta(weeks=WEEKS_AGO), people=[Clinician(CLINICIAN, "Neurologist")])
-    yield sit_down(who_plays=Mouse)
+    return sit_down(who_plays=Mouse)
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Says what was measured, on the terminal."""
+
+    def say(sentence: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{sentence}\n")
+
+    return say
 
 
 def play(hands: Mouse, *, slide: bool) -> int:
@@ -89,23 +101,21 @@ def assert_signed_as_planned(data_dir: Path) -> None:
 
 @pytest.mark.xcb
 def test_it_takes_one_press_a_site_and_twelve_for_all_the_rest(
-    hands: Mouse, data_dir: Path, capsys: pytest.CaptureFixture[str]
+    hands: Mouse, data_dir: Path, tell: Callable[[str], None]
 ) -> None:
     """Counted as one press each: the slide over name and date of birth, and the slide over the No buttons."""
     count = play(hands, slide=True)
     hands.program.shell.close()
     assert_signed_as_planned(data_dir)
-    with capsys.disabled():
-        print(f"\n{count} presses, {count - ALL_SITES} of them beside the sites")
+    tell(f"{count} presses, {count - ALL_SITES} of them beside the sites")
     assert count <= ALL_SITES + MOST_BESIDE_THE_SITES
 
 
 def test_tapped_one_by_one_it_takes_a_press_for_each_answer(
-    hands: Mouse, data_dir: Path, capsys: pytest.CaptureFixture[str]
+    hands: Mouse, data_dir: Path, tell: Callable[[str], None]
 ) -> None:
     count = play(hands, slide=False)
     hands.program.shell.close()
     assert_signed_as_planned(data_dir)
-    with capsys.disabled():
-        print(f"\n{count} presses, {count - ALL_SITES} of them beside the sites, each answer by itself")
+    tell(f"{count} presses, {count - ALL_SITES} of them beside the sites, each answer by itself")
     assert count > ALL_SITES + MOST_BESIDE_THE_SITES

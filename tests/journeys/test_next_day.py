@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from journeys.hands import CLINICIAN, PASSPHRASE, Hands, stored_record, vial
+from journeys.hands import CLINICIAN, Hands, carton, stored_record
 from PySide6.QtCore import Qt
 
 from injection_map import app
@@ -103,8 +103,7 @@ def test_another_person_goes_on_with_a_new_vial(next_day: Hands, data_dir: Path)
     assert hands.find("need-use-by").isVisible()  # the vial's time is over: nothing is given from it
     assert len(given(visit_of(hands))) == SITES_BEFORE
     hands.click("action-another")
-    for name, text in vial().items():
-        hands.write(f"vial-{name}", text)
+    hands.scan(carton("INVENTED8", "100000000002"))
     hands.click("sheet-main")
     hands.wait_until_recorded()
     hands.click_injected()
@@ -112,6 +111,7 @@ def test_another_person_goes_on_with_a_new_vial(next_day: Hands, data_dir: Path)
 
     record = stored_record(data_dir)
     assert given(record.visit) == [(CLINICIAN, 1)] * SITES_BEFORE + [(OTHER, 2)]
+    assert record.visit.vials[1].lot == "INVENTED8"
     told = [event.type for event in record.events]
     assert told == ["opened", *["given"] * SITES_BEFORE, "taken_over", "vial_added", "given"]
     taken_over = record.events[told.index("taken_over")]

@@ -11,15 +11,19 @@ import pytest
 from journeys.hands import PASSPHRASE, SAID, Hands
 from pictures import assert_looks_as_in
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
+from ui.page_hands import cut_texts, scrolls
 
 from injection_map import app
 from injection_map.domain import commands as c
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST
+from injection_map.workflow.carton_scan import SEPARATOR
 
 REFERENCES = Path(__file__).with_name("pictures")
 SECONDS_A_TICK = 36
+CARTON = f"]d201003002339210291727053110C8124C3{SEPARATOR}21100000000001"
 RECORD_ID = "0190cafe-0000-7000-8000-000000000000"
 
 
@@ -36,12 +40,23 @@ class Clock:
 class Visit(Hands):
     """Eight sites given, one of them in another dose, one skipped, as in the design's pictures."""
 
+    def fill_in_patient(self) -> None:
+        super().fill_in_patient()
+        self.write("allergies", "latex")
+
+    def enter_vial(self) -> None:
+        """The same one at any time."""
+        self.scan(CARTON)
+
     def play_to_the_pause(self) -> None:
         """All but the last questions and the syringes' labels."""
         self.enter_patient()
         for name in (*SAID, *self.no_buttons()[:6]):
             self.click(name)
         self.enter_vial()
+        left = self.find("go-to-left")  # on a tablet it may be shortened
+        assert isinstance(left, QAbstractButton)
+        self.wait(lambda: set(cut_texts(self.page)) <= {left.text()} and not scrolls(self.page))
 
     def play_to_the_middle(self, clock: Clock) -> None:
         self.enter_patient()
@@ -79,7 +94,7 @@ def visit(qtbot: QtBot, data_dir: Path, clock: Clock) -> Iterator[Callable[..., 
             PASSPHRASE,
             pace=FASTEST,
             clock=clock,
-            new_id=lambda: "0190cafe-0000-7000-8000-000000000000",
+            new_id=lambda: RECORD_ID,
             dark=dark,
             ask_who=False,
         )

@@ -187,13 +187,14 @@ def test_a_scanned_carton_has_its_gtin_and_serial() -> None:
 
 
 def test_who_injected_performed_it_whoever_ticked_it_off() -> None:
-    as_injected = a_whole_record()
-    ticked = [replace(e, by="R. Osei") if isinstance(e.body, Given) else e for e in as_injected.events]
-    for record in (as_injected, Record(as_injected.id, tuple(ticked))):
-        sites = by_site(bundle(record))
+    record = a_whole_record()
+    ticked = [replace(e, by="R. Osei") if isinstance(e.body, Given) else e for e in record.events]
+    by_assistant = Record(record.id, tuple(ticked))
+    for told in (record, by_assistant):
+        sites = by_site(bundle(told))
         doing = [sites[key]["performer"][0]["actor"]["display"] for key in ("corrugator-right", "trapezius-3-right")]
         assert doing == ["Dr A. Lindqvist", "Dr B. Prior"]
-    noted = by_site(bundle(record))["corrugator-right"]["note"]
+    noted = by_site(bundle(by_assistant))["corrugator-right"]["note"]
     assert [note["text"] for note in noted] == ["Ticked off by R. Osei"]
 
 

@@ -23,6 +23,7 @@ from injection_map.domain.people import Person
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.settings import FONT_PERCENTS, PHRASES, REASONS, Settings
+from injection_map.domain.supply import Need, NeedKind
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.ui.chair.reason_picker import ReasonButton
 from injection_map.ui.controls import Button, Text
@@ -43,10 +44,11 @@ Shipped = tuple[Protocol, Mapping[str, PlacedSite], ArtRenderer]
 SitDown = Callable[..., Seat]
 WHO = Clinician("Dr A. Lindqvist", "Neurologist")
 PATIENT = Patient("HALVORSEN, Ingrid", STARTED.date().replace(year=1981), "40-2719")
+SMALLEST = (1180, 720)
 LARGER = [percent for percent in FONT_PERCENTS if percent > 100]
 
 larger = pytest.mark.parametrize("percent", LARGER)
-sizes = pytest.mark.parametrize("size", SIZES, ids=["1920", "1280"])
+sizes = pytest.mark.parametrize("size", [*SIZES, SMALLEST], ids=["1920", "1280", "1180"])
 
 
 # --- the theme -------------------------------------------------------------------------------------------------------
@@ -84,6 +86,18 @@ def test_the_largest_type_has_the_strip_up_to_1919(theme: Theme, width: int, per
     theme.set_font_percent(percent)
     assert theme.density is density
     assert Density.of(width, 1000, font_percent=percent) is density
+
+
+@pytest.mark.parametrize("chosen", FONT_PERCENTS)
+@pytest.mark.parametrize("size", [(1279, 1000), (1920, 799), SMALLEST])
+def test_a_small_window_has_at_most_115_percent(theme: Theme, chosen: int, size: tuple[int, int]) -> None:
+    theme.fit_window(*size)
+    theme.set_font_percent(chosen)
+    assert theme.font_percent == min(chosen, 115)
+    assert theme.font_is_held_back is (chosen == 130)
+    theme.fit_window(1280, 800)
+    assert theme.font_percent == chosen
+    assert not theme.font_is_held_back
 
 
 # --- the pages -------------------------------------------------------------------------------------------------------
@@ -146,7 +160,9 @@ def test_the_names_of_the_steps_have_room(sit_down: SitDown, theme: Theme, size:
 
 @larger
 @sizes
-@pytest.mark.parametrize("opens", ["skip", "dose", "note", "keys", "site", "side", "muscle", "use-by", "pedal"])
+@pytest.mark.parametrize(
+    "opens", ["skip", "dose", "note", "keys", "site", "side", "muscle", "use-by", "another", "pedal"]
+)
 def test_the_sheets_of_the_chair_page(
     sit_down: SitDown, theme: Theme, size: tuple[int, int], percent: int, opens: str
 ) -> None:
@@ -161,7 +177,8 @@ def test_the_sheets_of_the_chair_page(
         "site": lambda: sheets.site(longest.key),
         "side": lambda: sheets.side("temporalis", longest.side),
         "muscle": lambda: sheets.muscle("cervical-paraspinal"),
-        "use-by": lambda: sheets.use_by("The time to use the vial by has passed. A new vial or a reason is needed."),
+        "use-by": lambda: seat.page.supply.ask(Need(NeedKind.USE_BY, 1)),
+        "another": seat.page.supply.another_vial,
         "pedal": seat.page._learn_pedal,
     }
     acts[opens]()
@@ -186,7 +203,9 @@ def longest_lists() -> ReadyTexts:
     )
 
 
-@pytest.mark.parametrize(("size", "percent"), [((1180, 720), 100), *((size, p) for size in SIZES for p in LARGER)])
+@pytest.mark.parametrize(
+    ("size", "percent"), [((1180, 720), 100), *((size, p) for size in [*SIZES, SMALLEST] for p in LARGER)]
+)
 @pytest.mark.parametrize("opens", ["skip", "dose", "note", "use-by", "add"])
 def test_a_clinics_own_texts_are_never_shortened(
     sit_down: SitDown, theme: Theme, size: tuple[int, int], percent: int, opens: str
@@ -198,12 +217,14 @@ def test_a_clinics_own_texts_are_never_shortened(
         "skip": lambda: sheets.skip(longest),
         "dose": lambda: sheets.dose(longest),
         "note": lambda: sheets.note(longest),
-        "use-by": lambda: sheets.use_by("The time to use the vial by has passed. A new vial or a reason is needed."),
+        "use-by": lambda: seat.page.supply.ask(Need(NeedKind.USE_BY, 1)),
         "add": lambda: seat.page.deviations.add(
             longest.view, seat.model.placed[longest.key].point, Treated(longest.muscle, longest.side)
         ),
     }
     acts[opens]()
+    if opens == "use-by":
+        seat.click("action-go-on")
     typed_only = opens in ("dose", "add") and theme.compact
     assert len(seat.sheet.findChildren(ReasonButton)) == (5 if typed_only else 6)
     assert_nothing_is_cut(seat)
@@ -281,3 +302,20 @@ def test_the_settings_page(
     page = SettingsPage(theme, Shown(people, Settings(pedal_key=16777276, billing=True), vault))
     show(page, size)
     assert cut_texts(page) == []
+
+
+def test_the_settings_say_that_the_type_is_held_back(show: Callable[..., Hands], theme: Theme) -> None:
+    theme.set_font_percent(130)
+    page = SettingsPage(
+        theme,
+        Shown(
+            (),
+            Settings(font_percent=130),
+            VaultShown(lambda: NOBODY, "", has_passphrase=True, in_visit=False, anchor_fault=""),
+        ),
+    )
+    hands = show(page, SMALLEST)
+    hands.click("group-4")
+    assert "This window has room for 115 %. In a larger one the words grow by themselves." in hands.texts()
+    theme.set_font_percent(115)
+    assert not hands.find("font-held-back").isVisible()

@@ -14,6 +14,8 @@ from ui.page_hands import SIZES, Hands, leave, nameless, sit_at
 
 from injection_map.domain.reasons import SKIP_REASONS
 from injection_map.domain.settings import Settings
+from injection_map.report.note_text import DEFAULT_TEMPLATE
+from injection_map.ui.fields import TextField
 from injection_map.ui.settings_page import SettingsPage, Shown
 from injection_map.ui.signers import NOBODY
 from injection_map.ui.theme import Theme
@@ -130,6 +132,46 @@ def test_what_is_typed_counts_when_the_page_is_left(open_page: Open) -> None:
     hands.write("clinic-name", "Invented Clinic")
     hands.shell.hide()
     assert chosen == [("clinic_name", "Invented Clinic")]
+
+
+def template_field(hands: Hands) -> TextField:
+    field = hands.find("note-template").parentWidget()
+    assert isinstance(field, TextField)
+    return field
+
+
+def test_what_is_wrong_with_the_notes_template_is_said_while_it_is_typed(open_page: Open) -> None:
+    hands, chosen = open_page()
+    go_to(hands, 2)
+    hands.click("note-template")
+    hands.type("Born {patient_bon}")
+    field = template_field(hands)
+    assert "The nearest is {patient_born}." in field.message.text
+    hands.press(Key.Key_Tab)
+    assert chosen == []
+    hands.press(Key.Key_Backtab)
+    hands.press(Key.Key_End)
+    hands.press(Key.Key_Left)
+    hands.press(Key.Key_Backspace)
+    hands.type("rn")
+    assert not field.message.isVisible()
+    hands.press(Key.Key_Tab)
+    assert chosen == [("note_template", "Born {patient_born}")]
+
+
+def test_the_notes_template_can_be_begun_with_the_shipped_one(open_page: Open) -> None:
+    hands, chosen = open_page()
+    go_to(hands, 2)
+    hands.click("note-template-shipped")
+    assert hands.focus == "note-template"
+    assert not hands.find("note-template-shipped").isVisible()
+    hands.press(Key.Key_Tab)
+    assert chosen == [("note_template", DEFAULT_TEMPLATE)]
+    hands.press(Key.Key_Backtab)
+    hands.press(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    hands.press(Key.Key_Backspace)
+    hands.press(Key.Key_Tab)
+    assert chosen[1:] == [("note_template", "")]
 
 
 # --- what is chosen --------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -26,7 +25,6 @@ from injection_map.ui.notice_card import Notice
 from injection_map.ui.patient_list import DETAILS_PX
 from injection_map.ui.protocol_picker import protocol_words
 from injection_map.ui.start_page import BrokenFile, ResumeWish, StartPage, UnfinishedVisit, VisitWish
-from injection_map.ui.start_words import vial_words
 from injection_map.ui.theme import Theme
 
 NOW = datetime(2025, 11, 18, 10, 26, 8, tzinfo=UTC)
@@ -455,14 +453,6 @@ def test_what_the_protocol_gives_is_said(open_page: Open) -> None:
         "For chronic migraine, in this order: corrugator 10, procerus 5, frontalis 20, temporalis 40, occipitalis 30, "
         "cervical paraspinal 20, trapezius 30 units. Needle: 30 gauge, 0.5 inch; 1 inch for thick necks."
     ) in said
-
-
-def test_words_for_the_vial(protocol: Protocol) -> None:
-    assert vial_words(protocol) == (
-        "onabotulinumtoxinA 200 units in 4 mL of 0.9 % sodium chloride without preservative: 5 units in 0.1 mL"
-    )
-    odd = replace(protocol, dilution=replace(protocol.dilution, diluent_ml=Decimal(3)))
-    assert vial_words(odd).endswith("about 6.667 units in 0.1 mL")
 
 
 # --- the page ------------------------------------------------------------------------------------------------------

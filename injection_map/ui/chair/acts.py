@@ -10,6 +10,7 @@ from injection_map.domain.geometry import PointMm
 from injection_map.domain.last_visit import deviations_of
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import Phase, SiteState, SiteStatus
+from injection_map.ui.chair.banner import cautions_of
 from injection_map.ui.chair.care_flow import CareFlow
 from injection_map.ui.chair.deviation_flow import DeviationFlow
 from injection_map.ui.chair.panel import Panel
@@ -193,7 +194,6 @@ class ChairActs(QObject):
         if self.may_open():
             self._sheets.facts("What to write down", unsaved_lines(self._model))
 
-    def show_allergies(self) -> None:
-        opened = self._model.visit.opened
-        if opened is not None and self.may_open():
-            self._sheets.facts("Allergies", [opened.patient.allergies])
+    def show_cautions(self) -> None:
+        if self.may_open():
+            self._sheets.facts("Allergies and cautions", list(cautions_of(self._model)))

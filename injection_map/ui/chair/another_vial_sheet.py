@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import Field, Level
+from injection_map.domain.checks import Level, mixed_finding
 from injection_map.domain.dates import moment_words
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.vial_form import VialDraft, another_diluent_ml, another_vial, vial_findings
+from injection_map.domain.vial_form import another_diluent_ml, another_vial
 from injection_map.ui.carton_field import CartonField, SerialUses
 from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.controls import Text
@@ -85,8 +85,7 @@ class AnotherVialSheet(Sheet):
         self._strength.setText(f"{words.units(units)} in {volume} mL, the protocol’s strength.")
 
     def _say_mixed(self) -> None:
-        found = vial_findings(VialDraft(mixed=self.mixed.text), self._protocol, now=self._clock())
-        self.mixed.say(found.get(Field.MIXED))
+        self.mixed.say(mixed_finding(self.mixed.text, self._protocol.use_within_hours, self._clock()))
 
     def _on_main(self) -> None:
         self.carton.touch()

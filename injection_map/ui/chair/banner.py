@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
+from injection_map.domain.pause_commands import banner_cautions
+from injection_map.ui.chair.cautions_button import CautionsButton
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
@@ -15,7 +17,7 @@ class Banner(QFrame):
     """The patient with two identifiers, allergies, protocol and vial, the saved state, and the page's own buttons."""
 
     menu_asked = Signal()
-    allergies_asked = Signal()
+    cautions_asked = Signal()
 
     def __init__(self, theme: Theme, model: VisitModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,11 +32,9 @@ class Banner(QFrame):
         self.menu.clicked.connect(self.menu_asked)
         self._row.addWidget(self.menu)
         self._row.addLayout(self._patient())
-        self._allergy = Button(theme, "", kind="warn", icon="caution", height_px=(44, 40), role="second-strong")
-        self._allergy.setObjectName("allergies")
-        self._allergy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._allergy.clicked.connect(self.allergies_asked)
-        self._row.addWidget(self._allergy)
+        cautions = CautionsButton(theme, cautions_of(model), self)
+        cautions.clicked.connect(self.cautions_asked)
+        self._row.addWidget(cautions)
         self._separator = Line(upright=True)
         self._separator.setFixedHeight(48)
         self._row.addWidget(self._separator)
@@ -48,11 +48,6 @@ class Banner(QFrame):
         self._row.addWidget(self._saved)
         theme.changed.connect(self._restyle)
         model.changed.connect(self._refresh)
-        self._restyle()
-
-    def without_menu(self) -> None:
-        """For a page whose rows would all be the chair's."""
-        self.menu.hide()
         self._restyle()
 
     def add_button(self, button: Button) -> None:
@@ -117,23 +112,31 @@ class Banner(QFrame):
         self.ticked_by.setToolTip(f"Ticked by {self._model.by}")
         self.ticked_by.setVisible(bool(visit.assistants))
 
+    def hide_menu(self) -> None:
+        """On a page to which its rows do not belong."""
+        self.menu.hide()
+        self._restyle()
+
     def _restyle(self) -> None:
         px = self._theme.px
         self.setFixedHeight(px(84, 66))
-        self._row.setContentsMargins(px(26, 17) if self.menu.isHidden() else px(8, 2), 0, px(14, 10), 0)
+        left = px(20, 16) if self.menu.isHidden() else px(8, 2)
+        self._row.setContentsMargins(left, 0, px(14, 10), 0)
         self._row.setSpacing(px(18, 10))
         self._separator.setVisible(not self._theme.compact)
         for column in self._wide_columns:
             column.setVisible(not self._theme.compact)
         self._compact_column.setVisible(self._theme.compact)
-        opened = self._model.visit.opened
-        allergies = opened.patient.allergies if opened else ""
-        self._allergy.setVisible(bool(allergies))
-        self._allergy.setText(f"Allergy: {allergies}")
-        self._allergy.setMaximumWidth(px(320, 180) * self._theme.font_percent // 100)
-        self._allergy.setToolTip(allergies)
-        self._allergy.setAccessibleName(f"Allergy: {allergies}")
         self._refresh()
+
+
+def cautions_of(model: VisitModel) -> tuple[str, ...]:
+    """Allergies, and what was answered yes in the safety pause."""
+    opened = model.visit.opened
+    if opened is None:
+        return ()
+    allergies = (f"Allergy: {opened.patient.allergies}",) if opened.patient.allergies else ()
+    return (*allergies, *banner_cautions(opened))
 
 
 class _Column(QWidget):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from injection_map.domain import commands
 from injection_map.domain.events import Clinician
-from injection_map.domain.reasons import OTHER_REACTION, PATIENT_REACTIONS, PAUSE_REASONS, SITE_REACTIONS
+from injection_map.domain.people import same_name
+from injection_map.domain.reasons import OTHER_REACTION, Ready
 from injection_map.domain.session import Phase, SiteState, SiteStatus
 from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.panel import Panel
@@ -21,7 +22,10 @@ PAUSE_SHEET = "pause-sheet"
 
 
 class CareFlow(Flow):
-    """`people` are those who may take over; a name can be typed besides."""
+    """`people` are those who may take over; a name can be typed besides.
+
+    Where one tap records, the rows keep their order: a hand that knows its place must not meet another one there.
+    """
 
     def __init__(
         self,
@@ -50,7 +54,7 @@ class CareFlow(Flow):
         sheet = PickSheet(
             self._theme,
             "Pause",
-            rows=PAUSE_REASONS,
+            rows=self._ready.of(Ready.PAUSE),
             own="Or in your own words; none is needed",
             main="Pause",
             above="A tap pauses. The reason stands in the record.",
@@ -81,7 +85,7 @@ class CareFlow(Flow):
             self._theme,
             f"Reaction, {in_sentence(site.name)}" if site else "Reaction of the patient",
             side=site.side if site else None,
-            rows=SITE_REACTIONS if site else PATIENT_REACTIONS,
+            rows=self._ready.of(Ready.SITE_REACTIONS if site else Ready.PATIENT_REACTIONS),
             own="Other, or more about it",
             main="Record other",
             above="A tap records it.",
@@ -127,6 +131,7 @@ class CareFlow(Flow):
             "Taken over by",
             rows=list(self._known),
             own="Another name",
+            beside="Their role",
             main="Takes over",
             above=f"{at_work} injects now. Who injects from now on? A tap records it.",
         )
@@ -135,10 +140,17 @@ class CareFlow(Flow):
         self._panel.open_sheet(sheet)
 
     def _on_take_over(self, row: str) -> None:
-        person = self._known[row] if row else Clinician(self._typed())
+        person = self._known[row] if row else self._typed_person()
         assistants = tuple(helper for helper in self._model.visit.assistants if helper.name != person.name)
         if self._record(commands.TakeOver(person, assistants)):
             self._model.set_by(person.name)
+
+    def _typed_person(self) -> Clinician:
+        """Who is known by the name that was typed has the role of the house."""
+        sheet = self._panel.sheet
+        assert isinstance(sheet, PickSheet)
+        known = (person for person in self._known.values() if same_name(person.name) == same_name(sheet.typed))
+        return next(known, Clinician(sheet.typed, sheet.typed_beside))
 
     def _typed(self) -> str:
         sheet = self._panel.sheet

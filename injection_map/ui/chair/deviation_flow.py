@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from injection_map.diagram.art import ArtRenderer, Treated
 from injection_map.domain import words
@@ -19,8 +19,9 @@ from injection_map.domain.last_visit import REPEATED, deviations_of, repeat_comm
 from injection_map.domain.limits import acceptances
 from injection_map.domain.point_words import point_words, side_at
 from injection_map.domain.protocol import Side, View
-from injection_map.domain.reasons import MOVE_REASONS, Ready
+from injection_map.domain.reasons import Ready
 from injection_map.domain.session import SiteState, SiteStatus
+from injection_map.ui.chair.flow import Flow
 from injection_map.ui.chair.last_visit_sheet import LastVisitSheet
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.place_sheet import PlaceSheet
@@ -36,7 +37,7 @@ ADDED_UNITS = Decimal(5)
 DOSES = (Decimal("2.5"), Decimal(5), Decimal("7.5"), Decimal(10))
 
 
-class DeviationFlow(QObject):
+class DeviationFlow(Flow):
     """Nothing is recorded before the sheet is confirmed, and nothing is refused: over a bound it warns.
 
     While a place is asked for, the drawing shows it, and each touch of the drawing says another.
@@ -46,8 +47,8 @@ class DeviationFlow(QObject):
     """One sentence for the line over the drawing."""
 
     def __init__(self, theme: Theme, model: VisitModel, panel: Panel, art: ArtRenderer, ready: ReadyTexts) -> None:
-        super().__init__(panel)
-        self._theme, self._model, self._panel, self._art, self._ready = theme, model, panel, art, ready
+        super().__init__(theme, model, panel, ready)
+        self._art = art
         self._asked: AddSite | MoveSite | None = None
         self._view = View.FRONT
         panel.sheet_closed.connect(self._on_closed)
@@ -76,7 +77,7 @@ class DeviationFlow(QObject):
         if not self._model.overview:
             self._model.show_view(site.view)
         title = f"Move {in_sentence(site.name)}"
-        self._open(PlaceSheet(self._theme, title, side=site.side, reasons=MOVE_REASONS))
+        self._open(PlaceSheet(self._theme, title, side=site.side, reasons=self._ready.of(Ready.MOVE)))
 
     def touch(self, view: View, point: PointMm, drawn: Treated | None) -> None:
         """Another place for what is being placed. A site that is added there may come into another muscle."""
@@ -210,9 +211,7 @@ class DeviationFlow(QObject):
         assert isinstance(sheet, PlaceSheet)
         asked = replace(asked, reason=sheet.reason)
         accepted = acceptances(self._model.warnings(asked), sheet.reason, asked.site)
-        picked = sheet.picker.picked
-        if self._panel.submit(asked, *accepted) and isinstance(asked, AddSite) and picked:
-            self._ready.use(Ready.ADD, picked)
+        self._record(asked, *accepted, kind=Ready.ADD if isinstance(asked, AddSite) else Ready.MOVE)
 
     def _on_closed(self) -> None:
         self._asked = None
@@ -240,7 +239,7 @@ class DeviationFlow(QObject):
         assert last is not None
         asked = repeat_commands(deviations_of(last), self._model.visit).commands
         accepted = acceptances(self._model.warnings(*asked), REPEATED, None)
-        if not self._panel.submit(*asked, *accepted) or before is None:
+        if not self._record(*asked, *accepted) or before is None:
             return
         site = self._model.visit.site(before.key)
         if site is not None and site.status is SiteStatus.TO_DO:

@@ -8,6 +8,7 @@ from injection_map.domain.commands import Command
 from injection_map.domain.reasons import Ready
 from injection_map.ui.chair.dose_sheet import DoseSheet
 from injection_map.ui.chair.panel import Panel
+from injection_map.ui.chair.place_sheet import PlaceSheet
 from injection_map.ui.chair.sheets import ReasonSheet, Sheet, TextSheet
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
@@ -41,6 +42,6 @@ def _picked(sheet: Sheet | None) -> list[str]:
     """The ready texts that were picked in a sheet."""
     if isinstance(sheet, TextSheet):
         return sheet.phrases_kept
-    if isinstance(sheet, ReasonSheet | DoseSheet) and sheet.picker.picked:
+    if isinstance(sheet, ReasonSheet | DoseSheet | PlaceSheet) and sheet.picker.picked:
         return [sheet.picker.picked]
     return []

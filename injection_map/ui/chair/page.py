@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -18,28 +18,27 @@ from injection_map.domain.supply import Need, NeedKind
 from injection_map.ui.carton_field import SerialUses
 from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.announcer import Announcer
-from injection_map.ui.chair.banner import Banner, ErrorBar
+from injection_map.ui.chair.banner import Banner
 from injection_map.ui.chair.care_flow import CareFlow
 from injection_map.ui.chair.deviation_flow import DeviationFlow
-from injection_map.ui.chair.keys import VIEW_KEYS, OnePress
+from injection_map.ui.chair.menu_rows import visit_rows
+from injection_map.ui.chair.page_keys import PageKeys
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.paused_bar import PausedBar
 from injection_map.ui.chair.pedal_sheet import PedalSheet
 from injection_map.ui.chair.rail import Rail
+from injection_map.ui.chair.saving_bar import SavingBar
 from injection_map.ui.chair.sheet_flow import SheetFlow
 from injection_map.ui.chair.stage import Stage
 from injection_map.ui.chair.steps import Steps
 from injection_map.ui.chair.supply_flow import SupplyFlow
 from injection_map.ui.chair.taken_back import TakenBackNote
 from injection_map.ui.chair.totals_bar import TotalsBar
-from injection_map.ui.chair.unsaved import NAMED_AT_MOST, unsaved_lines, unsaved_title
 from injection_map.ui.controls import Button
-from injection_map.ui.overlay import Shown
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.page_menu import Row, open_menu
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import TREATMENT_VIEWS
 from injection_map.workflow.ready_texts import ReadyTexts
 
 _NO_MODIFIER, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -81,13 +80,11 @@ class ChairPage(Page):
         """
         super().__init__(parent)
         self._theme, self._model, self._panel_left = theme, model, panel_left
-        self._pedal_key, self._second_pedal_key = pedal_key, second_pedal_key
-        self._one_press = OnePress(model.pace.key_up_ms)
         self._waits = False
         self.setObjectName("chair-page")
         self.banner = Banner(theme, model)
         self.banner.menu_asked.connect(self._open_menu)
-        self.error_bar = ErrorBar(theme)
+        self.error_bar = SavingBar(theme, model)
         self.paused_bar = PausedBar(theme, model)
         self.rail, self.strip = Rail(theme, model), Steps(theme, model, strip=True)
         self.stage = Stage(theme, model, art)
@@ -108,7 +105,16 @@ class ChairPage(Page):
             supply=self.supply,
         )
         self._announcer = Announcer(model, self)
-        self._keys = self._key_table()
+        self.keys = PageKeys(
+            model,
+            self.panel,
+            self.stage,
+            acts=self.acts,
+            care=self.care,
+            finish=self.finish_asked.emit,
+            full_screen=self.full_screen_asked.emit,
+        )
+        self.keys.pedal_key, self.keys.second_pedal_key = pedal_key, second_pedal_key
         self._build()
         self._connect()
         self._order_focus()
@@ -131,7 +137,6 @@ class ChairPage(Page):
         for button, name in ((self.pause, "pause"), (self.finish, "finish")):
             button.setObjectName(name)
             self.banner.add_button(button)
-        self._add_error_buttons()
         middle = QHBoxLayout()
         middle.addWidget(self.rail)
         middle.addWidget(self.stage, 1)
@@ -144,21 +149,6 @@ class ChairPage(Page):
         self._body.insertWidget(0 if self._panel_left else 1, self.panel)
         self._spaced = (middle, left, self._body)
         self._column.addLayout(self._body, 1)
-
-    def _add_error_buttons(self) -> None:
-        self._error_buttons = {
-            "retry": Button(self._theme, "Try again", kind="primary", icon="refresh"),
-            "list": Button(self._theme, "What to write down"),
-            "elsewhere": Button(self._theme, "Save elsewhere"),
-            "unsaved": Button(self._theme, "Go on unsaved"),
-        }
-        for name, button in self._error_buttons.items():
-            button.setObjectName(f"error-{name}")
-            self.error_bar.buttons.addWidget(button)
-        self._error_buttons["retry"].clicked.connect(self._model.retry_saving)
-        self._error_buttons["list"].clicked.connect(self.acts.show_unsaved)
-        self._error_buttons["elsewhere"].clicked.connect(self.save_elsewhere_asked)
-        self._error_buttons["unsaved"].clicked.connect(self._model.go_on_unsaved)
 
     def _connect(self) -> None:
         model = self._model
@@ -173,7 +163,7 @@ class ChairPage(Page):
         self.panel.card.change_asked.connect(self.acts.change_dose)
         self.panel.injected.finish_asked.connect(self.finish_asked)
         self.panel.sheet_closed.connect(self._focus_home)
-        self.banner.allergies_asked.connect(self.acts.show_allergies)
+        self.banner.cautions_asked.connect(self.acts.show_cautions)
         self.pause.clicked.connect(self.care.toggle_pause)
         self.panel.injected.continue_asked.connect(self.care.go_on)
         self.panel.reaction_asked.connect(self.acts.reaction)
@@ -182,6 +172,8 @@ class ChairPage(Page):
         self.totals.supply_asked.connect(self.acts.show_supply)
         self.totals.use_by_over.connect(self._on_use_by_over)
         self.finish.clicked.connect(self.finish_asked)
+        self.error_bar.list_asked.connect(self.acts.show_unsaved)
+        self.error_bar.elsewhere_asked.connect(self.save_elsewhere_asked)
         self.rail.add_site.clicked.connect(self.acts.start_adding)
         model.changed.connect(self._refresh)
         model.saving_changed.connect(self._refresh)
@@ -193,7 +185,7 @@ class ChairPage(Page):
         panel, stage = self.panel, self.stage
         order = [panel.injected, panel.undo, panel.skip, panel.reaction, panel.card.change_button, *stage.focus_chain()]
         order += [*self.rail.steps.steps(), *self.strip.steps(), self.rail.add_site]
-        order += [self.pause, self.finish, self.banner.menu, *self._error_buttons.values()]
+        order += [self.pause, self.finish, self.banner.menu, *self.error_bar.ways()]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -221,7 +213,7 @@ class ChairPage(Page):
     def _home(self) -> QWidget:
         """Injected, or what has to be pressed before it can be."""
         if self._model.stopped:
-            return self._error_buttons["retry"]
+            return self.error_bar.retry
         return self.panel.injected
 
     def _focus_home(self) -> None:
@@ -235,11 +227,11 @@ class ChairPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.totals.set_running(False)
-        self._one_press.forget()
+        self.keys.forget()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowDeactivate:
-            self._one_press.forget()
+            self.keys.forget()
         return super().event(event)
 
     # --- what is shown -------------------------------------------------------------------------------------------
@@ -251,22 +243,12 @@ class ChairPage(Page):
         self.pause.setAccessibleName(self.pause.text())
         self.pause.set_icon("play" if paused else "pause")
         self.pause.setEnabled(visit.phase in (Phase.OPEN, Phase.PAUSED))
-        if self._model.save_state.kind == "not-saved":
-            self._say_not_saved()
-        else:
-            self.error_bar.hide()
+        self.error_bar.refresh()
         waits = self._model.stopped or paused
         if waits is not self._waits:
             self._waits = waits
             if self.panel.sheet is None:
                 self._focus_home()
-
-    def _say_not_saved(self) -> None:
-        lines = unsaved_lines(self._model)
-        self.error_bar.say(unsaved_title(self._model), f"{self._model.save_state.sentence} Write it on paper.")
-        self._error_buttons["list"].setVisible(len(lines) > NAMED_AT_MOST)
-        self._error_buttons["unsaved"].setVisible(self._model.stopped)
-        self._error_buttons["retry"].setEnabled(not self._model.locked)
 
     def _on_refused(self, refusal: Refusal) -> None:
         if refusal.code == "use-by":
@@ -284,16 +266,7 @@ class ChairPage(Page):
     # --- what is done --------------------------------------------------------------------------------------------
 
     def _open_menu(self) -> None:
-        """What is wanted seldom: no row of it records anything by itself."""
-        rows: tuple[Row | None, ...] = (
-            ("Add a site", self.acts.start_adding),
-            ("Note on the visit", self.acts.note_on_visit),
-            ("Reaction", self.acts.reaction),
-            ("Syringes and vials", self.acts.show_supply),
-            *self._people_rows(),
-            ("Do not follow the next site" if self._model.follow else "Follow the next site", self.acts.toggle_follow),
-            ("Keys and legend", self.acts.show_keys),
-            *self._last_visit_rows(),
+        look: tuple[Row | None, ...] = (
             None,
             ("Light" if self._theme.dark else "Dark", self.theme_asked.emit),
             ("Full screen", self.full_screen_asked.emit),
@@ -304,27 +277,7 @@ class ChairPage(Page):
             ("Lock the screen", self.lock_asked.emit),
             ("Leave this visit; it can be resumed", self.leave_asked.emit),
         )
-        open_menu(self._theme, self.banner.menu, rows)
-
-    def _people_rows(self) -> list[Row]:
-        """Who is at the keys can be said where an assistant may be; who injects, always."""
-        rows: list[Row] = [("Taken over by", self.acts.take_over)]
-        if self._model.visit.assistants:
-            rows.insert(0, (f"Ticked by {self._model.by}: the next one", self.care.tick_for_next))
-        return rows
-
-    def _last_visit_rows(self) -> tuple[Row | None, ...]:
-        overlay = self._model.overlay
-        if overlay.last is None:
-            return ()
-        changes = "hide" if overlay.shown is Shown.DIFFERENCES else "show"
-        every = "hide" if overlay.shown is Shown.EVERY_SITE else "show"
-        return (
-            None,
-            (f"Last visit: {changes} what differed", self.acts.toggle_differences),
-            (f"Last visit: {every} all sites", self.acts.toggle_every_site),
-            ("Last visit: do the same", self.acts.show_last_visit),
-        )
+        open_menu(self._theme, self.banner.menu, (*visit_rows(self._model, self.acts, self.care), *look))
 
     def set_panel_left(self, panel_left: bool) -> None:
         """Mirror the page for a clinician who reaches from the left; the drawings stay as they are."""
@@ -337,18 +290,18 @@ class ChairPage(Page):
     def _learn_pedal(self) -> None:
         if not self.acts.may_open():
             return
-        sheet = PedalSheet(self._theme, pedal_key=self._pedal_key, second_pedal_key=self._second_pedal_key)
+        sheet = PedalSheet(self._theme, pedal_key=self.keys.pedal_key, second_pedal_key=self.keys.second_pedal_key)
         sheet.learned.connect(self._on_pedal_learned)
         self.panel.open_sheet(sheet)
 
     def set_pedal_key(self, key: int | None) -> None:
         """Space always works; None, and Space itself, are no key beside it."""
-        self._pedal_key = key if key != Qt.Key.Key_Space else None
+        self.keys.pedal_key = key if key != Qt.Key.Key_Space else None
         self.panel.injected.set_pedal(self._pedal_words())
 
     def set_second_pedal_key(self, key: int | None) -> None:
         """The switch that is Undo; None while there is none."""
-        self._second_pedal_key = key
+        self.keys.second_pedal_key = key
 
     def _on_pedal_learned(self, key: int) -> None:
         self.panel.close_sheet()
@@ -357,82 +310,11 @@ class ChairPage(Page):
 
     # --- keys and pedal ------------------------------------------------------------------------------------------
 
-    def _key_table(self) -> dict[tuple[int, Qt.KeyboardModifier], Callable[[], None]]:
-        key, model = Qt.Key, self._model
-        table: dict[tuple[int, Qt.KeyboardModifier], Callable[[], None]] = {
-            (key.Key_U, _NO_MODIFIER): model.undo,
-            (key.Key_Z, _CTRL): model.undo,
-            (key.Key_Backspace, _NO_MODIFIER): model.undo,
-            (key.Key_Z, _CTRL | _SHIFT): model.redo,
-            (key.Key_S, _NO_MODIFIER): self.acts.skip,
-            (key.Key_D, _NO_MODIFIER): self.acts.change_dose,
-            (key.Key_A, _NO_MODIFIER): self.acts.start_adding,
-            (key.Key_N, _NO_MODIFIER): self.acts.note,
-            (key.Key_R, _NO_MODIFIER): self.acts.reaction,
-            (key.Key_P, _NO_MODIFIER): self.care.toggle_pause,
-            (key.Key_F, _NO_MODIFIER): self.acts.toggle_follow,
-            (key.Key_0, _NO_MODIFIER): self.acts.toggle_overview,
-            (key.Key_Return, _CTRL): self.finish_asked.emit,
-            (key.Key_Enter, _CTRL): self.finish_asked.emit,
-            (key.Key_L, _NO_MODIFIER): self.acts.toggle_differences,
-            (key.Key_L, _SHIFT): self.acts.toggle_every_site,
-            (key.Key_F1, _NO_MODIFIER): self.acts.show_keys,
-            (key.Key_F11, _NO_MODIFIER): self.full_screen_asked.emit,
-            (key.Key_Left, _NO_MODIFIER): self.acts.previous_site,
-            (key.Key_Right, _NO_MODIFIER): self.acts.following_site,
-            (key.Key_Up, _NO_MODIFIER): self.acts.previous_muscle,
-            (key.Key_Down, _NO_MODIFIER): self.acts.following_muscle,
-        }
-        return table
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys reach the page when no text field wants them. While a sheet is open only the sheet's keys work."""
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if is_typing(self.focusWidget()) and not modifiers & _CTRL:
-            event.ignore()
-        elif (event.key() == Qt.Key.Key_Space and not modifiers & _CTRL) or event.key() == self._pedal_key:
-            self._press_pedal(event, self.panel.injected.click)
-        elif event.key() == self._second_pedal_key:
-            self._press_pedal(event, self._undo_by_pedal)
-        elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
-        elif self.panel.sheet is None and not event.isAutoRepeat():
-            self._do_key(event.key(), modifiers)
-
-    def _escape(self) -> None:
-        """Closes what is open, wherever the focus is; never leaves the page."""
-        if self.stage.adding:
-            self.stage.set_adding(False)
-        else:
-            self.panel.close_sheet()
-
-    def _do_key(self, key: int, modifiers: Qt.KeyboardModifier) -> None:
-        if key in VIEW_KEYS and modifiers in (_NO_MODIFIER, _SHIFT):  # with Shift: a French keyboard's figures
-            self._model.show_view(TREATMENT_VIEWS[VIEW_KEYS.index(Qt.Key(key))])
-        elif (action := self._keys.get((key, modifiers))) is not None:
-            action()
-
-    def _press_pedal(self, event: QKeyEvent, act: Callable[[], None]) -> None:
-        """Space or a pedal. It does nothing while a sheet, a question or an error is open.
-
-        Space alone, which a hand presses, confirms the next syringe and goes on after a pause.
-        """
-        if not self._one_press.counts(event) or self.stage.adding:
-            return
-        sheet, by_hand = self.panel.sheet, event.key() == Qt.Key.Key_Space
-        if sheet is not None:
-            if by_hand and sheet.space_confirms:
-                sheet.main.click()
-        elif by_hand or self._model.visit.phase is not Phase.PAUSED:
-            act()
-
-    def _undo_by_pedal(self) -> None:
-        """The foot does not see the error bar."""
-        if not self._model.stopped:
-            self._model.undo()
+        self.keys.pressed(event, typing=is_typing(self.focusWidget()))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._one_press.released(event)
+        self.keys.released(event)
 
     def _pedal_words(self) -> str:
-        return "pedal ready" if self._pedal_key is not None else ""
+        return "pedal ready" if self.keys.pedal_key is not None else ""

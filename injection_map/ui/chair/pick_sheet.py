@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from injection_map.domain.checks import clean_line
 from injection_map.domain.protocol import Side
 from injection_map.ui.chair.reason_picker import MOST_REASON_CHARACTERS, ReasonButton
 from injection_map.ui.chair.sheets import Sheet
@@ -30,10 +31,14 @@ class PickSheet(Sheet):
         main: str,
         side: Side | None = None,
         above: str = "",
+        beside: str = "",
         may_be_empty: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`own` is the label of the line; `may_be_empty` lets the main button confirm without a word."""
+        """`own` is the label of the line, `beside` that of a second one that may stay empty.
+
+        `may_be_empty` lets the main button confirm without a word.
+        """
         super().__init__(theme, title, side=side, main=main, parent=parent)
         self._may_be_empty = may_be_empty
         if above:
@@ -44,21 +49,30 @@ class PickSheet(Sheet):
             row.clicked.connect(self._on_row)
             self.body.addWidget(row)
         self.body.addSpacing(6)
-        self.body.addWidget(Text(theme, "small", own, colour="t3", wrap=True))
-        self.own = QLineEdit()
-        self.own.setObjectName("own-words")
-        self.own.setAccessibleName(own)
-        self.own.setMaxLength(MOST_REASON_CHARACTERS)
-        self.own.setFixedHeight(theme.px(54, 46))
+        self.own = self._line(own, "own-words")
         self.own.textChanged.connect(self._refresh_main)
-        self.body.addWidget(self.own)
+        self.beside = self._line(beside, "beside-words") if beside else None
         self.body.addStretch(1)
         self.confirmed.connect(self._on_main)
         self._refresh_main()
 
+    def _line(self, label: str, name: str) -> QLineEdit:
+        self.body.addWidget(Text(self.theme, "small", label, colour="t3", wrap=True))
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setAccessibleName(label)
+        line.setMaxLength(MOST_REASON_CHARACTERS)
+        line.setFixedHeight(self.theme.px(54, 46))
+        self.body.addWidget(line)
+        return line
+
     @property
     def typed(self) -> str:
-        return " ".join(self.own.text().split())
+        return clean_line(self.own.text())
+
+    @property
+    def typed_beside(self) -> str:
+        return clean_line(self.beside.text()) if self.beside is not None else ""
 
     def first_focus(self) -> QWidget:
         """The main button where it may be pressed at once, else the list."""

@@ -9,7 +9,7 @@ from injection_map.domain.cartons import Carton, SerialUse
 from injection_map.domain.dates import moment_words
 from injection_map.domain.dosing import Syringe, syringe_in_hand, syringes, units_left
 from injection_map.domain.events import Vial
-from injection_map.domain.reasons import VIAL_EMPTY_REASONS, Ready
+from injection_map.domain.reasons import Ready
 from injection_map.domain.session import Visit
 from injection_map.domain.supply import Need, NeedKind, go_on_with_vial, left_words, take_vial, vial_used_up
 from injection_map.ui.carton_field import SerialUses
@@ -106,7 +106,8 @@ class SupplyFlow(Flow):
         if action == "go-on":
             number = self._model.visit.vial_in_hand
             self._panel.close_sheet()
-            sheet = self._ask_reason(f"Vial {number} is used up", VIAL_EMPTY_REASONS, vial_used_up(number))
+            title, reasons = f"Vial {number} is used up", self._ready.of(Ready.VIAL_EMPTY)
+            sheet = self._ask_reason(title, reasons, vial_used_up(number))
             sheet.confirmed.connect(self._on_empty)
         else:
             self._on_vial_act(action)
@@ -128,7 +129,7 @@ class SupplyFlow(Flow):
         self._record(commands.AcceptUseBy(self._reason()), kind=Ready.USE_BY)
 
     def _on_empty(self) -> None:
-        self._record(go_on_with_vial(self._model.visit, self._reason()))
+        self._record(go_on_with_vial(self._model.visit, self._reason()), kind=Ready.VIAL_EMPTY)
 
     # --- which there are -----------------------------------------------------------------------------------------
 

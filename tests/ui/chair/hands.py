@@ -19,9 +19,9 @@ from injection_map.domain.commands import Command
 from injection_map.domain.errors import StoreError
 from injection_map.domain.events import Clinician, Event, Opened, Patient, ProtocolReference, Vial
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.opening import planned_site
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import SiteState
-from injection_map.domain.start_form import planned_site
 from injection_map.storage.memory_store import MemoryStore
 from injection_map.ui.chair.diagram_view import HeroView
 from injection_map.ui.chair.page import ChairPage

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from ui.chair.hands import STARTED, Seat, opened
 
@@ -15,6 +16,7 @@ from injection_map.domain import commands
 from injection_map.domain.events import Clinician, Paused, ReactionSeen, TakenOver
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Phase
+from injection_map.ui.chair.reason_picker import ReasonButton
 from injection_map.ui.pace import Pace
 
 SitDown = Callable[..., Seat]
@@ -227,3 +229,35 @@ def test_a_name_that_is_not_in_the_list_is_typed(sit_down: SitDown) -> None:
     seat.wait_ready()
     assert seat.model.visit.clinician is not None
     assert seat.model.visit.clinician.name.lower() == "dr c"
+
+
+def test_a_typed_name_has_its_role(sit_down: SitDown) -> None:
+    seat = sit_down(size="tablet", people=(ITO,))
+    seat.page.acts.take_over()
+    seat.click("own-words")
+    seat.type("dr c")
+    seat.click("beside-words")
+    seat.type("nurse")
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.model.visit.clinician is not None
+    assert seat.model.visit.clinician.role.lower() == "nurse"
+
+
+def test_a_known_name_that_is_typed_has_the_role_of_the_house(sit_down: SitDown) -> None:
+    seat = sit_down(people=(ITO,))
+    seat.page.acts.take_over()
+    seat.click("own-words")
+    QTest.keyClicks(seat.find("own-words"), "dr b. ito")
+    seat.click("sheet-main")
+    seat.wait_ready()
+    assert seat.model.visit.clinician == ITO
+
+
+def test_reactions_keep_their_order_where_one_tap_records(sit_down: SitDown) -> None:
+    seat = sit_down()
+    for _ in range(2):
+        seat.key(Key.Key_R)
+        assert [row.text() for row in seat.sheet.findChildren(ReasonButton)] == ["Faint", "Nausea", "Headache"]
+        choose(seat, "Nausea")
+        seat.wait_ready()

@@ -466,4 +466,4 @@ def test_the_pedal_cannot_be_the_second_switch(sit_down: SitDown) -> None:
 
 def test_no_key_of_the_page_can_be_a_pedal(sit_down: SitDown) -> None:
     seat = sit_down()
-    assert {key for key, _ in seat.page._key_table()} | set(VIEW_KEYS) <= CHAIR_KEYS
+    assert {key for key, _ in seat.page.keys.table} | set(VIEW_KEYS) <= CHAIR_KEYS

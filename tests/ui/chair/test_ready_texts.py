@@ -14,6 +14,7 @@ from injection_map.diagram.art import Treated
 from injection_map.domain.protocol import View
 from injection_map.domain.reasons import OTHER
 from injection_map.domain.settings import Settings
+from injection_map.domain.supply import Need, NeedKind
 from injection_map.ui.chair.reason_picker import ReasonButton
 from injection_map.workflow.ready_texts import ReadyTexts
 
@@ -23,6 +24,11 @@ OWN = Settings(
     skip_reasons=("Sore ear", "Ran out of time"),
     dose_reasons=("Thin neck",),
     add_reasons=("Jaw ache",),
+    move_reasons=("Old scar",),
+    vial_empty_reasons=("Weighed",),
+    pause_reasons=("Lunch",),
+    site_reactions=("Wheal",),
+    patient_reactions=("Dizzy",),
     use_by_reasons=("Fridge log seen",),
     phrases=("Small bruise", "Needle changed"),
 )
@@ -59,6 +65,20 @@ def test_each_sheet_offers_its_own_reasons(seat: Seat) -> None:
     seat.key(Key.Key_Space)
     seat.click("action-go-on")
     assert offered(seat) == ["Fridge log seen", OTHER]
+    seat.key(Key.Key_Escape)
+    seat.page.supply.ask(Need(NeedKind.VIAL, 1))
+    seat.click("action-go-on")
+    assert offered(seat) == ["Weighed", OTHER]
+    seat.key(Key.Key_Escape)
+    seat.page.deviations.move(site)
+    assert offered(seat) == ["Old scar"]
+    seat.key(Key.Key_Escape)
+    seat.page.care.reaction_at(site)
+    assert offered(seat) == ["Wheal"]
+    seat.page.care.reaction_at(None)
+    assert offered(seat) == ["Dizzy"]
+    seat.page.care.toggle_pause()
+    assert offered(seat) == ["Lunch"]
 
 
 def test_the_reason_that_was_used_is_offered_first_the_next_time(seat: Seat) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,10 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
-from ui.chair.hands import NO_MODIFIER, Seat
+from ui.chair.hands import NO_MODIFIER, Seat, opened
 
 from injection_map.domain import commands
+from injection_map.domain.events import Answer, SafetyPause
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import SiteStatus
 
 SitDown = Callable[..., Seat]
@@ -315,7 +318,34 @@ def test_the_allergies_are_shown_in_full(sit_down: SitDown) -> None:
     long = "latex, chlorhexidine, penicillin, plasters of the brand that was used in spring"
     seat = sit_down(size="tablet", allergies=long)
     seat.click("allergies")
-    assert long in seat.texts(seat.sheet)
+    assert f"Allergy: {long}" in seat.texts(seat.sheet)
+
+
+THINNER = "Blood thinner: apixaban"
+ANSWERS = (
+    Answer("blood-thinner", "Blood thinner", True, "apixaban"),
+    Answer("pregnancy", "Pregnancy", False, ""),
+    Answer("allergies.new", "New allergies", True, "latex"),
+)
+
+
+@pytest.mark.parametrize("allergies", ["", "latex"])
+def test_what_was_answered_yes_stands_in_the_banner(
+    sit_down: SitDown, shipped: tuple[Protocol, object, object], allergies: str
+) -> None:
+    opening = replace(
+        opened(shipped[0], allergies=allergies),
+        safety=SafetyPause(said_name=True, said_born=True, consented=True, answers=ANSWERS),
+    )
+    seat = sit_down(size="tablet", opening=opening)
+    told = [*(["Allergy: latex"] if allergies else []), THINNER]
+    assert seat.find("allergies").accessibleName() == "; ".join(told)
+    seat.click("allergies")
+    assert seat.texts(seat.sheet) == ["Allergies and cautions", *told]
+
+
+def test_without_any_there_is_no_sign_of_one(sit_down: SitDown) -> None:
+    assert not sit_down(allergies="").find("allergies").isVisible()
 
 
 # --- the vial's time -------------------------------------------------------------------------------------------------
