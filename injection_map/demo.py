@@ -24,7 +24,7 @@ from injection_map.domain.event_codec import event_to_plain
 from injection_map.report.exports import csv_bytes, json_bytes, text_bytes
 from injection_map.report.files import write_file
 from injection_map.storage.vault import open_vault
-from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.hero_view import HeroView
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST, Pace

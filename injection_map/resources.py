@@ -13,7 +13,7 @@ def _folder(name: str) -> Path:
 
 
 def assets() -> Path:
-    """The folder with diagrams/, fonts/, icons/ and schemas/. It may be missing in a broken installation."""
+    """The folder with diagrams/, fonts/, icons/, rules/ and schemas/. It may be missing in a broken installation."""
     return _folder("assets")
 
 
@@ -33,6 +33,11 @@ def fonts() -> Path:
 
 def icons() -> Path:
     return assets() / "icons"
+
+
+def rules() -> Path:
+    """The folder with the rule sets by which a patient's course is looked at."""
+    return assets() / "rules"
 
 
 def schemas() -> Path:

@@ -93,7 +93,9 @@ class PauseDesk(QObject):
         if row is None:
             return None
         lot = ", ".join(row.lots)
-        return LastVisit(row.started_at.date(), row.units_given, by=row.clinicians[-1], lot=lot)
+        return LastVisit(
+            row.started_at.date(), row.units_given, by=row.clinicians[-1], lot=lot, skipped=row.sites_skipped
+        )
 
     # --- the draft ----------------------------------------------------------------------------------------------
 

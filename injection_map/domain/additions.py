@@ -18,6 +18,11 @@ def added_name(
     return key, f"{muscle_name} added {number}"
 
 
+def plain_name(site: SiteState) -> str:
+    """The name without the number of an added site: Occipitalis."""
+    return site.name.rpartition(" added ")[0] or site.name if site.added else site.name
+
+
 def added_sites(visit: Visit, muscle: str) -> tuple[SiteState, ...]:
     """The sites added to a muscle, both sides together, that are given or to do."""
     return tuple(

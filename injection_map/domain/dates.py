@@ -125,6 +125,14 @@ def away_words(day: date, today: date) -> str:
     return f"in {span}" if day > today else f"{span} ago"
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def moment_words(at: datetime) -> str:
     """18-Nov-2025 10:06"""
     return f"{words.day(at)} {words.clock(at)}"

@@ -75,6 +75,7 @@ from injection_map.domain.events import (
     VialChosen,
     VialCorrected,
 )
+from injection_map.domain.follow_up import told_fault
 from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit, apply
 
 _PHASE_WORDS = {
@@ -141,7 +142,8 @@ def _decide_one(visit: Visit, command: Command, at: datetime) -> Body | Refusal:
         case TakeOver(clinician=clinician, assistants=assistants, reason=why):
             return _take_over(clinician, assistants, why)
         case FollowUp(followed_up=followed_up):
-            return followed_up
+            fault = told_fault(followed_up)
+            return Refusal("follow-up", fault) if fault else followed_up
         case Finish():
             return _finish(visit, command)
         case EndUntreated(reason=why):

@@ -51,10 +51,18 @@ class FileFault:
     message: str
 
 
-class ProtocolFileError(InjectionMapError):
-    """A protocol file that is not accepted, with all its faults in the order of the file."""
+class FaultyFileError(InjectionMapError):
+    """A file that is not accepted, with all its faults in the order of the file."""
 
     def __init__(self, file: Path, faults: tuple[FileFault, ...]) -> None:
         self.file = file
         self.faults = faults
         super().__init__("\n".join(f"{file}:{f.line}:{f.column}: {f.message}" for f in faults))
+
+
+class ProtocolFileError(FaultyFileError):
+    """A protocol file that is not accepted."""
+
+
+class RuleFileError(FaultyFileError):
+    """A file with a rule set that is not accepted."""

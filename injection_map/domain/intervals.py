@@ -15,12 +15,16 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class LastVisit:
-    """The last treatment of a patient that is known here: its day, the units given, who injected, and the lot."""
+    """The last treatment of a patient that is known here: its day, the units given, who injected, and the lot.
+
+    `skipped` are the keys of its sites that were not given.
+    """
 
     on: date
     units: Decimal
     by: str = ""
     lot: str = ""
+    skipped: tuple[str, ...] = ()
 
 
 def interval_days(weeks: Decimal) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from injection_map.domain import words
-from injection_map.domain.additions import added_name
+from injection_map.domain.additions import added_name, plain_name
 from injection_map.domain.commands import AddSite, ChangeDose, Command, MoveSite, Skip
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
@@ -96,7 +96,7 @@ def repeat_commands(deviations: Sequence[Deviation], visit: Visit) -> Repeat:
     for deviation in deviations:
         site = visit.site(deviation.site.key)
         if deviation.kind is DeviationKind.ADDED:
-            if _added_there(visit, deviation.site) is None:
+            if added_there(visit, deviation.site) is None:
                 asked.append(_add_again(deviation, visit, added))
         elif site is None:
             left_out.append(f"{deviation.told}. The protocol has this site no more.")
@@ -139,7 +139,7 @@ def _add_again(deviation: Deviation, visit: Visit, taken: set[str]) -> AddSite:
     site = deviation.site
     key, name = site.key, site.name
     if visit.site(key) is not None or key in taken:
-        key, name = added_name(visit, site.muscle, site.name.rpartition(" added ")[0], site.side, taken=taken)
+        key, name = added_name(visit, site.muscle, plain_name(site), site.side, taken=taken)
     taken.add(key)
     assert site.own_point is not None
     return AddSite(
@@ -156,8 +156,8 @@ def _add_again(deviation: Deviation, visit: Visit, taken: set[str]) -> AddSite:
     )
 
 
-def _added_there(visit: Visit, site: SiteState) -> SiteState | None:
-    """The site that was added at the same place in the present visit."""
+def added_there(visit: Visit, site: SiteState) -> SiteState | None:
+    """The site that was added at the same place in the other visit."""
     assert site.own_point is not None
     for other in visit.sites:
         same = (other.muscle, other.side, other.view) == (site.muscle, site.side, site.view)
@@ -194,7 +194,7 @@ def ghosts(last: Visit, visit: Visit, *, every_site: bool = False) -> tuple[Ghos
 
 
 def _ghost(site: SiteState, visit: Visit) -> Ghost | None:
-    now = _added_there(visit, site) if site.added else visit.site(site.key)
+    now = added_there(visit, site) if site.added else visit.site(site.key)
     if now is None and site.own_point is None:
         return None
     if site.status is SiteStatus.TO_DO or (site.added and site.status is not SiteStatus.GIVEN):
@@ -206,7 +206,7 @@ def _ghost(site: SiteState, visit: Visit) -> Ghost | None:
 
 
 def _differs(site: SiteState, visit: Visit) -> bool:
-    now = _added_there(visit, site) if site.added else visit.site(site.key)
+    now = added_there(visit, site) if site.added else visit.site(site.key)
     if now is None or (site.moved and site.moved_to != now.moved_to):
         return True
     if SiteStatus.SKIPPED in (site.status, now.status):

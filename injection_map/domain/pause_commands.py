@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from injection_map.domain.checks import clean_line, is_expired, use_by_of
-from injection_map.domain.commands import Command, EndUntreated, Open, Skip
+from injection_map.domain.commands import Command, EndUntreated, FollowUp, Open, Skip
 from injection_map.domain.dates import parse_expiry, parse_moment
 from injection_map.domain.events import Answer, Caution, Clinic, Clinician, Opened, SafetyPause, Vial
+from injection_map.domain.follow_up import followed_up
 from injection_map.domain.intervals import LastVisit
 from injection_map.domain.mixing import parse_diluent_ml
 from injection_map.domain.opening import opened_by
@@ -37,13 +38,16 @@ NO_GUIDANCE = "none"
 def pause_commands(
     draft: PauseDraft, protocol: Protocol, last_visit: LastVisit | None, *, now: datetime, clinic: Clinic | None = None
 ) -> tuple[Command, ...]:
-    """The visit and the skips that were planned, to be one act. ValueError while something keeps it from starting."""
+    """The visit, what was told of the time before it, and the planned skips: one act.
+
+    ValueError while something keeps it from starting.
+    """
     findings = pause_findings(draft, protocol, last_visit, now)
     if fault := start_finding(draft, findings):
         raise ValueError(fault.sentence)
     incomplete = _incomplete(draft, findings)
     opened = _opened(draft, protocol, last_visit, findings, now=now, clinic=clinic, incomplete=incomplete)
-    return (Open(opened), *_skips(draft, protocol))
+    return (Open(opened), *_follow_up(draft), *_skips(draft, protocol))
 
 
 def untreated_commands(
@@ -57,7 +61,7 @@ def untreated_commands(
     if fault := not_today_finding(draft, findings):
         raise ValueError(fault.sentence)
     opened = _opened(draft, protocol, last_visit, findings, now=now, clinic=clinic)
-    return (Open(opened), EndUntreated(clean_line(draft.not_today_reason)))
+    return (Open(opened), *_follow_up(draft), EndUntreated(clean_line(draft.not_today_reason)))
 
 
 def banner_cautions(opened: Opened) -> tuple[str, ...]:
@@ -68,6 +72,12 @@ def banner_cautions(opened: Opened) -> tuple[str, ...]:
         for answer in answers
         if answer.yes and answer.question != ALLERGIES_ASKED
     )
+
+
+def _follow_up(draft: PauseDraft) -> Iterator[FollowUp]:
+    told = followed_up(draft.since)
+    if told is not None:
+        yield FollowUp(told)
 
 
 def _opened(

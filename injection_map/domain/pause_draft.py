@@ -11,6 +11,7 @@ from enum import StrEnum
 from injection_map.domain import words
 from injection_map.domain.dates import moment_words
 from injection_map.domain.events import Caution, Clinician, Patient
+from injection_map.domain.follow_up import NOTHING_SAID, SinceDraft
 from injection_map.domain.protocol import Protocol
 
 
@@ -66,6 +67,18 @@ def sites_field(question: str) -> str:
     return f"question-{question}-sites"
 
 
+_SINCE = "since-"
+
+
+def since_field(name: str) -> str:
+    """The field of what is told of the time since the last visit: a score's, or of the reactions."""
+    return f"{_SINCE}{name}"
+
+
+def is_since_field(field: str) -> bool:
+    return field.startswith(_SINCE)
+
+
 @dataclass(frozen=True, slots=True)
 class AskedDraft:
     """A question that was answered. `detail` is what was said, or the reason; `sites` are to be skipped."""
@@ -91,6 +104,7 @@ class PauseDraft:
     said_name: bool = False
     said_born: bool = False
     early_reason: str = ""
+    since: SinceDraft = NOTHING_SAID
     consented: bool = False
     asked_allergies: bool = False
     has_new_allergies: bool = False

@@ -23,6 +23,7 @@ from injection_map.domain.checks import (
     reason_fault,
     text_fault,
 )
+from injection_map.domain.follow_up import SCORES, Score, since_faults
 from injection_map.domain.intervals import LastVisit, early_sentence, is_early
 from injection_map.domain.mixing import diluent_fault
 from injection_map.domain.pause_draft import (
@@ -32,6 +33,7 @@ from injection_map.domain.pause_draft import (
     PauseField,
     answer_field,
     detail_field,
+    since_field,
     sites_field,
 )
 from injection_map.domain.protocol import OnYes, Protocol, Question
@@ -62,6 +64,7 @@ def _all_findings(
     form = {finding.field: finding for finding in _form_findings(draft, protocol, now)}
     yield from _who(draft)
     yield from _interval(draft, protocol, last_visit, now)
+    yield from _since(draft, last_visit, now)
     if not draft.consented:
         yield _open(Card.CONSENT, PauseField.CONSENT, "Consent", "The patient has not agreed to the treatment yet.")
     yield from _allergies(draft)
@@ -114,6 +117,14 @@ def _interval(
     sentence = early_sentence(last_visit, weeks, today=today)
     yield _finding(Card.INTERVAL, PauseField.EARLY, "Interval", Level.WARNING, sentence)
     yield from _error(Card.INTERVAL, PauseField.EARLY_REASON, "Why it is early", reason_fault(draft.early_reason))
+
+
+def _since(draft: PauseDraft, last_visit: LastVisit | None, now: datetime) -> Iterator[PauseFinding]:
+    """It need not be asked. What is told must be readable."""
+    names = {str(score): SCORES[score].name for score in Score}
+    days_since = max(0, (now.date() - last_visit.on).days) if last_visit else None
+    for field, sentence in since_faults(draft.since, days_since=days_since):
+        yield from _error(Card.INTERVAL, since_field(field), names.get(field, "Reactions since"), sentence)
 
 
 def _allergies(draft: PauseDraft) -> Iterator[PauseFinding]:

@@ -178,7 +178,12 @@ def _source(entry: Entry, faults: Faults) -> Source:
     name = entry.key if is_identifier(entry.key) else ""
     if not name:
         faults.add(entry.key_where, f"found {shown(entry.key)}; wanted {IDENTIFIER_WORDS}")
-    fields = Fields(entry.value, keys.SOURCE, faults)
+    return read_source(name, Fields(entry.value, keys.SOURCE, faults))
+
+
+def read_source(name: str, fields: Fields) -> Source:
+    """A source under its id, of `keys.SOURCE`."""
+    faults = fields.faults
     pmid, url = fields.verbatim("pmid"), fields.text("url")
     if pmid and not _PMID.fullmatch(pmid):
         faults.add(fields.where("pmid"), f"found {shown(pmid)}; wanted the digits of a PubMed id")

@@ -47,7 +47,7 @@ def load_library(folders: Sequence[Path], drawings: Mapping[Plate, Drawing]) -> 
     owner_of: dict[str, Path] = {}
     for folder in dict.fromkeys(folders):
         try:
-            files = _protocol_files(folder)
+            files = yaml_files(folder)
         except OSError as error:
             message = f"the folder cannot be read: {error.strerror or error}"
             entries.append(LibraryEntry(folder, None, (FileFault(1, 1, "", message),)))
@@ -56,7 +56,8 @@ def load_library(folders: Sequence[Path], drawings: Mapping[Plate, Drawing]) -> 
     return Library(tuple(entries))
 
 
-def _protocol_files(folder: Path) -> list[Path]:
+def yaml_files(folder: Path) -> list[Path]:
+    """The folder's YAML files by name, but hidden ones; none of a folder that does not exist. Raises OSError."""
     if not folder.exists():
         return []
     files = (file for file in folder.iterdir() if file.suffix.lower() in _ENDINGS and not file.name.startswith("."))

@@ -141,7 +141,7 @@ class FinishPage(Page):
             self.error_bar.buttons.addWidget(button)
 
     def _connect(self) -> None:
-        self.banner.hide_menu()
+        self.banner.without_menu()
         self.back.clicked.connect(self.back_asked)
         asking = (self.left.reason, self.balance, self.reactions, self.next_visit, self.note, self.sign_card)
         for widget in asking:

@@ -104,13 +104,24 @@ class GivenTable(QWidget):
         return self._theme.px(36, 26)
 
     def _column_px(self) -> tuple[int, ...]:
-        px = self._theme.px
-        sides = (px(104, 56),) * 3
-        return (*sides, px(90, 65), *((px(116, 78),) if self._with_plan else ()))
+        """Closer together only where the usual ones would push the names out."""
+        usual = self._columns(self._theme.px(104, 56), self._theme.px(90, 65), self._theme.px(116, 78))
+        return usual if self.width() >= sum(usual) + self._name_px else self._closest_px
+
+    @property
+    def _closest_px(self) -> tuple[int, ...]:
+        return self._columns(self._theme.px(104, 52), self._theme.px(90, 62), self._theme.px(116, 72))
+
+    def _columns(self, side_px: int, units_px: int, plan_px: int) -> tuple[int, ...]:
+        return (*(side_px,) * 3, units_px, *((plan_px,) if self._with_plan else ()))
+
+    @property
+    def _name_px(self) -> int:
+        return self._theme.px(130, 86)
 
     def minimumSizeHint(self) -> QSize:
         lowest = self._theme.px(50, 42)
-        return QSize(sum(self._column_px()) + self._theme.px(130, 86), self._head_px + lowest * len(self.rows))
+        return QSize(sum(self._closest_px) + self._name_px, self._head_px + lowest * len(self.rows))
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()

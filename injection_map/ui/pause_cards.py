@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
 from injection_map.domain.events import Patient
+from injection_map.domain.follow_up import since_words
 from injection_map.domain.intervals import LastVisit, ago_words, is_early
-from injection_map.domain.pause_draft import Card, PauseDraft, PauseField
+from injection_map.domain.pause_draft import Card, PauseDraft, PauseField, is_since_field
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.safety_pause import PauseFinding, not_done
 from injection_map.ui.answers import SaidBox, Slide
-from injection_map.ui.controls import PressButton, Text
+from injection_map.ui.controls import Button, ElidedText, PressButton, Text
 from injection_map.ui.fields import LineField
 from injection_map.ui.interval_bar import IntervalBar
 from injection_map.ui.sections import Section
@@ -140,7 +141,12 @@ class WhoCard(PauseCard):
 
 
 class IntervalCard(PauseCard):
-    """How long ago, beside the least interval; too early wants a reason. The first time there is nothing to answer."""
+    """How long ago, beside the least interval; too early wants a reason. The first time there is nothing to answer.
+
+    What is told of the time since then is opened from here. It is no stop among the cards: nobody has to pass it.
+    """
+
+    since_asked = Signal()
 
     def __init__(
         self,
@@ -156,11 +162,26 @@ class IntervalCard(PauseCard):
         weeks, day = protocol.interval_weeks, today.date()
         self._has_interval = weeks is not None
         head = ago_words(last_visit, today=day) if last_visit else "First treatment here"
-        self.body.addWidget(Text(theme, "total", head, wrap=True, parent=self))
-        self.body.addWidget(Text(theme, "second", _last_words(last_visit), colour="t2", wrap=True, parent=self))
+        when = QVBoxLayout()
+        when.setSpacing(0)
+        when.addWidget(Text(theme, "total", head, wrap=True, parent=self))
+        when.addWidget(Text(theme, "second", _last_words(last_visit), colour="t2", wrap=True, parent=self))
+        self.body.addLayout(when)
+        row = QHBoxLayout()
+        row.setSpacing(12)
         if last_visit is not None and weeks is not None:
             days = (day - last_visit.on).days
-            self.body.addWidget(IntervalBar(theme, days=days, interval_weeks=weeks, parent=self))
+            row.addWidget(IntervalBar(theme, days=days, interval_weeks=weeks, parent=self), 1)
+        else:
+            row.addStretch(1)
+        self.since = Button(theme, "", height_px=(48, 44), parent=self)
+        self.since.setObjectName("since")
+        self.since.clicked.connect(self.since_asked)
+        row.addWidget(self.since)
+        self.body.addLayout(row)
+        self._since_words = ElidedText(theme, "label", parent=self)
+        self._since_words.setObjectName("since-words")
+        self.body.addWidget(self._since_words)
         if is_early(last_visit, weeks, today=day):
             self.body.addWidget(self.add_field(PauseField.EARLY_REASON, "Why it is given early"))
 
@@ -171,7 +192,19 @@ class IntervalCard(PauseCard):
     def filled_in(self, draft: PauseDraft) -> PauseDraft:
         return replace(draft, early_reason="".join(field.text for field in self.fields.values()))
 
+    def say_findings(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> None:
+        super().say_findings(findings, draft)
+        told = since_words(draft.since)
+        self.since.set_icon(None if draft.since.is_empty else "tick")
+        self.since.setText("Headache days" if self._first else "Since then")
+        self.since.setAccessibleName(f"{self.since.text()}: {told or 'nothing said yet'}")
+        self.since.updateGeometry()
+        self._since_words.setText(told)
+        self._since_words.setVisible(bool(told))
+
     def status_words(self, findings: Sequence[PauseFinding], draft: PauseDraft) -> str:
+        if any(is_since_field(finding.field) for finding in findings):
+            return "To be mended"
         if self._first or not self._has_interval:
             return "Nothing to ask"
         return "Early" if findings else "Interval kept"

@@ -15,7 +15,7 @@ from injection_map.domain.cartons import Carton, SerialUse
 from injection_map.domain.events import Clinic, Clinician, Patient
 from injection_map.domain.intervals import LastVisit
 from injection_map.domain.pause_commands import pause_commands, untreated_commands
-from injection_map.domain.pause_draft import Card, PauseDraft, PauseField, new_draft
+from injection_map.domain.pause_draft import Card, PauseDraft, PauseField, is_since_field, new_draft
 from injection_map.domain.ports import Clock
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.safety_pause import (
@@ -38,6 +38,7 @@ from injection_map.ui.pause_foot import NOT_TODAY_REASONS, START_REASONS, PauseF
 from injection_map.ui.question_row import SkipRow
 from injection_map.ui.questions_card import AskCard
 from injection_map.ui.sections import GUTTER, Overflow, roomy, show_in_sight
+from injection_map.ui.since_panel import SincePanel
 from injection_map.ui.site_chooser import SiteChooser
 from injection_map.ui.theme import Theme
 from injection_map.ui.treating_panel import TreatingPanel
@@ -46,7 +47,7 @@ from injection_map.ui.vial_card import VialCard
 AnyCard = PauseCard | VialCard
 
 _SHARES = (30, 43, 32)
-_CARDS, _TREATING, _CHOOSER = range(3)
+_CARDS, _TREATING, _CHOOSER, _SINCE = range(4)
 """What stands between bar and foot."""
 
 
@@ -103,9 +104,10 @@ class PausePage(Page):
         self.ask = AskCard(theme, protocol, patient.allergies)
         self.vial = VialCard(theme, protocol, clock, serial_uses=serial_uses, month_first=month_first)
         self.mix = MixCard(theme, protocol, clock, month_first=month_first)
+        self.interval = IntervalCard(theme, protocol, last_visit, today=now)
         self.cards: tuple[AnyCard, ...] = (
             WhoCard(theme, patient, today=now),
-            IntervalCard(theme, protocol, last_visit, today=now),
+            self.interval,
             ConsentCard(theme),
             self.ask,
             self.vial,
@@ -113,6 +115,7 @@ class PausePage(Page):
         )
         self.chooser = SiteChooser(theme, protocol)
         self.treating = TreatingPanel(theme, protocol, people)
+        self.since = SincePanel(theme, protocol, last_visit)
         self.bar = PauseBar(theme, protocol, today=now)
         self.foot = PauseFoot(theme)
         self.without = ReasonStrip(theme, name="without", title="", ready=START_REASONS, main="Start without")
@@ -160,7 +163,7 @@ class PausePage(Page):
         for column, share in zip(self._columns, _SHARES, strict=True):
             columns.addWidget(column, share)
         self._middle.addWidget(cards)
-        for instead in (self.treating, self.chooser):
+        for instead in (self.treating, self.chooser, self.since):
             around = QWidget()
             within = QVBoxLayout(around)
             roomy(self._theme, within, spacing=(0, 0), margins=GUTTER)
@@ -184,8 +187,10 @@ class PausePage(Page):
         self.ask.choose_sites_asked.connect(self._on_choose_sites)
         self.chooser.chosen.connect(self._on_sites_chosen)
         self.chooser.closed.connect(self._close_chooser)
-        self.treating.changed.connect(self._on_changed)
-        self.treating.closed.connect(self._close_treating)
+        for panel in (self.treating, self.since):
+            panel.changed.connect(self._on_changed)
+            panel.closed.connect(self._close_panel)
+        self.interval.since_asked.connect(self._open_since)
         self.bar.back_asked.connect(self.back_asked)
         self.bar.lock_requested.connect(self.lock_requested)
         self.bar.treating_asked.connect(self._open_treating)
@@ -205,7 +210,8 @@ class PausePage(Page):
             stops += [*strip.picks, strip.more.line, strip.cancel, strip.main]
         foot = self.foot
         bar = self.bar
-        stops += [foot.go_to, foot.without, foot.not_today, foot.start, bar.back, bar.who_treats, bar.menu]
+        stops += [foot.go_to, foot.without, foot.not_today, foot.start]
+        stops += [self.interval.since, bar.back, bar.who_treats, bar.menu]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
@@ -227,7 +233,7 @@ class PausePage(Page):
         draft = self._draft
         for card in self.cards:
             draft = card.filled_in(draft)
-        draft = self.treating.filled_in(draft)
+        draft = self.since.filled_in(self.treating.filled_in(draft))
         return replace(draft, start_reason=self.without.reason, not_today_reason=self.untreated.reason)
 
     def _on_changed(self) -> None:
@@ -248,8 +254,12 @@ class PausePage(Page):
         self._close_strips()
         if finding.card is None:
             self._open_treating()
+        elif is_since_field(finding.field):
+            self._open_since()
+            self.since.touch()
+            self._refresh()
         else:
-            self._close_treating()
+            self._close_panel()
             self._card(finding.card).touch()
             self._refresh()
         place = self._place_of(finding)
@@ -257,6 +267,8 @@ class PausePage(Page):
         show_in_sight(place)
 
     def _place_of(self, finding: PauseFinding) -> QWidget:
+        if is_since_field(finding.field):
+            return self.since.place_of(finding.field)
         within = self.treating if finding.card is None else self._card(finding.card)
         return within.place_of(finding.field)
 
@@ -322,10 +334,17 @@ class PausePage(Page):
         name = self.treating.fields[PauseField.CLINICIAN].line
         (self.treating.injects[0] if self.treating.injects else name).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _close_treating(self) -> None:
-        if self._middle.currentIndex() == _TREATING:
+    def _open_since(self) -> None:
+        self._middle.setCurrentIndex(_SINCE)
+        self.since.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _close_panel(self) -> None:
+        """Back to the cards, and to what opened the panel."""
+        openers = {_TREATING: self.bar.who_treats, _SINCE: self.interval.since}
+        opener = openers.get(self._middle.currentIndex())
+        if opener is not None:
             self._middle.setCurrentIndex(_CARDS)
-            self.bar.who_treats.setFocus(Qt.FocusReason.OtherFocusReason)
+            opener.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_choose_sites(self, row: SkipRow) -> None:
         self._choosing = row
@@ -356,6 +375,7 @@ class PausePage(Page):
         for card in self.cards:
             card.show_draft(self._draft)
         self.treating.show_draft(self._draft)
+        self.since.show_draft(self._draft)
         self.without.show_reason(self._draft.start_reason)
         self.untreated.show_reason(self._draft.not_today_reason)
         self._draft = self._filled_in()  # what a card finds by itself may have changed since it was kept
@@ -366,6 +386,7 @@ class PausePage(Page):
             card.say_findings([finding for finding in findings if finding.card is card.card], self._draft)
         above = [finding for finding in findings if finding.card is None]
         self.treating.say_findings(above)
+        self.since.say_findings(findings)
         self.foot.say(findings, self._draft)
         self._say_strips(findings)
         self.bar.say(self._draft, wrong=bool(above))

@@ -1,4 +1,4 @@
-"""Which sites are left out: every site of the protocol by muscle, the patient's right on the left as on a face."""
+"""Which sites are meant: every site of the protocol by muscle, the patient's right on the left as on a face."""
 
 from __future__ import annotations
 
@@ -20,15 +20,31 @@ _NAMES_PX = 200
 
 
 class SiteChooser(Section):
-    """Takes the place of the questions until it is done with."""
+    """Takes the place of what asks for the sites until it is done with."""
 
     chosen = Signal(object)
     """The keys, in treatment order."""
     closed = Signal()
 
-    def __init__(self, theme: Theme, protocol: Protocol, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Which sites are left out?", parent=parent)
-        self.setObjectName("site-chooser")
+    def __init__(
+        self,
+        theme: Theme,
+        protocol: Protocol,
+        *,
+        title: str = "Which sites are left out?",
+        chosen: str = "Leave out",
+        none: str = "",
+        without: Collection[str] = (),
+        name: str = "site",
+        parent: QWidget | None = None,
+    ) -> None:
+        """`chosen` stands before the count on the button; `none` on it without any site, empty when one is needed.
+
+        Sites whose keys are in `without` are not offered. `name` begins the names of the controls.
+        """
+        super().__init__(theme, title, parent=parent)
+        self._chosen_words, self._none_words, self._without, self._name = chosen, none, without, name
+        self.setObjectName(f"{name}-chooser")
         self.toggles: dict[str, SiteToggle] = {}
         content = QWidget()
         self._grid = QGridLayout(content)
@@ -38,7 +54,8 @@ class SiteChooser(Section):
         for column, side in ((1, Side.RIGHT), (2, Side.LEFT)):
             self._grid.addWidget(Text(theme, "label-strong", SIDE_PLATES[side], colour="t2"), 0, column)
         for row, muscle in enumerate(protocol.muscles, start=1):
-            self._add_muscle(muscle, row)
+            if any(site.key not in without for site in muscle.sites):
+                self._add_muscle(muscle, row)
         self._grid.setRowStretch(len(protocol.muscles) + 1, 1)
         self._grid.setColumnMinimumWidth(0, _NAMES_PX)
         self._grid.setColumnStretch(3, 1)
@@ -49,7 +66,7 @@ class SiteChooser(Section):
         self._grid.addWidget(Text(self.theme, "second", muscle.name, wrap=True), row, 0)
         columns = {Side.RIGHT: 1, Side.LEFT: 2, Side.MIDLINE: 1}
         for side, column in columns.items():
-            sites = [site for site in muscle.sites if site.side is side]
+            sites = [site for site in muscle.sites if site.side is side and site.key not in self._without]
             if sites:
                 self._grid.addLayout(self._row(sites), row, column, 1, 2 if side is Side.MIDLINE else 1)
 
@@ -57,7 +74,7 @@ class SiteChooser(Section):
         row = QHBoxLayout()
         row.setSpacing(4)
         for site in sites:
-            toggle = SiteToggle(self.theme, site)
+            toggle = SiteToggle(self.theme, site, name=self._name)
             toggle.clicked.connect(self._refresh)
             self.toggles[site.key] = toggle
             row.addWidget(toggle)
@@ -67,10 +84,10 @@ class SiteChooser(Section):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self._cancel = Button(self.theme, "Cancel", height_px=(60, 52), parent=self)
-        self._cancel.setObjectName("sites-cancel")
+        self._cancel.setObjectName(f"{self._name}s-cancel")
         self._cancel.clicked.connect(self.closed)
         self.main = Button(self.theme, "", kind="primary", height_px=(60, 52), parent=self)
-        self.main.setObjectName("sites-done")
+        self.main.setObjectName(f"{self._name}s-done")
         self.main.clicked.connect(self._on_main)
         row.addWidget(self._cancel, 1)
         row.addWidget(self.main, 3)
@@ -89,9 +106,10 @@ class SiteChooser(Section):
 
     def _refresh(self) -> None:
         count = len(self._keys())
-        self.main.setText(f"Leave out {words.count(count, 'site')}" if count else "Choose the sites")
+        none = self._none_words or "Choose the sites"
+        self.main.setText(f"{self._chosen_words} {words.count(count, 'site')}" if count else none)
         self.main.setAccessibleName(self.main.text())
-        self.main.setEnabled(count > 0)
+        self.main.setEnabled(count > 0 or bool(self._none_words))
 
     def _on_main(self) -> None:
         self.chosen.emit(self._keys())
@@ -106,10 +124,10 @@ class SiteChooser(Section):
 class SiteToggle(Button):
     """One site; dark when it is chosen."""
 
-    def __init__(self, theme: Theme, site: Site, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, site: Site, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, site.short_name or SIDE_LETTERS[site.side], height_px=(48, 44), parent=parent)
         self.setAccessibleName(f"{site.name}, {words.patients_side(site.side)}")
-        self.setObjectName(f"site-{site.key}")
+        self.setObjectName(f"{name}-{site.key}")
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,29 +20,11 @@ from injection_map.domain.session import Phase, SiteState, SiteStatus, Visit
 from injection_map.domain.supply import Need, need_before
 from injection_map.ui.overlay import Overlay
 from injection_map.ui.pace import Pace
+from injection_map.ui.visit_states import SaveState, TakenBackAct
 from injection_map.ui.wording import act_words, acted_on, recorded_words, spoken_site
 from injection_map.workflow.recorder import NotSaved, Recorder, SaveReport
 
 SLOW_SAVE_MS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class SaveState:
-    """What the disk has. `kind` is `saved`, `saving` or `not-saved`; `sentence` says why not."""
-
-    kind: str
-    count: int
-    at: datetime | None = None
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBackAct:
-    """What the last undo took back, in words to read and to hear, and whether its site is the next one again."""
-
-    words: str
-    spoken: str
-    is_next: bool
 
 
 class VisitModel(QObject):

@@ -205,7 +205,7 @@ def test_tab_goes_down_the_cards(open_page: Open_, protocol: Protocol) -> None:
         *("said-name", "said-born", "consented"),
         *(f"{row}-{answer}" for row in rows(protocol) for answer in ("no", "yes")),
         *("carton-way", "volume-1", "volume-2", "volume-3", "volume-4", "labelled", "mixed", "mixed-by"),
-        *("go-to-left", "start-without", "not-today", "back", "who-treats", "menu"),
+        *("go-to-left", "start-without", "not-today", "since", "back", "who-treats", "menu"),
     ]
 
 

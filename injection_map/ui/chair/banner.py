@@ -50,6 +50,11 @@ class Banner(QFrame):
         model.changed.connect(self._refresh)
         self._restyle()
 
+    def without_menu(self) -> None:
+        """For a page whose rows would all be the chair's."""
+        self.menu.hide()
+        self._restyle()
+
     def add_button(self, button: Button) -> None:
         """Put one of the page's buttons at the right end."""
         self._row.addWidget(button)
@@ -112,16 +117,10 @@ class Banner(QFrame):
         self.ticked_by.setToolTip(f"Ticked by {self._model.by}")
         self.ticked_by.setVisible(bool(visit.assistants))
 
-    def hide_menu(self) -> None:
-        """On a page to which its rows do not belong."""
-        self.menu.hide()
-        self._restyle()
-
     def _restyle(self) -> None:
         px = self._theme.px
         self.setFixedHeight(px(84, 66))
-        left = px(20, 16) if self.menu.isHidden() else px(8, 2)
-        self._row.setContentsMargins(left, 0, px(14, 10), 0)
+        self._row.setContentsMargins(px(26, 17) if self.menu.isHidden() else px(8, 2), 0, px(14, 10), 0)
         self._row.setSpacing(px(18, 10))
         self._separator.setVisible(not self._theme.compact)
         for column in self._wide_columns:

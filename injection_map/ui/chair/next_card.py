@@ -1,4 +1,4 @@
-"""What now: the next site with its side, dose, how to find it, and its caution; every word from the protocol."""
+"""What now: the next site with its side, dose, how to find it, and its caution, in the protocol’s words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
+from injection_map.domain.follow_up import here_words
 from injection_map.domain.protocol import Site
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.caution import Caution
@@ -263,7 +264,7 @@ class NextCard(Card):
         self._technique_words = " ".join(filter(None, (planned.find, planned.technique)))
         source = self._model.protocol.source(planned.source)
         self._source_words = source.title + ("." if planned.verified else ", not verified.")
-        self._caution.set_text(planned.caution)
+        self._caution.set_text(self._caution_words(planned, shown))
 
     def _show_own_place(self, planned: Site | None, shown: SiteState) -> None:
         """Of a site that was moved or added the place of this patient, and why; how it is done stays the protocol's."""
@@ -272,7 +273,12 @@ class NextCard(Card):
         self._technique_words = planned.technique if planned else ""
         what, why = ("Moved", shown.moved_reason) if shown.moved else ("Added", shown.added_reason)
         self._source_words = f"{what} for this patient. {why}"
-        self._caution.set_text(planned.caution if planned else "")
+        self._caution.set_text(self._caution_words(planned, shown))
+
+    def _caution_words(self, planned: Site | None, shown: SiteState) -> str:
+        """The protocol's, and what the patient tells of the last time at this site."""
+        told = here_words(self._model.visit.follow_up, shown.key)
+        return " ".join(filter(None, (planned.caution if planned else "", told)))
 
 
 def _forget_heights(layout: QLayout) -> None:

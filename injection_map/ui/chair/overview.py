@@ -12,7 +12,7 @@ from injection_map.diagram.marks import paint_mark
 from injection_map.domain.dosing import totals
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import SiteState
-from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.hero_view import HeroView
 from injection_map.ui.chair.look import look_of
 from injection_map.ui.chair.thumbnail import view_totals
 from injection_map.ui.controls import PressButton

@@ -6,15 +6,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.boxes import Box
-from injection_map.domain.additions import allowed_sites
 from injection_map.domain.dosing import totals
-from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
-from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.hero_view import HeroView
 from injection_map.ui.chair.legend import Legend
+from injection_map.ui.chair.muscle_meant import muscle_meant
 from injection_map.ui.chair.overview import Overview
 from injection_map.ui.chair.say_bar import SayBar
 from injection_map.ui.chair.taken_back import TakenBackNote
@@ -233,18 +231,7 @@ class Stage(Card):
     def _tell_place(self, source: object, position: QPointF) -> None:
         if isinstance(source, HeroView) and source.scene is not None:
             point = source.scene.transform.to_mm(position)
-            self.place_asked.emit(source.view, point, self._muscle_at(source.view, point))
-
-    def _muscle_at(self, view: View, point: PointMm) -> Treated | None:
-        """The muscle at a point: where they overlap the one in hand, then one that allows added sites, then any other
-        of the protocol."""
-        known, next_site = self._model.protocol.known_muscle, self._model.next_site
-
-        def rank(drawn: Treated) -> tuple[bool, bool, bool]:
-            in_hand = next_site is not None and next_site.muscle == drawn.muscle
-            return not in_hand, not allowed_sites(known(drawn.muscle)), known(drawn.muscle) is None
-
-        return min(self._art.renderer.muscles_at(view, point), key=rank, default=None)
+            self.place_asked.emit(source.view, point, muscle_meant(self._model, self._art, source.view, point))
 
     # --- geometry --------------------------------------------------------------------------------------------------
 

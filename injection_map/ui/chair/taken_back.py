@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.ui.controls import Button, IconLabel, Text
 from injection_map.ui.theme import Theme
-from injection_map.ui.visit_model import TakenBackAct, VisitModel
+from injection_map.ui.visit_model import VisitModel
+from injection_map.ui.visit_states import TakenBackAct
 from injection_map.ui.wording import in_sentence
 
 TAKEN_BACK_STAYS_MS = 8000

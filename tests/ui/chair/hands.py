@@ -23,7 +23,7 @@ from injection_map.domain.opening import planned_site
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import SiteState
 from injection_map.storage.memory_store import MemoryStore
-from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.hero_view import HeroView
 from injection_map.ui.chair.page import ChairPage
 from injection_map.ui.chair.sheets import Sheet
 from injection_map.ui.chair.syringe_sheet import SyringeSheet

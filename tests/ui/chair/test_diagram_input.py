@@ -14,7 +14,7 @@ from ui.chair.hands import NO_MODIFIER, Seat
 from injection_map.domain import commands
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.protocol import View
-from injection_map.ui.chair.diagram_view import HeroView
+from injection_map.ui.chair.hero_view import HeroView
 from injection_map.ui.pace import Pace
 
 SitDown = Callable[..., Seat]

@@ -13,7 +13,8 @@ from ui.chair.hands import Seat
 
 from injection_map.diagram.art import Treated
 from injection_map.domain import commands
-from injection_map.domain.protocol import Side
+from injection_map.domain.events import FollowedUp, ReactionSince
+from injection_map.domain.protocol import Protocol, Side
 from injection_map.domain.session import SiteState
 from injection_map.domain.supply import Need, NeedKind
 from injection_map.ui.controls import Button, ElidedText, Text
@@ -75,6 +76,25 @@ def test_no_site_of_the_protocol_is_cut(sit_down: SitDown, size: tuple[int, int]
     for site in one_of_each(seat):
         seat.model.choose(site.key)
         assert_nothing_is_cut(seat)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_the_patient_told_of_a_site_stands_at_it_and_cuts_nothing(
+    sit_down: SitDown, size: tuple[int, int], shipped: tuple[Protocol, object, object]
+) -> None:
+    told = FollowedUp(
+        reactions=tuple(
+            ReactionSince(reaction, site.key)
+            for site in shipped[0].sites
+            for reaction in ("Neck pain or stiffness", "Shoulder pain")
+        )
+    )
+    seat = sit_down(commands.FollowUp(told), size=size)
+    for site in one_of_each(seat):
+        seat.model.choose(site.key)
+        assert_nothing_is_cut(seat)
+        (here,) = [text for text in seat.texts(seat.page) if "After the last visit, here:" in text]
+        assert here.endswith("After the last visit, here: neck pain or stiffness, shoulder pain.")
 
 
 @pytest.mark.parametrize("size", SIZES)
