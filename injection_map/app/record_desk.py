@@ -171,16 +171,22 @@ class RecordDesk(QObject):
         """Into a file of the user's choice. What cannot be made is said before a file is asked for."""
         from injection_map.report.files import write_file
 
+        page = self._window.page
         try:
             record, protocol = self.stored_record(record_id)
             data = self._exported(record, protocol, kind)
-            suggested = file_name(record, kind)
-            name, _ = QFileDialog.getSaveFileName(self._window.shell, "Save the record", suggested)
-            if name:
-                write_file(Path(name), data)
-                self._window.page.say(f"Saved as {Path(name).name}.")  # type: ignore[attr-defined]
+        except InjectionMapError as error:
+            page.say(str(error))  # type: ignore[attr-defined]
+            return
+        name, _ = QFileDialog.getSaveFileName(self._window.shell, "Save the record", file_name(record, kind))
+        if not name:
+            return
+        try:
+            write_file(Path(name), data)
         except InjectionMapError as error:
             self._window.say(str(error))
+        else:
+            page.say(f"Saved as {Path(name).name}.")  # type: ignore[attr-defined]
 
     def _exported(self, record: Record, protocol: Protocol | None, kind: ExportFormat) -> bytes:
         from injection_map.report.exports import exported

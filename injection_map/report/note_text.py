@@ -62,6 +62,9 @@ Cautions, and why they were gone on with
 Reasons
 {reasons}
 
+Interrupted
+{interruptions}
+
 Vial balance  {vial_balance}
 Discard       {discard}
 Reactions     {reactions}
@@ -147,6 +150,7 @@ def _lists(record: Record, protocol: Protocol | None, billing: Billing | None) -
         "vials": tuple(_vials(record, protocol)),
         "cautions": _items(visit_facts.cautions(record)),
         "reasons": _items(facts.other_reasons(record)),
+        "interruptions": _items(visit_facts.interruptions(record)),
         "billing": tuple(line.sentence for line in billing_lines(record, protocol, billing)) if billing else (),
         "notes": _items(facts.notes(record)),
         "addenda": _items(facts.addenda(record)),

@@ -77,6 +77,7 @@ def _came_of_it(parts: Parts) -> list[_Headed]:
         ("Since the last visit", (since,) if since else ()),
         ("Vial balance", _balances(record)),
         ("Reasons", facts.other_reasons(record)),
+        ("Interrupted", visit_facts.interruptions(record)),
         ("Reactions", (_reactions(record),) if treated else ()),
         ("Next visit", (_next_visit(record),) if treated else ()),
         ("Billing", (", ".join(line.sentence for line in billing),) if billing else ()),

@@ -94,7 +94,7 @@ class RecordPage(Page):
         self.print.clicked.connect(self._on_print)
         self.copy = self._button("Copy as text", "copy-text", icon="copy")
         self.copy.clicked.connect(self._on_copy)
-        self.export = Button(theme, "Export", icon="chevron-down", height_px=(76, 60))
+        self.export = Button(theme, "Export", icon="chevron-down", height_px=_tall(record.signed))
         self.export.setObjectName("export-record")
         self.export.setAccessibleName("Export in another format")
         self.export.clicked.connect(self._on_export)
@@ -318,7 +318,7 @@ class RecordPage(Page):
             kind="primary" if primary else "plain",
             icon=icon,
             align_left=True,
-            height_px=(76, 60) if primary else (60, 50),
+            height_px=_tall(primary),
             role="lead" if primary else "base-strong",
         )
         button.setObjectName(name)
@@ -381,3 +381,8 @@ class RecordPage(Page):
         elif card.pin_is_right():
             card.set_submitted(True, saved="Saving")
             self.sign_asked.emit(self.record.id, card.signed_by)
+
+
+def _tall(primary: bool) -> tuple[int, int]:
+    """The height of a button that stands where the page's main act is, wide and compact."""
+    return (76, 60) if primary else (60, 50)

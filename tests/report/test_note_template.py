@@ -129,4 +129,9 @@ def test_any_template_is_told_at_fault_or_makes_a_note(template: str) -> None:
 def test_every_placeholder_is_tried_by_a_whole_record() -> None:
     told = note_text(a_whole_record(), None, "\n\n".join(f"<{name}> {{{name}}}" for name in sorted(PLACEHOLDERS)))
     missing = {name for name in PLACEHOLDERS if f"<{name}>" not in told}
-    assert missing == {"reasons", "seen_by", "billing"}  # of an expired vial, of nobody treated, and not asked for
+    assert missing == {
+        "reasons",
+        "seen_by",
+        "billing",
+        "interruptions",
+    }  # no expired vial, treated, not asked for, no pause

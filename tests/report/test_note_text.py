@@ -165,3 +165,11 @@ def test_days_that_are_no_whole_weeks_are_told_as_weeks_and_days() -> None:
     *before, end = record.events
     next_day = Record(record.id, (*before, replace(end, at=end.at + timedelta(days=1))))
     assert "Next visit    Wednesday 11-Feb-2026, 12 weeks\n" in note_text(next_day, None)
+
+
+def test_a_pause_is_told_with_its_reason() -> None:
+    note = note_text(record_of(c.Give("procerus"), c.Pause("patient felt faint"), c.Continue()), None)
+    (told,) = (line for line in note.splitlines() if line.endswith("Patient felt faint"))
+    assert told.startswith("- 18-Nov-2025 10:2")
+    assert "Interrupted" in note
+    assert "Interrupted" not in note_text(record_of(c.Give("procerus")), None)
