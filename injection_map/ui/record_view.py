@@ -22,6 +22,10 @@ from injection_map.ui.visit_tabs import VisitTabs
 from injection_map.ui.wording import change_rows
 
 _SHOWN = (Shown.NOTHING, Shown.DIFFERENCES, Shown.EVERY_SITE)
+_RINGS = {
+    Shown.DIFFERENCES: "Dashed ring: otherwise at the last visit",
+    Shown.EVERY_SITE: "Dashed ring: at the last visit",
+}
 
 
 class RecordView(Card):
@@ -160,7 +164,7 @@ class RecordView(Card):
         if chosen is None or chosen.visit.not_treated is not None:
             return
         undrawn = self.views.show_visit(chosen.visit, chosen.placed, chosen.was(_SHOWN[self.last.index]))
-        self.differences.show_visit(chosen.visit, undrawn, rings=self.last.index > 0 and chosen.last is not None)
+        self.differences.show_visit(chosen.visit, undrawn, _SHOWN[self.last.index] if chosen.last else Shown.NOTHING)
 
 
 class Differences(QWidget):
@@ -179,8 +183,8 @@ class Differences(QWidget):
         self._scroll = Overflow(theme, content)
         box.addWidget(self._scroll, 1)
 
-    def show_visit(self, visit: Visit, undrawn: int, *, rings: bool) -> None:
-        """`undrawn` sites are not on the drawings; with `rings`, those of the last visit are explained."""
+    def show_visit(self, visit: Visit, undrawn: int, shown: Shown) -> None:
+        """`undrawn` sites are not on the drawings; of the last visit as much is drawn as `shown`."""
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -191,8 +195,8 @@ class Differences(QWidget):
             self._add(sign, title, told)
         if not rows:
             self._add(None, "As planned", "")
-        if rings:
-            self._add(None, "", "Dashed ring: otherwise at the last visit")
+        if shown in _RINGS:
+            self._add(None, "", _RINGS[shown])
         if undrawn:
             told = f"{words.count(undrawn, 'site')} not drawn: the place is not known here."
             self._add(None, "", told, colour="bad")

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLa
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import words
-from injection_map.domain.errors import InjectionMapError, StoreError
+from injection_map.domain.errors import EventFormatError, InjectionMapError, StoreError
 from injection_map.domain.record_index import RecordQuery, Show, UnreadableVisit
 from injection_map.ui.chair.banner import ErrorBar
 from injection_map.ui.chosen_record import Look
 from injection_map.ui.controls import Button, Card, Text
 from injection_map.ui.course_card import CourseCard
+from injection_map.ui.fields import breakable
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.record_filters import RecordFilters
 from injection_map.ui.record_list import Find, RecordDelegate, RecordModel
@@ -26,6 +27,7 @@ from injection_map.ui.sections import GUTTER, roomy
 from injection_map.ui.theme import Theme
 
 SEARCH_FOR = "Name, MRN, lot or date"
+NOT_READ = "This record cannot be read"
 KEPT = "It is kept as it is; nothing was repaired or guessed."
 
 
@@ -132,8 +134,7 @@ class RecordsPage(Page):
         columns.addWidget(self._list_card())
         columns.addWidget(self.view, 1)
         columns.addWidget(self.course)
-        self._instead = QWidget()
-        columns.addWidget(self._instead, 1)
+        columns.addWidget(self._build_instead(), 1)
         columns.addWidget(self._nothing_yet(), 1)
         box.addLayout(columns, 1)
 
@@ -166,6 +167,21 @@ class RecordsPage(Page):
         self.back.clicked.connect(self.back_asked)
         row.addWidget(self.back)
         return self._top
+
+    def _build_instead(self) -> Card:
+        """In the place of a record that cannot be shown. The list beside it stands still."""
+        self._instead = Card()
+        box = QVBoxLayout(self._instead)
+        box.setContentsMargins(40, 20, 40, 20)
+        box.setSpacing(8)
+        box.addStretch(2)
+        self._why = Text(self._theme, "title", colour="bad", wrap=True)
+        self._why_detail = Text(self._theme, "base", wrap=True)
+        for line in (self._why, self._why_detail):
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(line)
+        box.addStretch(3)
+        return self._instead
 
     def _nothing_yet(self) -> QWidget:
         """The first day: what will appear, and how to start."""
@@ -260,19 +276,19 @@ class RecordsPage(Page):
             return
         row = self.model.row(current)
         if isinstance(row, UnreadableVisit):
-            self._show_nothing()
-            self.error_bar.say("This record cannot be read", f"{row.fault} {KEPT}")
+            self._show_nothing(NOT_READ, f"{row.fault} {KEPT}")
         else:
             self._show(row.record_id)
 
     def _show(self, record_id: str) -> None:
         try:
             chosen = self._look(record_id)
-        except InjectionMapError as error:
-            self._show_nothing()
-            self._say_fault(str(error))
+        except EventFormatError as error:
+            self._show_nothing(NOT_READ, f"{error} {KEPT}")
             return
-        self.error_bar.hide()
+        except InjectionMapError as error:
+            self._show_nothing("This record cannot be read now", str(error))
+            return
         self._shown_id = record_id
         self._instead.hide()
         self.view.show_record(chosen)
@@ -280,8 +296,10 @@ class RecordsPage(Page):
         self.view.show()
         self.course.show()
 
-    def _show_nothing(self) -> None:
+    def _show_nothing(self, why: str = "", detail: str = "") -> None:
         self._shown_id = ""
+        self._why.setText(why)
+        self._why_detail.setText(breakable(detail))
         self.view.hide()
         self.course.hide()
         self._instead.show()
