@@ -116,6 +116,7 @@ class Program(QObject):
         self.patients.record_asked.connect(self.records.show)
         self.patients.patients_changed.connect(self._on_patients_changed)
         self.records.start_asked.connect(self.show_start)
+        self.records.visit_asked.connect(self._on_visit_of_record)
         self.records.resume_asked.connect(self.visits.resume_record)
 
     # --- what is where ------------------------------------------------------------------------------------------
@@ -285,6 +286,11 @@ class Program(QObject):
     def _on_visit_of(self, patient: Patient) -> None:
         if self.start_page is not None:
             self.start_page.begin_with(patient)
+
+    def _on_visit_of_record(self, patient: Patient) -> None:
+        """By way of the start page, which knows who treats and by which protocol."""
+        self.show_start()
+        self._on_visit_of(patient)
 
     def _on_patients_changed(self) -> None:
         if self.start_page is not None:

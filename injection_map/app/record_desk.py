@@ -13,7 +13,7 @@ from injection_map.app.workplace import Workplace
 from injection_map.domain.commands import AddAddendum, Cosign
 from injection_map.domain.errors import InjectionMapError, ProtocolFileError, RecordNotFoundError
 from injection_map.domain.events import Clinician
-from injection_map.domain.placement import place_sites
+from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
 from injection_map.report.choices import choices_of
 from injection_map.report.formats import ExportFormat, file_name
@@ -26,7 +26,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
+    from injection_map.app.record_shelf import RecordShelf
     from injection_map.report.pdf import RecordPrint
+    from injection_map.ui.records_page import Place
 
 
 class RecordDesk(QObject):
@@ -34,6 +36,8 @@ class RecordDesk(QObject):
 
     start_asked = Signal()
     resume_asked = Signal(str)
+    visit_asked = Signal(object)
+    """The Patient whose visit is to begin."""
     added_to = Signal()
     """A record was signed, or got an addendum or a second signature."""
 
@@ -48,24 +52,68 @@ class RecordDesk(QObject):
         """`who` is the name of who works at this window."""
         super().__init__(parent)
         self._workplace, self._window, self._vault, self._who = workplace, window, vault, who
+        self._left_at: Place | None = None
+        self._placed: dict[str, dict[str, PlacedSite]] = {}
+        """By the fingerprint of a protocol: it is read once, and not at each step through the list."""
 
     def show_all(self) -> None:
-        from injection_map.report.record_rows import record_rows
+        from injection_map.ui.records_page import Place
+
+        self._show_all(Place())
+
+    def _show_all(self, place: Place) -> None:
         from injection_map.ui.records_page import RecordsPage
 
-        if self._vault.store is None:
+        shelf = self._shelf()
+        if shelf is None:
             return
-        try:
-            rows = record_rows(self._vault.store)
-        except InjectionMapError as error:
-            self._window.say(str(error))
-            return
-        page = RecordsPage(self._workplace.theme, rows, today=self._workplace.setup.clock().date())
-        page.record_chosen.connect(self.show)
+        page = RecordsPage(
+            self._workplace.theme,
+            self._workplace.art,
+            find=shelf.find,
+            look=shelf.look,
+            today=self._workplace.setup.clock().date(),
+            people=self._names(),
+            protocols={protocol.id: protocol.title for protocol in self._workplace.library.protocols},
+            place=place,
+        )
+        page.record_chosen.connect(self._on_chosen)
+        page.print_asked.connect(self._preview)
+        page.visit_asked.connect(self.visit_asked)
         page.back_asked.connect(self.start_asked)
         self._window.show(page)
 
+    def _shelf(self) -> RecordShelf | None:
+        """None while no records are open."""
+        from injection_map.app.record_shelf import RecordShelf
+        from injection_map.storage.patients import Patients
+        from injection_map.storage.record_index import RecordIndex
+
+        store, clock = self._vault.store, self._workplace.setup.clock
+        if store is None:
+            return None
+        return RecordShelf(store, Patients(store, clock), RecordIndex(store), clock, self._placed_record)
+
+    def _names(self) -> tuple[str, ...]:
+        """Of who works here."""
+        return tuple(person.name for person in self._vault.people.people()) if self._vault.people else ()
+
+    def _on_chosen(self, record_id: str) -> None:
+        self._left_at = self._window.page.place  # type: ignore[attr-defined]
+        self._show(record_id)
+
     def show(self, record_id: str) -> None:
+        from injection_map.ui.records_page import Place
+
+        self._left_at = Place(record_id=record_id)
+        self._show(record_id)
+
+    def _back_to_all(self) -> None:
+        """As they were left."""
+        assert self._left_at is not None
+        self._show_all(self._left_at)
+
+    def _show(self, record_id: str) -> None:
         from injection_map.ui.record_page import RecordPage
 
         try:
@@ -84,7 +132,7 @@ class RecordDesk(QObject):
             by=self._who(),
             choices=choices_of(self._workplace.settings),
         )
-        page.records_asked.connect(self.show_all)
+        page.records_asked.connect(self._back_to_all)
         page.new_visit_asked.connect(self.start_asked)
         page.pdf_asked.connect(self._save_pdf)
         page.export_asked.connect(self._export)
@@ -102,6 +150,16 @@ class RecordDesk(QObject):
             return record, kept_protocol(record, self._vault.store, self._workplace.drawings)
         except (ProtocolFileError, RecordNotFoundError):
             return record, None
+
+    def _placed_record(self, record_id: str) -> tuple[Record, dict[str, PlacedSite]]:
+        """A record with the places of its sites, which are none when its protocol cannot be read any more."""
+        assert self._vault.store is not None
+        record = Record(record_id, self._vault.store.events(record_id))
+        fingerprint = record.opened.protocol.fingerprint
+        if fingerprint not in self._placed:
+            _, protocol = self.stored_record(record_id)
+            self._placed[fingerprint] = place_sites(protocol, self._workplace.drawings) if protocol else {}
+        return record, self._placed[fingerprint]
 
     def write_pdf(self, path: Path, record_id: str) -> None:
         """The record on paper, from what the store holds. InjectionMapError when it cannot be made or written."""
@@ -121,7 +179,7 @@ class RecordDesk(QObject):
             self._window.page.say_not_signed(str(error))  # type: ignore[attr-defined]
         else:
             self.added_to.emit()
-            self.show(record_id)
+            self._show(record_id)
 
     def _add(self, record_id: str, command: AddAddendum | Cosign) -> None:
         from injection_map.app.visits import add_to_record
@@ -133,7 +191,7 @@ class RecordDesk(QObject):
             self._window.page.say_not_added(str(error))  # type: ignore[attr-defined]
         else:
             self.added_to.emit()
-            self.show(record_id)
+            self._show(record_id)
 
     def _preview(self, record_id: str) -> None:
         """The record as it will be printed, over its page."""

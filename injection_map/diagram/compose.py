@@ -24,7 +24,7 @@ from injection_map.diagram.scene import GhostOnView, PlacedMark, SiteOnView, Vie
 _DETAIL_MARGIN_MM = 28.0
 _GHOST = MarkLook(MarkState.LAST_VISIT)
 _PLANNED_R = 0.6
-_LABELLED = (Style.HERO, Style.OVERVIEW)
+_LABELLED = (Style.HERO, Style.OVERVIEW, Style.SUMMARY)
 
 
 def build_scene(request: ViewRequest) -> ViewScene:

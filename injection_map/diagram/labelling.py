@@ -46,7 +46,9 @@ class _Lettering:
 
     @staticmethod
     def of(request: ViewRequest) -> _Lettering:
-        if request.style is Style.OVERVIEW:
+        if request.style is Style.SUMMARY:
+            sizes = (14.0, 9.0, 13.0, 13.0, 13.0)
+        elif request.style is Style.OVERVIEW:
             wide = request.width_px >= _WIDE_CARD_PX
             sizes = (15.0, 16.0, 13.0, 13.0, 13.0) if wide else (14.0, 9.0, 13.0, 13.0, 13.0)
         elif is_large(Size(request.width_px, request.height_px)):
@@ -78,7 +80,7 @@ class _Work:
     @property
     def plated(self) -> list[SiteOnView | GhostOnView]:
         """What gets a small plate: the other sites that have one, those of the muscle in hand first, and the ghosts."""
-        if self.request.style is not Style.HERO:
+        if self.request.style not in (Style.HERO, Style.SUMMARY):
             return []
         others = [site for site in self.request.sites if site not in self.own]
         sites = [site for site in (*self.own, *others) if site.key != self.request.next_key]

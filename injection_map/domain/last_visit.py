@@ -5,7 +5,7 @@ What counts is what was done: a site that was added or moved and then not given 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from injection_map.domain import words
 from injection_map.domain.additions import added_name, plain_name
 from injection_map.domain.commands import AddSite, ChangeDose, Command, MoveSite, Skip
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import View
 from injection_map.domain.session import SiteState, SiteStatus, Visit
 
@@ -182,6 +183,15 @@ class Ghost:
     view: View
     point: PointMm | None
     text: str
+
+    def place_in(self, visit: Visit, placed: Mapping[str, PlacedSite]) -> PointMm | None:
+        """Where it was, in a later visit whose protocol places its sites so; None where that protocol has none."""
+        if self.point is not None:
+            return self.point
+        if self.key in placed:
+            return placed[self.key].point
+        site = visit.site(self.key)
+        return site.own_point if site else None
 
 
 def ghosts(last: Visit, visit: Visit, *, every_site: bool = False) -> tuple[Ghost, ...]:

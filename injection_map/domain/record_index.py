@@ -157,11 +157,13 @@ class RecordQuery:
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some of the records that were asked for, and how many there are: more than `total` when `more` is true, which is
-    when there are too many to count them at each key that is typed."""
+    when there are too many to count them at each key that is typed. `awaited` are the ids of those rows to whose next
+    visit the patient has not come yet."""
 
     rows: tuple[Row, ...]
     total: int
     more: bool = False
+    awaited: frozenset[str] = frozenset()
 
 
 SKIPPED = "skipped:"

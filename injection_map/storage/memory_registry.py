@@ -141,8 +141,8 @@ class MemoryRecordIndex:
         if query.order is Order.TODAY:
             until = due_until(today)
             wanted.sort(key=lambda entry: _rank(entry, due.get(entry.whole.row.record_id), until))
-        rows = tuple(entry.whole.row for entry in wanted)
-        return Page(rows[query.offset : query.offset + query.limit], len(rows))
+        rows = tuple(entry.whole.row for entry in wanted[query.offset : query.offset + query.limit])
+        return Page(rows, len(wanted), awaited=frozenset(due) & {row.record_id for row in rows})
 
     def visits_of(self, patient_id: str) -> tuple[VisitRow, ...]:
         return self._of({self.patients.kept_id(patient_id) or patient_id})

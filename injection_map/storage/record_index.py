@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -67,9 +68,14 @@ class RecordIndex:
         wanted = found(terms, self.store.read)
         total = self._count(query, wanted, today)
         rows = self._page(query, wanted, today, one_more=total is None)
-        if total is not None:
-            return Page(rows, total)
-        return Page(rows[: query.limit], query.offset + min(len(rows), query.limit), len(rows) > query.limit)
+        more = total is None and len(rows) > query.limit
+        rows = rows[: query.limit]
+        return Page(rows, query.offset + len(rows) if total is None else total, more, self._awaited(rows))
+
+    def _awaited(self, rows: Sequence[Row]) -> frozenset[str]:
+        ids = json.dumps([row.record_id for row in rows])
+        wanted = "SELECT id FROM visits WHERE id IN (SELECT value FROM json_each(?)) AND due IS NOT NULL"
+        return frozenset(str(record_id) for (record_id,) in self.store.read(wanted, (ids,)))
 
     def _count(self, query: RecordQuery, wanted: Found, today: date) -> int | None:
         """None when they are too many to be counted at each key that is typed."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
@@ -13,8 +14,9 @@ from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.compose import build_scene
 from injection_map.diagram.frames import Style
 from injection_map.diagram.paint import paint_view
-from injection_map.diagram.scene import SiteOnView, ViewRequest, ViewScene
+from injection_map.diagram.scene import GhostOnView, SiteOnView, ViewRequest, ViewScene
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.last_visit import Ghost
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import View
 from injection_map.domain.session import SiteState, Visit
@@ -36,6 +38,7 @@ class SmallView(QWidget):
         super().__init__(parent)
         self._theme, self._art, self._view = theme, art, view
         self._sites: tuple[SiteOnView, ...] = ()
+        self._ghosts: tuple[GhostOnView, ...] = ()
         self._scene: ViewScene | None = None
         self.setObjectName(f"small-{view}")
         self.setAccessibleName(f"{VIEW_NAMES[view]} view")
@@ -46,9 +49,9 @@ class SmallView(QWidget):
     def scene(self) -> ViewScene | None:
         return self._scene
 
-    def set_sites(self, sites: tuple[SiteOnView, ...], spoken: str) -> None:
+    def set_sites(self, sites: tuple[SiteOnView, ...], spoken: str, ghosts: tuple[GhostOnView, ...] = ()) -> None:
         """What the view shows, and the same in words for those who cannot see it."""
-        self._sites = sites
+        self._sites, self._ghosts = sites, ghosts
         self.setAccessibleDescription(spoken)
         self._compose()
 
@@ -67,6 +70,7 @@ class SmallView(QWidget):
                 height_px=size.height(),
                 sites=self._sites,
                 colours=self._theme.colours,
+                ghosts=self._ghosts,
             )
         )
         self.update()
@@ -110,12 +114,16 @@ class FourViews(QWidget):
             beside_back.setParent(self)
         self.views = {view: SmallView(theme, art, view, self) for view in UNROLLED}
 
-    def show_visit(self, visit: Visit, placed: Mapping[str, PlacedSite]) -> int:
-        """The sites of a visit; how many could not be drawn, because the placements do not know them."""
+    def show_visit(self, visit: Visit, placed: Mapping[str, PlacedSite], was: Sequence[Ghost] = ()) -> int:
+        """The sites of a visit, and what `was` otherwise at another one; how many of the sites could not be drawn,
+        because the placements do not know them."""
         for view, widget in self.views.items():
             sites = [site for site in visit.sites if site.view is view]
-            spoken = "; ".join(accessible_site(visit, site, is_next=False) for site in sites)
-            widget.set_sites(tuple(_shown(sites, placed)), spoken)
+            there = {ghost.key: ghost for ghost in was if ghost.view is view}
+            ringed = {key: ghost.text for key, ghost in there.items() if _is_there(ghost, visit, placed)}
+            elsewhere = [ghost for key, ghost in there.items() if key not in ringed]
+            spoken = "; ".join(_spoken(visit, site, ringed.get(site.key, "")) for site in sites)
+            widget.set_sites(tuple(_shown(sites, placed, ringed)), spoken, tuple(_ghosts(elsewhere, visit, placed)))
         return sum(_point(site, placed) is None for site in visit.sites)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -138,11 +146,33 @@ class FourViews(QWidget):
         self.views[view].setGeometry(round(left), round(top), round(width), round(height))
 
 
-def _shown(sites: Iterable[SiteState], placed: Mapping[str, PlacedSite]) -> Iterable[SiteOnView]:
+def _spoken(visit: Visit, site: SiteState, was: str) -> str:
+    return ", ".join(filter(None, (accessible_site(visit, site, is_next=False), was)))
+
+
+def _shown(
+    sites: Iterable[SiteState], placed: Mapping[str, PlacedSite], was: Mapping[str, str]
+) -> Iterable[SiteOnView]:
+    """With a ring and a small plate where it was otherwise."""
     for site in sites:
         point = _point(site, placed)
         if point is not None:
-            yield SiteOnView(site.key, site.muscle, point, look_of(site, next_site=None))
+            look = replace(look_of(site, next_site=None), ghost=site.key in was)
+            yield SiteOnView(site.key, site.muscle, point, look, was.get(site.key, ""))
+
+
+def _ghosts(elsewhere: Iterable[Ghost], visit: Visit, placed: Mapping[str, PlacedSite]) -> Iterable[GhostOnView]:
+    """The places where no mark is now."""
+    for ghost in elsewhere:
+        point = ghost.place_in(visit, placed)
+        if point is not None:
+            yield GhostOnView(f"last {ghost.key}", ghost.muscle, point, ghost.text)
+
+
+def _is_there(ghost: Ghost, visit: Visit, placed: Mapping[str, PlacedSite]) -> bool:
+    """Whether the site is now where it was then, so that its own mark wears the ring."""
+    site = visit.site(ghost.key)
+    return site is not None and ghost.place_in(visit, placed) == _point(site, placed)
 
 
 def _point(site: SiteState, placed: Mapping[str, PlacedSite]) -> PointMm | None:

@@ -136,8 +136,11 @@ def test_who_has_come_since_is_not_overdue(store: EventStore, index: RecordIndex
     _keep(store, "a", *GIVE, *_ended(date(2026, 1, 1)))
     _keep(store, "away", c.EndUntreated("fever"), days=40)
     assert _found(index, show=Show.OVERDUE) == ["a"]
+    assert index.rows(RecordQuery(), today=TODAY).awaited == {"a"}
+    assert index.rows(RecordQuery(offset=1), today=TODAY).awaited == frozenset()
     _keep(store, "b", days=41)
     assert _found(index, show=Show.OVERDUE) == []
+    assert index.rows(RecordQuery(), today=TODAY).awaited == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -98,20 +98,10 @@ def _last_visit(model: VisitModel, view: View) -> Mapping[str, Ghost]:
     return {ghost.key: ghost for ghost in found if ghost.view is view}
 
 
-def _ghost_point(model: VisitModel, ghost: Ghost) -> PointMm | None:
-    """Where it was; None for a site that was where this protocol has none."""
-    if ghost.point is not None:
-        return ghost.point
-    if ghost.key in model.placed:
-        return model.placed[ghost.key].point
-    site = model.visit.site(ghost.key)
-    return site.own_point if site else None
-
-
 def _is_there(model: VisitModel, ghost: Ghost) -> bool:
     """Whether the site is now where it was then, so that its own mark wears the ring."""
     site = model.visit.site(ghost.key)
-    return site is not None and _ghost_point(model, ghost) == point_of(model, site)
+    return site is not None and ghost.place_in(model.visit, model.placed) == point_of(model, site)
 
 
 def _ghosts(model: VisitModel, view: View, was: list[Ghost]) -> tuple[GhostOnView, ...]:
@@ -119,7 +109,7 @@ def _ghosts(model: VisitModel, view: View, was: list[Ghost]) -> tuple[GhostOnVie
     last = [
         GhostOnView(f"last {ghost.key}", ghost.muscle, point, ghost.text)
         for ghost in was
-        if (point := _ghost_point(model, ghost))
+        if (point := ghost.place_in(model.visit, model.placed))
     ]
     moved = [site for site in model.visit.sites if site.view is view and site.moved and site.key in model.placed]
     planned = [GhostOnView(f"planned {site.key}", site.muscle, model.placed[site.key].point) for site in moved]

@@ -1,0 +1,76 @@
+"""The record that was chosen in the list: what is shown of it, and of its patient's other visits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from injection_map.domain import words
+from injection_map.domain.events import Patient
+from injection_map.domain.intervals import span_words
+from injection_map.domain.last_visit import Ghost, ghosts
+from injection_map.domain.placement import PlacedSite
+from injection_map.domain.record_index import VisitRow
+from injection_map.domain.session import Phase, Visit
+from injection_map.report.record import Record
+from injection_map.ui.overlay import Shown
+
+
+@dataclass(frozen=True)
+class ChosenRecord:
+    """A record with its patient's visits, the newest first; it is one of them.
+
+    `patient` is who a new visit would be for, as the list has them now. `placed` is empty when the record's protocol
+    cannot be read any more. `headache_days` are by the id of the record at whose beginning they were asked. `last` is
+    the treatment before this one.
+    """
+
+    record: Record
+    patient: Patient
+    placed: Mapping[str, PlacedSite]
+    visits: tuple[VisitRow, ...]
+    headache_days: Mapping[str, int] = field(default_factory=dict)
+    last: Visit | None = None
+
+    @property
+    def visit(self) -> Visit:
+        return self.record.visit
+
+    @property
+    def row(self) -> VisitRow:
+        return self.visits[self.number]
+
+    @property
+    def number(self) -> int:
+        """Its place among the visits."""
+        return next(i for i, row in enumerate(self.visits) if row.record_id == self.record.id)
+
+    def was(self, shown: Shown) -> tuple[Ghost, ...]:
+        """What is to be drawn of the treatment before."""
+        if self.last is None or shown is Shown.NOTHING:
+            return ()
+        return ghosts(self.last, self.visit, every_site=shown is Shown.EVERY_SITE)
+
+
+Look = Callable[[str], ChosenRecord]
+"""The record of an id. InjectionMapError when it cannot be read."""
+
+
+def state_sentence(visit: Visit) -> str:
+    """Signed 18-Nov-2025 11:02, Dr A. Lindqvist"""
+    if visit.signed is not None and visit.signed_at is not None:
+        return f"Signed {words.day(visit.signed_at)} {words.clock(visit.signed_at)}, {visit.signed.signer.name}"
+    if visit.not_treated is not None:
+        return f"Not treated. {visit.not_treated.reason}"
+    left = {Phase.OPEN: "The treatment is not finished", Phase.PAUSED: "The treatment is paused"}
+    return f"Not signed. {left.get(visit.phase, 'The treatment is finished')}"
+
+
+def next_visit_words(visits: tuple[VisitRow, ...]) -> tuple[str, str]:
+    """Tue 10-Feb-2026 / 12 weeks after the last one; of the newest treatment."""
+    newest = next((row for row in visits if row.treated), None)
+    if newest is None or newest.next_visit is None:
+        return "None arranged", ""
+    day = newest.next_visit
+    after = span_words((day - newest.started_at.date()).days)
+    return f"{words.weekday(day)[:3]} {words.day(day)}", f"{after} after {words.day(newest.started_at)}"

@@ -1,0 +1,91 @@
+"""Beside the chosen record: all visits of its patient in a table, when the next one is, and the way to begin it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from injection_map.domain import words
+from injection_map.ui.chosen_record import ChosenRecord, next_visit_words
+from injection_map.ui.controls import Button, Card, ElidedText, Line, Text
+from injection_map.ui.sections import Overflow, roomy
+from injection_map.ui.theme import Theme
+
+_HEADINGS = ("Visit", "Days", "Units", "Lot")
+
+
+class CourseCard(Card):
+    """The visit that is shown stands out."""
+
+    visit_asked = Signal(object)
+    """The Patient whose visit is to begin."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._chosen: ChosenRecord | None = None
+        box = QVBoxLayout(self)
+        roomy(theme, box, spacing=(6, 4), margins=((18, 12), (14, 10), (18, 12), (14, 10)))
+        self._scroll: Overflow | None = None
+        self._box = box
+        box.addStretch(1)
+        box.addWidget(Text(theme, "small", "Next visit", colour="t2"))
+        self.next = Text(theme, "title", wrap=True)
+        self.next.setObjectName("next-visit")
+        self.after = Text(theme, "small", colour="t2", wrap=True)
+        box.addWidget(self.next)
+        box.addWidget(self.after)
+        self.start = Button(theme, "Start a visit", kind="primary", icon="plus", height_px=(72, 60), role="lead")
+        self.start.setObjectName("start-visit-of-patient")
+        self.start.clicked.connect(self._on_start)
+        box.addSpacing(8)
+        box.addWidget(self.start)
+
+    def show_record(self, chosen: ChosenRecord) -> None:
+        self._chosen = chosen
+        if self._scroll is not None:
+            self._scroll.hide()
+            self._box.removeWidget(self._scroll)
+            self._scroll.deleteLater()
+        self._scroll = Overflow(self._theme, self._table(chosen))
+        self._scroll.shrink_first(120)
+        self._box.insertWidget(0, self._scroll, 100)
+        day, after = next_visit_words(chosen.visits)
+        self.next.setText(day)
+        self.after.setText(after)
+        self.after.setVisible(bool(after))
+        self.start.setAccessibleName(f"Start a visit of {chosen.patient.name}")
+
+    def _table(self, chosen: ChosenRecord) -> QWidget:
+        table = QWidget()
+        grid = QGridLayout(table)
+        roomy(self._theme, grid, spacing=(10, 8), rows=(9, 6))
+        grid.setColumnStretch(3, 1)
+        for column, heading in enumerate(_HEADINGS):
+            grid.addWidget(Text(self._theme, "label", heading, colour="t2"), 0, column, _side(column))
+        for number, row in enumerate(chosen.visits):
+            grid.addWidget(Line(), 2 * number + 1, 0, 1, len(_HEADINGS))
+            days = chosen.headache_days.get(row.record_id)
+            cells = (
+                words.day(row.started_at),
+                "" if days is None else str(days),
+                words.figure(row.units_given) if row.treated else "none",
+            )
+            role = "small-strong" if number == chosen.number else "small"
+            for column, cell in enumerate(cells):
+                grid.addWidget(Text(self._theme, role, cell), 2 * number + 2, column, _side(column))
+            lots = ElidedText(self._theme, role, ", ".join(row.lots), identifier=True)
+            lots.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(lots, 2 * number + 2, 3)
+        grid.setRowStretch(2 * len(chosen.visits) + 1, 1)
+        return table
+
+    def _on_start(self) -> None:
+        if self._chosen is not None:
+            self.visit_asked.emit(self._chosen.patient)
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    """Days and figures stand right, under their headings."""
+    across = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+    return across | Qt.AlignmentFlag.AlignVCenter
