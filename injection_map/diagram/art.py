@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 
-from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QLinearGradient, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -225,19 +228,36 @@ def _pixels(request: ArtRequest) -> QSize:
 
 def _render(document: bytes, size: QSize) -> QImage:
     """An image reader lets go of Python's lock while it draws. QSvgRenderer.render() does not: the window would stall
-    for as long as a muscle takes."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(document))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(b"svg"))
-    reader.setScaledSize(size)
-    image = reader.read()
+    for as long as a muscle takes.
+
+    It reads a file, which lasts as long: to read a buffer of Python's it would want Python's lock while it holds the
+    one under which Qt makes all image readers, and the window, which may wait for that one with Python's, would hang.
+    """
+    with _as_file(document) as file:
+        reader = QImageReader(str(file), QByteArray(b"svg"))
+        reader.setScaledSize(size)
+        image = reader.read()
     if image.isNull():
         raise AssetError(
             f"Qt cannot draw SVG here: {reader.errorString()}. The diagrams are empty; records are not touched by "
             "this. Please install Injection Map again."
         )
     return image if image.format() is _FORMAT else image.convertToFormat(_FORMAT)
+
+
+@contextmanager
+def _as_file(document: bytes) -> Iterator[Path]:
+    """The drawing, nothing else, in a temporary file. AssetError when there is no room for it."""
+    try:
+        with TemporaryDirectory(prefix="injection-map-drawing-") as folder:
+            file = Path(folder) / "drawing.svg"
+            file.write_bytes(document)
+            yield file
+    except OSError as error:
+        raise AssetError(
+            f"The diagrams cannot be drawn: {error.strerror or error}. They are empty; records are not touched by "
+            "this. Make room in the folder for temporary files, then open the page again."
+        ) from error
 
 
 def _fade_bottom(image: QImage) -> None:

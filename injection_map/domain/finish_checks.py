@@ -57,12 +57,13 @@ class FinishDraft:
     """The page as filled in. `reactions` are those of REACTIONS that were chosen; none is no answer.
 
     `vials` are those of the visit, in its order. An empty `next_visit` means that there is none, an empty `seen_by`
-    that nobody saw the discard. `month_first` reads 03/14/2026 as in the US.
+    that nobody saw the discard, once that was said. `month_first` reads 03/14/2026 as in the US.
     """
 
     left_reason: str = ""
     vials: tuple[VialDraft, ...] = ()
     seen_by: str = ""
+    said_who_saw: bool = True
     watched: bool = False
     leaflet_given: bool = False
     reactions: tuple[str, ...] = ()
@@ -106,7 +107,9 @@ def _all_findings(draft: FinishDraft, visit: Visit, today: date, *, signing: boo
     if visit.to_do:
         yield from _needed(FinishField.LEFT, draft.left_reason, f"Say why {_sites_left(visit)}.")
     yield from _balance_findings(draft, visit)
-    if fault := text_fault(clean_line(draft.seen_by), most=MOST_NAME):
+    if not draft.said_who_saw and any(parse_units(vial.discarded) for vial in _vial_drafts(draft, visit)):
+        yield Finding(FinishField.SEEN_BY, Level.ERROR, "Say who saw the rest discarded.")
+    elif fault := text_fault(clean_line(draft.seen_by), most=MOST_NAME):
         yield Finding(FinishField.SEEN_BY, Level.ERROR, fault)
     if not draft.reactions:
         yield Finding(FinishField.REACTIONS, Level.ERROR, "Say how the patient is: none seen is an answer too.")

@@ -36,7 +36,7 @@ class BalanceCard(Section):
     changed = Signal()
 
     def __init__(self, theme: Theme, visit: Visit, *, witnesses: Sequence[str] = ()) -> None:
-        """`witnesses` are offered by name; the visit's first assistant is taken to have been there."""
+        """`witnesses` are offered by name, after the visit's assistants."""
         several = len(visit.vials) > 1
         super().__init__(theme, "Vials balance" if several else "Vial balance", badge=True)
         self.vials = [VialPart(theme, visit, number, titled=several) for number in range(1, len(visit.vials) + 1)]
@@ -44,7 +44,8 @@ class BalanceCard(Section):
             part.changed.connect(self._on_changed)
             self.body.addWidget(part)
         assistants = [assistant.name for assistant in visit.assistants]
-        self.seen_by = _Witness(theme, list(dict.fromkeys([*assistants, *witnesses])), assistants[:1])
+        names = list(dict.fromkeys([*assistants, *witnesses]))
+        self.seen_by = _Witness(theme, names, assisted=bool(assistants))
         self.seen_by.changed.connect(self.changed)
         self.body.addWidget(self.seen_by)
         if not visit.vials:
@@ -168,7 +169,8 @@ class _Witness(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, names: Sequence[str], chosen: Sequence[str]) -> None:
+    def __init__(self, theme: Theme, names: Sequence[str], *, assisted: bool) -> None:
+        """Where nobody assisted nobody is chosen already; else somebody has to say."""
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -181,7 +183,7 @@ class _Witness(QWidget):
         for number, choice in enumerate(self.choices):
             choice.setObjectName(f"seen-by-{number}")
             choice.setAccessibleName(f"Discard seen by: {choice.text()}")
-            choice.setChecked(choice.text() == (chosen[0] if chosen else NOBODY))
+            choice.setChecked(choice.text() == NOBODY and not assisted)
             choice.clicked.connect(self._on_choice)
             row.addWidget(choice)
         row.addStretch(1)
@@ -194,8 +196,12 @@ class _Witness(QWidget):
     @property
     def name(self) -> str:
         """Empty for nobody."""
-        chosen = next(choice.text() for choice in self.choices if choice.isChecked())
+        chosen = next((choice.text() for choice in self.choices if choice.isChecked()), NOBODY)
         return {SOMEBODY_ELSE: clean_line(self.other.text), NOBODY: ""}.get(chosen, chosen)
+
+    @property
+    def answered(self) -> bool:
+        return any(choice.isChecked() for choice in self.choices)
 
     def _on_choice(self) -> None:
         for choice in self.choices:

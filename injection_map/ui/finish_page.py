@@ -187,6 +187,7 @@ class FinishPage(Page):
             left_reason=self.left.reason.text,
             vials=self.balance.drafts,
             seen_by=self.balance.seen_by.name,
+            said_who_saw=self.balance.seen_by.answered,
             watched=self.reactions.watched.isChecked(),
             leaflet_given=self.reactions.leaflet.isChecked(),
             reactions=self.reactions.chosen,
@@ -224,7 +225,9 @@ class FinishPage(Page):
     def _go_to(self, finding: Finding) -> None:
         """The field, with its finding said."""
         field = self._line_fields().get(finding.field)
-        if field is not None:
+        if finding.field == FinishField.SEEN_BY and not self.balance.seen_by.answered:
+            self.balance.seen_by.choices[0].setFocus(Qt.FocusReason.TabFocusReason)
+        elif field is not None:
             field.touch()
             self._refresh()
             field.line.setFocus(Qt.FocusReason.TabFocusReason)

@@ -124,7 +124,8 @@ class MixCard(PauseCard):
         super().say_findings(findings, draft)
         units, volume_ml = vial_units(draft, self._protocol), parse_diluent_ml(draft.diluent_ml)
         if units != self._units:
-            self._offer(units)
+            self._follow_vial(units)
+            return
         syringes = drawn_up(units, volume_ml) if volume_ml else ()
         self._strength.setVisible(volume_ml is not None)
         self._how.setVisible(volume_ml is not None)
@@ -134,6 +135,15 @@ class MixCard(PauseCard):
         self._drawn.show_syringes(syringes)
         self.labelled.setText(_labelled_words(len(syringes)))
         self.labelled.setAccessibleName(self.labelled.text())
+
+    def _follow_vial(self, units: Decimal) -> None:
+        """Another vial is mixed to the same strength, unless another one was chosen; its syringes want new labels."""
+        as_protocol = parse_diluent_ml(self.other.text) == self._offered[1]
+        if as_protocol:
+            self.other.set_text(words.figure(offered_diluents_ml(self._protocol.dilution, units)[1]))
+        self.labelled.setChecked(False)
+        self._offer(units)
+        self.changed.emit()
 
     def _how_words(self, units: Decimal, volume_ml: Decimal) -> str:
         """0.1 mL a site; the protocol mixes 4 mL"""

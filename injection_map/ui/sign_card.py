@@ -55,13 +55,14 @@ class SignCard(Section):
         self.pin.follow(clinician.name)
 
     def _facts(self, record: Record) -> QGridLayout:
-        patient = record.opened.patient
+        patient, diagnosis = record.opened.patient, record.opened.diagnosis
         grid = QGridLayout()
         roomy(self.theme, grid, spacing=(16, 16), rows=(6, 3))
         grid.setColumnStretch(1, 1)
         rows = (
             ("Patient", patient.name, False),
             ("", f"{words.day(patient.born)}, MRN {patient.number}", True),
+            *((("Diagnosis", diagnosis.icd10, True),) if diagnosis else ()),
             ("Given by", visit_facts.names_at_work(record), False),
             ("Time", time_words(record), False),
         )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -247,3 +251,43 @@ def test_a_broken_plate_does_not_touch_the_others(tmp_path: Path) -> None:
     assert not renderer.render(whole(View.LEFT)[1]).isNull()
     with pytest.raises(AssetError):
         renderer.render(whole(View.BACK)[1])
+
+
+DRAWS_WHILE_A_PAGE_IS_BUILT = """
+import threading
+from PySide6.QtWidgets import QApplication, QLineEdit
+from injection_map import resources
+from injection_map.diagram.art import ArtRenderer, ArtRequest
+from injection_map.diagram.frames import Style, frame_of
+from injection_map.domain.protocol import View
+
+app = QApplication([])
+art = ArtRenderer(resources.diagrams())
+shown = frame_of(Style.THUMBNAIL, View.FRONT).filling(width_px=40, height_px=40).shown
+requests = [ArtRequest(View.FRONT, shown, 40, 40, Style.THUMBNAIL) for _ in range(60)]
+drawing = threading.Thread(target=lambda: [art.render(request) for request in requests])
+drawing.start()
+while drawing.is_alive():
+    QLineEdit().setClearButtonEnabled(True)  # Qt reads an image for its button, under a lock of its own
+print("drawn")
+"""
+
+
+def test_drawing_never_waits_for_the_window_which_waits_for_it() -> None:
+    """In a process of its own: should it hang, so would the tests."""
+    done = subprocess.run(
+        [sys.executable, "-c", DRAWS_WHILE_A_PAGE_IS_BUILT],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.stdout == "drawn\n", done.stderr
+
+
+def test_a_full_disk_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _, request = whole(View.FRONT)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(AssetError, match=r"No such file or directory\. They are empty; records are not touched"):
+        ArtRenderer(resources.diagrams()).render(request)

@@ -419,17 +419,25 @@ def test_a_serial_that_was_used_wants_a_reason_that_the_vial_keeps(open_page: Op
     assert "6 of 6 done" in again.texts()
 
 
-def test_another_size_of_vial_changes_what_is_offered(open_page: Open_, full: PauseDraft) -> None:
+def test_another_size_of_vial_is_mixed_to_the_same_strength_and_labelled_anew(
+    open_page: Open_, full: PauseDraft
+) -> None:
     hands = open_page(draft=full)
     page_of(hands).take_scan(scan(gtin="00300231145014"))
     assert "One vial holds 100 units; the plan comes to 155 units." in hands.said("diluent")
-    assert {"2.5 units in 0.1 mL", "31 sites, 5 units each. 6.2 mL of 4 mL needed"} <= set(hands.texts())
-    hands.click("volume-2")
-    assert "5 units in 0.1 mL" in hands.texts()
-    assert page_of(hands).draft.diluent_ml == "2"
+    assert {"5 units in 0.1 mL", "31 sites, 5 units each. 3.1 mL of 2 mL needed"} <= set(hands.texts())
+    draft = page_of(hands).draft
+    assert (draft.diluent_ml, draft.labelled) == ("2", False)
     again = open_page(draft=page_of(hands).draft)
     assert page_of(again).draft == page_of(hands).draft
     assert is_on(again, "volume-2")
+
+
+def test_a_strength_that_was_chosen_stays_with_another_size_of_vial(open_page: Open_, full: PauseDraft) -> None:
+    hands = open_page(draft=full)
+    hands.click("volume-3")
+    page_of(hands).take_scan(scan(gtin="00300231145014"))
+    assert page_of(hands).draft.diluent_ml == "8"
 
 
 def test_a_half_typed_vial_is_kept_in_the_draft(open_page: Open_, full: PauseDraft) -> None:
