@@ -95,7 +95,6 @@ class RecordsPage(Page):
         line.setObjectName("search")
         line.setAccessibleName(f"Search: {SEARCH_FOR}")
         line.setPlaceholderText(SEARCH_FOR)
-        line.setClearButtonEnabled(True)
         line.installEventFilter(self)
         return line
 
