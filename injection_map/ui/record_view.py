@@ -146,10 +146,17 @@ class RecordView(Card):
             widget.setVisible(treated and chosen.last is not None)
         self._draw()
 
-    def step_shown(self) -> None:
-        """The next of off, changes, all sites."""
+    def toggle_differences(self) -> None:
+        self._toggle(Shown.DIFFERENCES)
+
+    def toggle_every_site(self) -> None:
+        self._toggle(Shown.EVERY_SITE)
+
+    def _toggle(self, shown: Shown) -> None:
+        """Off where it is that already."""
         if not self.last.isHidden():
-            self.last.choose((self.last.index + 1) % len(_SHOWN))
+            number = _SHOWN.index(shown)
+            self.last.choose(0 if self.last.index == number else number)
             self._draw()
 
     def ask_print(self) -> None:

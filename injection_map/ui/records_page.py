@@ -319,7 +319,7 @@ class RecordsPage(Page):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up, Down and Enter work from the search field as in the list; in the list, Left and Right go through the
-        visits, and L shows the last one."""
+        visits, L and Shift+L show the last one as on the chair page."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -341,12 +341,14 @@ class RecordsPage(Page):
         acts: dict[int, Callable[[], None]] = {Qt.Key.Key_Escape: self._forget_search}
         if not is_typing(self.focusWidget()):
             acts |= {
-                Qt.Key.Key_L: self.view.step_shown,
+                Qt.Key.Key_L: self.view.toggle_differences,
                 Qt.Key.Key_Left: self.view.tabs.go_newer,
                 Qt.Key.Key_Right: self.view.tabs.go_older,
             }
         if event.matches(QKeySequence.StandardKey.Print) and not event.isAutoRepeat():
             act: Callable[[], None] | None = self.view.ask_print if self._shown_id else None
+        elif event.key() == Qt.Key.Key_L and event.modifiers() == _SHIFT and not is_typing(self.focusWidget()):
+            act = self.view.toggle_every_site
         elif event.matches(QKeySequence.StandardKey.Find):
             act = self._go_to_search
         else:
@@ -377,6 +379,7 @@ class RecordsPage(Page):
         self.list.doItemsLayout()
 
 
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 

@@ -472,8 +472,10 @@ def test_the_last_visit_off_changes_and_all_sites(open_page: OpenPage) -> None:
         return sum(mark.look.ghost for scene in scenes if scene for mark in scene.marks)
 
     assert (plates(), rings()) == (["was 5"], 1)
-    hands.press(Qt.Key.Key_L)
+    hands.press(Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
     assert (page.view.last.index, rings()) == (2, 31)
+    hands.press(Qt.Key.Key_L)
+    assert (page.view.last.index, rings()) == (1, 1)
     hands.press(Qt.Key.Key_L)
     assert (page.view.last.index, plates(), rings()) == (0, [], 0)
     hands.click("last-visit-changes")
