@@ -23,6 +23,8 @@ from injection_map.ui.visit_tabs import VisitTabs
 from injection_map.ui.wording import change_rows
 
 _SHOWN = (Shown.NOTHING, Shown.DIFFERENCES, Shown.EVERY_SITE)
+_NUMBER_PX = 160
+"""So much of a number is never given up."""
 _RINGS = {
     Shown.DIFFERENCES: "Dashed ring: otherwise at the last visit",
     Shown.EVERY_SITE: "Dashed ring: at the last visit",
@@ -130,6 +132,7 @@ class RecordView(Card):
         self.name.setText(patient.name)
         self.born.setText(facts.born(patient, chosen.record.started_at))
         self.number.setText(patient.number)
+        self.number.setMinimumWidth(min(self.number.sizeHint().width(), _NUMBER_PX))
         self.allergy.setText(f"Allergy: {patient.allergies}")
         self.allergy.setAccessibleName(self.allergy.text())
         self.allergy.setToolTip(patient.allergies)
@@ -183,7 +186,7 @@ class Differences(QWidget):
         self._theme = theme
         box = QVBoxLayout(self)
         roomy(theme, box, spacing=(6, 4), margins=((12, 6), (4, 2), (0, 0), (0, 0)))
-        self.title = Text(theme, "base-strong", "Against the plan")
+        self.title = Text(theme, "base-strong", "Against the plan", wrap=True)
         box.addWidget(self.title)
         content = QWidget()
         self._rows = QVBoxLayout(content)
