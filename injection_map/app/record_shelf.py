@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from injection_map.domain.course import course_of
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import Patient
 from injection_map.domain.placement import PlacedSite
@@ -40,9 +41,7 @@ class RecordShelf:
         visits[record_id] = record.visit
         before = rows[[row.record_id for row in rows].index(record_id) + 1 :]
         last = next((visits.get(row.record_id) for row in before if row.units_given and not row.training), None)
-        days = {key: visit.follow_up.headache_days for key, visit in visits.items() if visit.follow_up is not None}
-        asked = {key: number for key, number in days.items() if number is not None}
-        return ChosenRecord(record, self._patient(record), placed, rows, asked, last)
+        return ChosenRecord(record, self._patient(record), placed, rows, course_of(visits.items()), last)
 
     def _visits_with(self, record: Record) -> tuple[VisitRow, ...]:
         """Those of its patient; the record alone where nobody in the list is its patient, and for a training."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from injection_map.domain import words
+from injection_map.domain.course import Course
 from injection_map.domain.events import Patient
 from injection_map.domain.intervals import span_words
 from injection_map.domain.last_visit import Ghost, ghosts
@@ -15,21 +16,22 @@ from injection_map.domain.session import Phase, Visit
 from injection_map.report.record import Record
 from injection_map.ui.overlay import Shown
 
+NOTHING_TOLD = Course(())
+
 
 @dataclass(frozen=True)
 class ChosenRecord:
     """A record with its patient's visits, the newest first; it is one of them.
 
     `patient` is who a new visit would be for, as the list has them now. `placed` is empty when the record's protocol
-    cannot be read any more. `headache_days` are by the id of the record at whose beginning they were asked. `last` is
-    the treatment before this one.
+    cannot be read any more. `course` is how the patient was, visit by visit. `last` is the treatment before this one.
     """
 
     record: Record
     patient: Patient
     placed: Mapping[str, PlacedSite]
     visits: tuple[VisitRow, ...]
-    headache_days: Mapping[str, int] = field(default_factory=dict)
+    course: Course = NOTHING_TOLD
     last: Visit | None = None
 
     @property
@@ -44,6 +46,12 @@ class ChosenRecord:
     def number(self) -> int:
         """Its place among the visits."""
         return next(i for i, row in enumerate(self.visits) if row.record_id == self.record.id)
+
+    @property
+    def headache_days(self) -> dict[str, int]:
+        """By the id of the record at whose beginning they were told."""
+        told = {point.record_id: point.headache_days for point in self.course.points}
+        return {record_id: days for record_id, days in told.items() if days is not None}
 
     def was(self, shown: Shown) -> tuple[Ghost, ...]:
         """What is to be drawn of the treatment before."""

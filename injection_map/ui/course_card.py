@@ -6,12 +6,34 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
+from injection_map.domain.course import summary
 from injection_map.ui.chosen_record import ChosenRecord, next_visit_words
 from injection_map.ui.controls import Button, Card, ElidedText, Line, Text
 from injection_map.ui.sections import Overflow, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.trend_chart import TrendChart
 
 _HEADINGS = ("Visit", "Days", "Units", "Lot")
+
+
+class TrendCard(Card):
+    """The headache days of the patient from visit to visit; there is none before they were told once."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        box = QVBoxLayout(self)
+        roomy(theme, box, spacing=(4, 2), margins=((18, 12), (12, 8), (18, 12), (12, 8)))
+        box.addWidget(Text(theme, "base-strong", "Headache days per month", wrap=True))
+        box.addWidget(Text(theme, "small", "28 days before each visit", colour="t2", wrap=True))
+        self.chart = TrendChart(theme)
+        box.addWidget(self.chart, 1)
+        self.summary = Text(theme, "small-strong", wrap=True)
+        box.addWidget(self.summary)
+
+    def show_record(self, chosen: ChosenRecord) -> None:
+        self.setVisible(bool(chosen.course.told))
+        self.chart.show_course(chosen.course)
+        self.summary.setText(summary(chosen.course))
 
 
 class CourseCard(Card):

@@ -171,14 +171,16 @@ class RecordDelegate(QStyledItemDelegate):
         self._at_left(painter, middle, row.fault, theme.font("small"), "t2")
 
     def _paint_row(self, painter: QPainter, lines: list[QRectF], row: VisitRow, badge: Badge | None) -> None:
-        """The name may be shortened, what tells the patient from others may not."""
+        """The name may be shortened and the age left out; what tells the patient from others is there first."""
         theme, (upper, middle, lower) = self._theme, lines
         small, figures = theme.font("small", tabular=False), theme.font("small", identifier=True)
         aside = self._paint_badge(painter, upper, badge) if badge else 0.0
         self._at_left(painter, upper.adjusted(0, 0, -aside, 0), row.patient.name, theme.font("base-strong"), "t1")
-        born = f"{words.day(row.patient.born)} ({words.age_years(row.patient.born, self._model.today)})"
-        taken = self._at_left(painter, middle, born, small, "t2")
-        self._at_right(painter, middle.adjusted(taken, 0, 0, 0), f"MRN {row.patient.number}", figures, "t2")
+        born, number = words.day(row.patient.born), f"MRN {row.patient.number}"
+        age = f" ({words.age_years(row.patient.born, self._model.today)})"
+        needed = QFontMetrics(small).horizontalAdvance(born + age) + QFontMetrics(figures).horizontalAdvance(number)
+        taken = self._at_left(painter, middle, born + age if needed + _GAP_PX <= middle.width() else born, small, "t2")
+        self._at_right(painter, middle.adjusted(taken, 0, 0, 0), number, figures, "t2")
         taken = self._sign(painter, lower, visit_sign(row), "t2")
         self._at_left(painter, lower.adjusted(taken, 0, 0, 0), words.day(row.started_at), small, "t2")
         self._at_right(painter, lower, words.units(row.units_given) if row.treated else "", small, "t2")

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import words
-from injection_map.domain.session import Visit
+from injection_map.domain.comparison import Comparison, compare
+from injection_map.domain.session import SiteState, Visit
 from injection_map.report import facts
 from injection_map.ui.chair.changes import MarkSign
 from injection_map.ui.chair.look import look_of
@@ -22,6 +23,8 @@ from injection_map.ui.visit_tabs import VisitTabs
 from injection_map.ui.wording import change_rows
 
 _SHOWN = (Shown.NOTHING, Shown.DIFFERENCES, Shown.EVERY_SITE)
+_NUMBER_PX = 160
+"""So much of a number is never given up."""
 _RINGS = {
     Shown.DIFFERENCES: "Dashed ring: otherwise at the last visit",
     Shown.EVERY_SITE: "Dashed ring: at the last visit",
@@ -129,6 +132,7 @@ class RecordView(Card):
         self.name.setText(patient.name)
         self.born.setText(facts.born(patient, chosen.record.started_at))
         self.number.setText(patient.number)
+        self.number.setMinimumWidth(min(self.number.sizeHint().width(), _NUMBER_PX))
         self.allergy.setText(f"Allergy: {patient.allergies}")
         self.allergy.setAccessibleName(self.allergy.text())
         self.allergy.setToolTip(patient.allergies)
@@ -145,10 +149,17 @@ class RecordView(Card):
             widget.setVisible(treated and chosen.last is not None)
         self._draw()
 
-    def step_shown(self) -> None:
-        """The next of off, changes, all sites."""
+    def toggle_differences(self) -> None:
+        self._toggle(Shown.DIFFERENCES)
+
+    def toggle_every_site(self) -> None:
+        self._toggle(Shown.EVERY_SITE)
+
+    def _toggle(self, shown: Shown) -> None:
+        """Off where it is that already."""
         if not self.last.isHidden():
-            self.last.choose((self.last.index + 1) % len(_SHOWN))
+            number = _SHOWN.index(shown)
+            self.last.choose(0 if self.last.index == number else number)
             self._draw()
 
     def ask_print(self) -> None:
@@ -164,7 +175,7 @@ class RecordView(Card):
         if chosen is None or chosen.visit.not_treated is not None:
             return
         undrawn = self.views.show_visit(chosen.visit, chosen.placed, chosen.was(_SHOWN[self.last.index]))
-        self.differences.show_visit(chosen.visit, undrawn, _SHOWN[self.last.index] if chosen.last else Shown.NOTHING)
+        self.differences.show_visit(chosen.visit, chosen.last, undrawn, _SHOWN[self.last.index])
 
 
 class Differences(QWidget):
@@ -175,7 +186,7 @@ class Differences(QWidget):
         self._theme = theme
         box = QVBoxLayout(self)
         roomy(theme, box, spacing=(6, 4), margins=((12, 6), (4, 2), (0, 0), (0, 0)))
-        self.title = Text(theme, "base-strong", "Against the plan")
+        self.title = Text(theme, "base-strong", "Against the plan", wrap=True)
         box.addWidget(self.title)
         content = QWidget()
         self._rows = QVBoxLayout(content)
@@ -183,24 +194,43 @@ class Differences(QWidget):
         self._scroll = Overflow(theme, content)
         box.addWidget(self._scroll, 1)
 
-    def show_visit(self, visit: Visit, undrawn: int, shown: Shown) -> None:
-        """`undrawn` sites are not on the drawings; of the last visit as much is drawn as `shown`."""
+    def show_visit(self, visit: Visit, last: Visit | None, undrawn: int, shown: Shown) -> None:
+        """Against the last visit, of which as much is drawn as `shown`; against the plan where there was none.
+
+        `undrawn` sites are not on the drawings.
+        """
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        rows = change_rows(visit)
-        for site, title, told in rows:
-            sign = MarkSign(self._theme, look_of(site, next_site=None)) if site is not None else None
-            self._add(sign, title, told)
-        if not rows:
-            self._add(None, "As planned", "")
-        if shown in _RINGS:
+        if last is None or last.started_at is None:
+            self._show_against_plan(visit)
+        else:
+            self.title.setText(f"Against {words.day(last.started_at)}")
+            self._show_against(compare(visit, last))
+        if last is not None and shown in _RINGS:
             self._add(None, "", _RINGS[shown])
         if undrawn:
             told = f"{words.count(undrawn, 'site')} not drawn: the place is not known here."
             self._add(None, "", told, colour="bad")
         self._rows.addStretch(1)
+
+    def _show_against_plan(self, visit: Visit) -> None:
+        self.title.setText("Against the plan")
+        rows = change_rows(visit)
+        for site, title, told in rows:
+            self._add(self._mark(site), title, told)
+        if not rows:
+            self._add(None, "As planned", "")
+
+    def _show_against(self, comparison: Comparison) -> None:
+        for difference in comparison.differences:
+            self._add(self._mark(difference.now), difference.name, difference.words)
+        if comparison.same:
+            self._add(None, comparison.same_words, "the same")
+
+    def _mark(self, site: SiteState | None) -> MarkSign | None:
+        return MarkSign(self._theme, look_of(site, next_site=None)) if site is not None else None
 
     def _add(self, sign: QWidget | None, title: str, told: str, *, colour: str = "t2") -> None:
         row = QWidget()

@@ -17,7 +17,7 @@ from injection_map.domain.record_index import RecordQuery, Show, UnreadableVisit
 from injection_map.ui.chair.banner import ErrorBar
 from injection_map.ui.chosen_record import Look
 from injection_map.ui.controls import Button, Card, Text
-from injection_map.ui.course_card import CourseCard
+from injection_map.ui.course_card import CourseCard, TrendCard
 from injection_map.ui.fields import breakable
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.record_filters import RecordFilters
@@ -73,7 +73,7 @@ class RecordsPage(Page):
         self.search = self._search_line()
         self.list = self._list()
         self.error_bar = ErrorBar(theme)
-        self.view, self.course = RecordView(theme, art), CourseCard(theme)
+        self.view, self.course, self.trend = RecordView(theme, art), CourseCard(theme), TrendCard(theme)
         self._build()
         self._connect()
         theme.changed.connect(self._restyle)
@@ -95,7 +95,6 @@ class RecordsPage(Page):
         line.setObjectName("search")
         line.setAccessibleName(f"Search: {SEARCH_FOR}")
         line.setPlaceholderText(SEARCH_FOR)
-        line.setClearButtonEnabled(True)
         line.installEventFilter(self)
         return line
 
@@ -133,7 +132,7 @@ class RecordsPage(Page):
         roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
         columns.addWidget(self._list_card())
         columns.addWidget(self.view, 1)
-        columns.addWidget(self.course)
+        columns.addWidget(self._build_side())
         columns.addWidget(self._build_instead(), 1)
         columns.addWidget(self._nothing_yet(), 1)
         box.addLayout(columns, 1)
@@ -167,6 +166,14 @@ class RecordsPage(Page):
         self.back.clicked.connect(self.back_asked)
         row.addWidget(self.back)
         return self._top
+
+    def _build_side(self) -> QWidget:
+        self._side = QWidget()
+        box = QVBoxLayout(self._side)
+        roomy(self._theme, box, spacing=(12, 8))
+        box.addWidget(self.trend, 2)
+        box.addWidget(self.course, 3)
+        return self._side
 
     def _build_instead(self) -> Card:
         """In the place of a record that cannot be shown. The list beside it stands still."""
@@ -293,15 +300,16 @@ class RecordsPage(Page):
         self._instead.hide()
         self.view.show_record(chosen)
         self.course.show_record(chosen)
+        self.trend.show_record(chosen)
         self.view.show()
-        self.course.show()
+        self._side.show()
 
     def _show_nothing(self, why: str = "", detail: str = "") -> None:
         self._shown_id = ""
         self._why.setText(why)
         self._why_detail.setText(breakable(detail))
         self.view.hide()
-        self.course.hide()
+        self._side.hide()
         self._instead.show()
 
     def _say_fault(self, sentence: str) -> None:
@@ -311,7 +319,7 @@ class RecordsPage(Page):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up, Down and Enter work from the search field as in the list; in the list, Left and Right go through the
-        visits, and L shows the last one."""
+        visits, L and Shift+L show the last one as on the chair page."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -333,12 +341,14 @@ class RecordsPage(Page):
         acts: dict[int, Callable[[], None]] = {Qt.Key.Key_Escape: self._forget_search}
         if not is_typing(self.focusWidget()):
             acts |= {
-                Qt.Key.Key_L: self.view.step_shown,
+                Qt.Key.Key_L: self.view.toggle_differences,
                 Qt.Key.Key_Left: self.view.tabs.go_newer,
                 Qt.Key.Key_Right: self.view.tabs.go_older,
             }
         if event.matches(QKeySequence.StandardKey.Print) and not event.isAutoRepeat():
             act: Callable[[], None] | None = self.view.ask_print if self._shown_id else None
+        elif event.key() == Qt.Key.Key_L and event.modifiers() == _SHIFT and not is_typing(self.focusWidget()):
+            act = self.view.toggle_every_site
         elif event.matches(QKeySequence.StandardKey.Find):
             act = self._go_to_search
         else:
@@ -363,12 +373,13 @@ class RecordsPage(Page):
         px = self._theme.px
         self._top.setFixedHeight(px(84, 66))
         self._card.setFixedWidth(px(390, 324))
-        self.course.setFixedWidth(px(420, 276))
+        self._side.setFixedWidth(px(420, 276))
         self.search.setFixedHeight(px(54, 48))
         self.search.setFont(self._theme.font("body"))
         self.list.doItemsLayout()
 
 
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 

@@ -20,6 +20,7 @@ from injection_map.diagram.art import ArtRenderer
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import commands as c
 from injection_map.domain.commands import Command
+from injection_map.domain.course import Course, CoursePoint
 from injection_map.domain.decisions import decide
 from injection_map.domain.errors import StoreError
 from injection_map.domain.events import Clinician, Event, Patient
@@ -67,6 +68,12 @@ ROWS: tuple[Row, ...] = (
     UNREADABLE,
     a_row("ABERNATHY, Colm (invented)", "51-0093", days_ago=0, state=Phase.NOT_TREATED),
     a_row("NYSTRÖM, Per (invented)", "33-5127", days_ago=200, due_in=-100),
+)
+COURSE = Course(
+    tuple(
+        CoursePoint(f"v{n}", NOW.date() - timedelta(days=84 * n), Decimal(155), headache_days=11 + 2 * n)
+        for n in (2, 1, 0)
+    )
 )
 AWAITED = frozenset({"40-6632", "44-1805", "36-9054"})
 
@@ -146,9 +153,7 @@ def visits(shipped: Shipped) -> Mapping[str, ChosenRecord]:
         records.append(a_record(f"v{number}", protocol, at, *((c.EndUntreated("Fever"),) if number == 6 else acts)))
     rows = tuple(visit_row(record.id, record.events, record.visit) for record in records)
     return {
-        record.id: ChosenRecord(
-            record, INGRID, placed, rows, {"v0": 11, "v1": 13}, records[number + 1].visit if number < 4 else None
-        )
+        record.id: ChosenRecord(record, INGRID, placed, rows, COURSE, records[number + 1].visit if number < 4 else None)
         for number, record in enumerate(records)
     }
 
@@ -467,8 +472,10 @@ def test_the_last_visit_off_changes_and_all_sites(open_page: OpenPage) -> None:
         return sum(mark.look.ghost for scene in scenes if scene for mark in scene.marks)
 
     assert (plates(), rings()) == (["was 5"], 1)
-    hands.press(Qt.Key.Key_L)
+    hands.press(Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
     assert (page.view.last.index, rings()) == (2, 31)
+    hands.press(Qt.Key.Key_L)
+    assert (page.view.last.index, rings()) == (1, 1)
     hands.press(Qt.Key.Key_L)
     assert (page.view.last.index, plates(), rings()) == (0, [], 0)
     hands.click("last-visit-changes")
@@ -483,6 +490,11 @@ def test_what_is_kept_is_said(open_page: OpenPage) -> None:
     said = set(hands.texts())
     assert {"Signed 18-Nov-2025 10:30, Dr A. Lindqvist", "Frontalis lateral, right"} <= said
     assert {"Tue 10-Feb-2026", "12 weeks after 18-Nov-2025", "11", "13", "152.5"} <= said
+    assert {"Against 26-Aug-2025", "2.5 units, was 5", "Other 30 sites", "the same"} <= said
+    assert page_of(hands).trend.isVisible()
+    click_row(hands, 1)
+    assert "Against the plan" in hands.texts()
+    assert not page_of(hands).trend.isVisible()
     assert page_of(hands).view.allergy.text() == "Allergy: latex"
 
 
@@ -562,7 +574,11 @@ def test_words_of_a_state_and_of_what_is_next(visits: Mapping[str, ChosenRecord]
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=["1920", "1280"])
-def test_nothing_is_cut(open_page: OpenPage, size: tuple[int, int], dark: bool) -> None:
+def test_nothing_is_cut(
+    open_page: OpenPage, shelf: Shelf, visits: Mapping[str, ChosenRecord], size: tuple[int, int], dark: bool
+) -> None:
+    """With six visits; the table of more may scroll."""
+    shelf.records = {"v0": replace(visits["v0"], visits=visits["v0"].visits[:6])}
     assert_all_is_to_be_seen(open_page(size=size, dark=dark))
 
 
@@ -576,4 +592,4 @@ def test_as_much_as_a_patient_may_have_breaks_nothing(
     shelf.rows = (replace(visits["v0"].row, patient=long), *ROWS)
     page = page_of(open_page())
     assert page.width() == 1280
-    assert page.course.geometry().right() < 1280
+    assert page.course.mapTo(page, page.course.rect().topRight()).x() < 1280
