@@ -187,10 +187,19 @@ def test_the_other_side_shows_the_same_muscle_in_its_frame(chair: Chair) -> None
     assert scene.next_label is None
 
 
-@pytest.mark.parametrize("style", [Style.THUMBNAIL, Style.SUMMARY, Style.PRINT, Style.DETAIL])
+@pytest.mark.parametrize("style", [Style.THUMBNAIL, Style.PRINT, Style.DETAIL])
 def test_small_views_bear_marks_alone(chair: Chair, style: Style) -> None:
     scene = build_scene(chair.request(View.LEFT, style, (228, 174), next_key="temporalis-2-left"))
     assert (scene.next_label, scene.plates, scene.guide_lines, scene.scale) == (None, (), (), None)
+
+
+def test_a_summary_bears_the_plates_that_it_is_given_and_nothing_else(chair: Chair) -> None:
+    request = chair.request(View.LEFT, Style.SUMMARY, (228, 174), next_key=None)
+    bare = build_scene(replace(request, sites=tuple(replace(site, plate="") for site in request.sites)))
+    assert (bare.next_label, bare.plates, bare.guide_lines, bare.scale) == (None, (), (), None)
+    first, *others = request.sites
+    sites = (replace(first, plate="was 5"), *(replace(site, plate="") for site in others))
+    assert [plate.text for plate in build_scene(replace(request, sites=sites)).plates] == ["was 5"]
 
 
 def test_a_detail_shows_the_few_centimetres_around_the_sites(chair: Chair) -> None:
