@@ -63,6 +63,7 @@ class VaultLock:
         until `take_over`."""
         self._files = files
         self._token = uuid.uuid4().hex
+        self._read_version: tuple[int, int, int] | None = None
         self._connection = _locked(files)
         try:
             owner = _read(files.owner)
@@ -82,11 +83,19 @@ class VaultLock:
         self.other = None
 
     def taken_by(self) -> str | None:
-        """The name of the computer that went in over ours; None while nobody did, or where it cannot be seen."""
+        """The name of the computer that went in over ours; None while nobody did, or where it cannot be seen.
+
+        Asked before every write, so the file is read only when it is another one than last time.
+        """
         with suppress(OSError):
+            status = self._files.owner.stat()
+            version = (status.st_ino, status.st_mtime_ns, status.st_size)
+            if version == self._read_version:
+                return None
             owner = _read(self._files.owner)
             if self.other is None and owner is not None and owner.get("token") != self._token:
                 return str(owner.get("name"))
+            self._read_version = version
         return None
 
     def close(self) -> None:
