@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 from injection_map.ui.pause_page import PausePage
 
+SLOW_DISK_S = 1.0
+"""How long a disk is waited for before the chair is shown with an opening that is not saved yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -115,13 +118,15 @@ class PauseDesk(QObject):
     def _on_draft(self, draft: PauseDraft) -> None:
         """Kept as well as may be: the visit itself is what must not be lost."""
         plain = {"on": self._today(), "protocol": self._plan.protocol.fingerprint, "draft": to_plain(draft)}
-        self._keep(canonical_json(plain))
-
-    def _keep(self, body: str | None) -> None:
         assert self._vault.store is not None
         with suppress(StoreError):
-            self._vault.store.keep_draft(self._name, body)
+            self._vault.store.keep_draft(self._name, canonical_json(plain))
             self.page.say_draft_saved(self._setup.clock())
+
+    def _forget_draft(self) -> None:
+        assert self._vault.store is not None
+        with suppress(StoreError):
+            self._vault.store.keep_draft(self._name, None)
 
     # --- what it becomes ----------------------------------------------------------------------------------------
 
@@ -146,7 +151,8 @@ class PauseDesk(QObject):
         except InjectionMapError as error:
             self.failed.emit(str(error))
             return None
-        self._keep(None)
+        if kept.recorder.wait_saved(timeout_s=SLOW_DISK_S):  # else what was answered is still kept as a draft
+            self._forget_draft()
         return kept
 
     def _keep_allergies(self, patient: Patient, by: Clinician) -> None:
