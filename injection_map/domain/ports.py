@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 from typing import Protocol as Interface
 
+from injection_map.domain.attempts import AttemptEvent
 from injection_map.domain.events import Event, Patient
 from injection_map.domain.people import Person, PinAnswer
 from injection_map.domain.record_index import Page, RecordQuery, VisitRow
@@ -168,3 +169,23 @@ class RecordIndex(Interface):
 
     def units_since(self, patient: Patient, day: date) -> Decimal:
         """The units that this patient was given since the beginning of a day: for limits over twelve weeks, say."""
+
+
+class AttemptStore(Interface):
+    """Where attempts at exams are kept: with what is practised, and never with patients' records.
+
+    Any thread may call it; StoreError when the store fails. Events are only ever appended, all of a call or none, and
+    are durable when it returns.
+    """
+
+    def append_attempt(self, attempt_id: str, events: Sequence[AttemptEvent]) -> None:
+        """Their numbers must follow the last one kept (else ValueError). NotSavedError when the disk refused them."""
+
+    def attempt_events(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
+        """All events of an attempt, in order. RecordNotFoundError when there are none."""
+
+    def attempt_ids(self, trainee: str | None = None) -> tuple[str, ...]:
+        """Newest first; those of one trainee, or all."""
+
+    def trainees(self) -> tuple[str, ...]:
+        """All who ever practised or sat an exam, by name."""
