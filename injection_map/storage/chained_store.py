@@ -91,7 +91,7 @@ class ChainedStore:
     def append_entry(self, stream: str, plain: Mapping[str, Plain], *, also: Also = _nothing) -> None:
         """One entry of a stream that is no record; what `also` says of its number, in the same transaction."""
         with self._turn():
-            self._append_entries(stream, [plain], also=also)
+            self._append_entry(stream, plain, also=also)
 
     def entries(self, stream: str) -> list[dict[str, Any]]:
         """The entries of a stream that is no record, in order."""
@@ -133,7 +133,7 @@ class ChainedStore:
         statement = "INSERT INTO protocols (fingerprint, data) VALUES (?, ?)"
         with self._turn():
             if not self._write("SELECT 1 FROM protocols WHERE fingerprint = ?", (fingerprint,)):
-                self._append_entries(PROTOCOLS, [entry], also=lambda _: [(statement, (fingerprint, data))])
+                self._append_entry(PROTOCOLS, entry, also=lambda _: [(statement, (fingerprint, data))])
 
     def protocol_bytes(self, fingerprint: str) -> bytes:
         rows = self.read("SELECT data FROM protocols WHERE fingerprint = ?", (fingerprint,))
@@ -175,11 +175,9 @@ class ChainedStore:
                     f"The {self.what} in {self.path.parent} cannot be read: {cause}. No record was changed. {remedy}"
                 ) from error
 
-    def _append_entries(self, stream: str, plains: Sequence[Mapping[str, Plain]], *, also: Also = _nothing) -> None:
-        """As one act; `also` is asked with the number of the first."""
-        first = self._last(stream)[1] + 1
-        texts = [(seq, canonical_json({"seq": seq, **plain})) for seq, plain in enumerate(plains, start=first)]
-        self._append(stream, texts, also=also(first))
+    def _append_entry(self, stream: str, plain: Mapping[str, Plain], *, also: Also) -> None:
+        seq = self._last(stream)[1] + 1
+        self._append(stream, [(seq, canonical_json({"seq": seq, **plain}))], also=also(seq))
 
     def _append(self, record_id: str, texts: Texts, *, also: Sequence[Statement] = ()) -> None:
         rows = self._chained(record_id, texts)

@@ -10,7 +10,7 @@ was dropped. They are chained as the vault's are (`domain.chain`), and each is h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +18,17 @@ from typing import Any, Literal
 
 import apsw
 
-from injection_map.domain.chain import BEGINNING, entry_hash
+from injection_map.domain.attempts import (
+    Attempt,
+    AttemptBegun,
+    AttemptEvent,
+    attempt_event_from_plain,
+    attempt_event_to_plain,
+    fold_attempt,
+)
+from injection_map.domain.chain import BEGINNING, canonical_json, entry_hash
 from injection_map.domain.checks import clean_line
-from injection_map.domain.errors import InjectionMapError, RecordNotFoundError, StoreError
-from injection_map.domain.event_codec import Plain
+from injection_map.domain.errors import EventFormatError, InjectionMapError, RecordNotFoundError, StoreError
 from injection_map.domain.events import Event, Opened
 from injection_map.domain.finish_checks import signer_findings
 from injection_map.domain.people import same_name
@@ -112,31 +119,48 @@ class TrainingStore(ChainedStore):
 
     # --- exams --------------------------------------------------------------------------------------------------
 
-    def append_attempt(self, attempt_id: str, entries: Sequence[Mapping[str, Plain]]) -> None:
-        """Keep all entries of an attempt at an exam or none, after those that it has. They get a `seq` if they have
-        none; ValueError when theirs does not follow the last one kept. NotSavedError when the disk does not take them.
+    def append_attempt(self, attempt_id: str, events: Sequence[AttemptEvent]) -> None:
+        """Keep all events of an attempt at an exam or none. ValueError when their numbers do not follow the last one
+        kept, or the first is not the beginning; NotSavedError when the disk does not take them.
         """
-        with self._turn():
-            first = self._last(_ATTEMPT + attempt_id)[1] + 1
-            if [entry.get("seq", seq) for seq, entry in enumerate(entries, first)] != [
-                *range(first, first + len(entries))
-            ]:
-                raise ValueError(f"the entries do not follow the last one of {attempt_id}")
-            if entries:
-                self._append_entries(_ATTEMPT + attempt_id, entries)
+        if events and events[0].seq == 1 and not isinstance(events[0].body, AttemptBegun):
+            raise ValueError(f"{attempt_id} does not begin with its beginning")
+        if events:
+            texts = [(event.seq, canonical_json(attempt_event_to_plain(event))) for event in events]
+            with self._turn():
+                self._append(_ATTEMPT + attempt_id, texts)
 
-    def attempt(self, attempt_id: str) -> list[dict[str, Any]]:
-        """The entries of an attempt, in order. RecordNotFoundError when there are none."""
+    def attempt(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
+        """The events of an attempt, in order. RecordNotFoundError when there are none, EventFormatError when one
+        cannot be read.
+        """
         entries = self.entries(_ATTEMPT + attempt_id)
         if not entries:
             raise RecordNotFoundError(f"There is no attempt {attempt_id} in {self.path.parent}.")
-        return entries
+        try:
+            return tuple(attempt_event_from_plain(entry) for entry in entries)
+        except EventFormatError as error:
+            raise EventFormatError(
+                f"Attempt {attempt_id} cannot be read: {error} It is kept as it is. "
+                "Open it with the newest version of Injection Map."
+            ) from error
 
     def attempt_ids(self) -> tuple[str, ...]:
-        """All attempts, newest first, by the `at` of their first entry."""
+        """All attempts, newest first, by the moment of their first event."""
         query = "SELECT substr(record_id, ?), body ->> 'at' FROM events WHERE seq = 1 AND record_id GLOB ?"
         rows = self.read(query, (len(_ATTEMPT) + 1, f"{_ATTEMPT}*"))
         return newest_first((attempt_id, began_at(at)) for attempt_id, at in rows)
+
+    def attempts(self, trainee: str | None = None) -> dict[str, Attempt]:
+        """The attempts of a trainee, or of everybody, by their ids, newest first. One that cannot be read is left out;
+        `attempt` says why.
+        """
+        found: dict[str, Attempt] = {}
+        for attempt_id in self.attempt_ids():
+            with suppress(StoreError):
+                found[attempt_id] = fold_attempt(self.attempt(attempt_id))
+        wanted = None if trainee is None else same_name(trainee)
+        return {key: one for key, one in found.items() if wanted in (None, same_name(one.begun.trainee))}
 
     # --- trainees -----------------------------------------------------------------------------------------------
 

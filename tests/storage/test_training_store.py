@@ -20,7 +20,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from injection_map.domain.errors import RecordNotFoundError, StoreError, TrainingError
+from injection_map.domain.attempts import (
+    AttemptBegun,
+    AttemptBody,
+    AttemptCosigned,
+    AttemptEnded,
+    AttemptEvent,
+    Ending,
+    fold_attempt,
+)
+from injection_map.domain.errors import EventFormatError, RecordNotFoundError, StoreError, TrainingError
 from injection_map.domain.events import (
     Body,
     Clinician,
@@ -32,6 +41,7 @@ from injection_map.domain.events import (
     Patient,
     ProtocolReference,
 )
+from injection_map.domain.exam import ExamPlan, Mode, QuestionKind
 from injection_map.storage import kinds
 from injection_map.storage.bulk import append_many
 from injection_map.storage.memory_store import MemoryStore
@@ -45,6 +55,7 @@ from injection_map.storage.vault import open_vault
 from injection_map.storage.vault_lock import VaultInUseError
 
 AT = datetime(2025, 11, 18, 10, 30, tzinfo=UTC)
+SMALL = ProtocolReference("small", "1", "f" * 64, "Small", "draft")
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
 
 
@@ -131,12 +142,10 @@ class TestTheFile:
             "import os, sys; from pathlib import Path; from datetime import datetime, UTC\n"
             "from injection_map.storage.training_store import open_training\n"
             "store = open_training(Path(sys.argv[1]))\n"
-            "store.append_attempt('one', [{'type': 'asked', 'at': '2025-11-18T10:30:00+00:00'}])\n"
             "store.add_trainee('M. Trainee', at=datetime.now(UTC)); os._exit(9)\n"
         )
         assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode == 9
         with closing(open_training(tmp_path)) as store:
-            assert [entry["type"] for entry in store.attempt("one")] == ["asked"]
             assert store.trainees() == ("M. Trainee",)
 
     def test_two_programs_do_not_write_in_one(self, store: TrainingStore, tmp_path: Path) -> None:
@@ -237,24 +246,38 @@ class TestPractised:
 
 
 class TestAttempts:
-    def test_their_entries_come_back_in_order_with_their_numbers(self, store: TrainingStore) -> None:
-        store.append_attempt("one", [{"type": "begun", "at": AT.isoformat()}, {"type": "answered", "x_mm": 1.5}])
-        store.append_attempt("one", [{"type": "answered", "x_mm": 2}])
-        later = (AT + timedelta(days=1)).isoformat()
-        store.append_attempt("two", [{"type": "begun", "at": later, "seq": 1}, {"type": "cosigned", "seq": 2}])
-        assert [entry["seq"] for entry in store.attempt("one")] == [1, 2, 3]
-        assert store.attempt("one")[1] == {"type": "answered", "x_mm": 1.5, "seq": 2}
+    def test_their_events_come_back_in_order(self, store: TrainingStore) -> None:
+        events = attempt("M. Trainee")
+        store.append_attempt("one", events[:1])
+        store.append_attempt("one", events[1:])
+        store.append_attempt("two", attempt("B. Other", at=AT + timedelta(days=1)))
+        assert store.attempt("one") == events
         assert store.attempt_ids() == ("two", "one")
+        assert list(store.attempts()) == ["two", "one"]
+        assert store.attempts("m.  trainee") == {"one": fold_attempt(events)}
+        assert store.attempts("Nobody") == {}
 
-    def test_numbers_that_do_not_follow_are_refused(self, store: TrainingStore) -> None:
-        for entries in ([{"seq": 2}], [{"seq": 1}, {"seq": 1}]):
-            with pytest.raises(ValueError, match="follow"):
-                store.append_attempt("one", entries)  # type: ignore[arg-type]
+    def test_numbers_that_do_not_follow_and_no_beginning_are_refused(self, store: TrainingStore) -> None:
+        begun, ended, _ = attempt("M. Trainee")
+        for wrong, why in (([ended], "follow"), ([begun, begun], "follow"), ([replace(ended, seq=1)], "begin")):
+            with pytest.raises(ValueError, match=why):
+                store.append_attempt("one", wrong)
+        store.append_attempt("one", ())
         with pytest.raises(RecordNotFoundError):
             store.attempt("one")
+        assert store.attempts() == {}
+
+    def test_one_that_makes_no_sense_is_told_and_keeps_no_other_from_being_listed(self, store: TrainingStore) -> None:
+        store.append_attempt("fine", attempt("M. Trainee"))
+        store.append_entry("~attempt:newer", {"type": "played", "at": AT.isoformat(), "body": {}})
+        with pytest.raises(
+            EventFormatError, match=r"^Attempt newer cannot be read: .*\.$"
+        ):
+            store.attempt("newer")
+        assert list(store.attempts()) == ["fine"]
 
     def test_they_are_no_visits(self, store: TrainingStore) -> None:
-        store.append_attempt("one", [{"type": "begun", "at": AT.isoformat()}])
+        store.append_attempt("one", attempt("M. Trainee"))
         assert store.record_ids() == store.unsigned_record_ids() == ()
         with pytest.raises(RecordNotFoundError):
             store.events("~attempt:one")
@@ -277,11 +300,21 @@ class TestTrainees:
         assert store.trainees() == ()
 
 
+def attempt(trainee: str, *, at: datetime = AT) -> tuple[AttemptEvent, ...]:
+    """Begun, stopped at once, and seen by a trainer."""
+    bodies: tuple[AttemptBody, ...] = (
+        AttemptBegun(trainee, ExamPlan(SMALL, Mode.EXAM, 7, (QuestionKind.PLACE,), 10)),
+        AttemptEnded(Ending.STOPPED),
+        AttemptCosigned("Dr A. Moreau"),
+    )
+    return tuple(AttemptEvent(seq, at, body) for seq, body in enumerate(bodies, start=1))
+
+
 def _opening(seq: int, training: bool) -> Event:
     opened = Opened(
         Patient("HALVORSEN, Ingrid (invented)", AT.date(), "1"),
         Clinician("M"),
-        ProtocolReference("small", "1", "f" * 64, "Small", "draft"),
+        SMALL,
         (),
         (),
         training=training,
