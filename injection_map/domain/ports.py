@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 from typing import Protocol as Interface
 
 from injection_map.domain.attempts import AttemptEvent
@@ -58,6 +59,20 @@ class EventStore(Interface):
         """What was kept under this name."""
 
     def close(self) -> None: ...
+
+
+class PatientRecords(EventStore, Interface):
+    """Visits of patients. `append` refuses an opening that is training (TrainingError)."""
+
+    @property
+    def holds(self) -> Literal["patients"]: ...
+
+
+class TrainingRecords(EventStore, Interface):
+    """Visits that were practised. `append` refuses the opening of any other (TrainingError)."""
+
+    @property
+    def holds(self) -> Literal["training"]: ...
 
 
 class People(Interface):
