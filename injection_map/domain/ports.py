@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 from typing import Protocol as Interface
 
-from injection_map.domain.attempts import AttemptEvent
+from injection_map.domain.attempts import Attempt, AttemptEvent
 from injection_map.domain.events import Event, Patient
 from injection_map.domain.people import Person, PinAnswer
 from injection_map.domain.record_index import Page, RecordQuery, VisitRow
@@ -181,11 +181,11 @@ class AttemptStore(Interface):
     def append_attempt(self, attempt_id: str, events: Sequence[AttemptEvent]) -> None:
         """Their numbers must follow the last one kept (else ValueError). NotSavedError when the disk refused them."""
 
-    def attempt_events(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
+    def attempt(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
         """All events of an attempt, in order. RecordNotFoundError when there are none."""
 
-    def attempt_ids(self, trainee: str | None = None) -> tuple[str, ...]:
-        """Newest first; those of one trainee, or all."""
+    def attempts(self, trainee: str | None = None) -> dict[str, Attempt]:
+        """The attempts of one trainee, or all, by their ids, newest first; those that cannot be read are left out."""
 
     def trainees(self) -> tuple[str, ...]:
-        """All who ever practised or sat an exam, by name."""
+        """Who is trained here, by name."""

@@ -99,12 +99,12 @@ class Examiner:
 
 def stored_attempt(store: AttemptStore, attempt_id: str) -> Attempt:
     """An attempt as it is kept. RecordNotFoundError, or EventFormatError when it cannot be read."""
-    return fold_attempt(store.attempt_events(attempt_id))
+    return fold_attempt(store.attempt(attempt_id))
 
 
 def cosign(store: AttemptStore, attempt_id: str, cosigned: AttemptCosigned, clock: Clock) -> Attempt:
     """A trainer stands for an attempt that has ended. StoreError when it cannot be kept."""
-    events = store.attempt_events(attempt_id)
+    events = store.attempt(attempt_id)
     event = AttemptEvent(len(events) + 1, clock(), cosigned)
     attempt = apply_to_attempt(fold_attempt(events), event)
     store.append_attempt(attempt_id, [event])
@@ -113,5 +113,5 @@ def cosign(store: AttemptStore, attempt_id: str, cosigned: AttemptCosigned, cloc
 
 def history_of(store: AttemptStore, trainee: str) -> tuple[Outcome, ...]:
     """What a trainee was asked in all attempts so far and whether it was found, the oldest first."""
-    attempts = [stored_attempt(store, attempt_id) for attempt_id in reversed(store.attempt_ids(trainee))]
+    attempts = reversed(store.attempts(trainee).values())
     return tuple(outcome for attempt in attempts for outcome in attempt.outcomes)

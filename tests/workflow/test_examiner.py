@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 
 from injection_map.domain.attempts import (
+    Attempt,
     AttemptBegun,
     AttemptCosigned,
     AttemptError,
@@ -54,14 +55,14 @@ class Attempts:
         assert [event.seq for event in events] == list(range(len(kept) + 1, len(kept) + len(events) + 1))
         self.kept[attempt_id] = (*kept, *events)
 
-    def attempt_events(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
+    def attempt(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
         if attempt_id not in self.kept:
             raise RecordNotFoundError(attempt_id)
         return self.kept[attempt_id]
 
-    def attempt_ids(self, trainee: str | None = None) -> tuple[str, ...]:
-        begun = {key: fold_attempt(events).begun for key, events in self.kept.items()}
-        return tuple(key for key in reversed(self.kept) if trainee in (None, begun[key].trainee))
+    def attempts(self, trainee: str | None = None) -> dict[str, Attempt]:
+        folded = {key: fold_attempt(self.kept[key]) for key in reversed(self.kept)}
+        return {key: attempt for key, attempt in folded.items() if trainee in (None, attempt.begun.trainee)}
 
     def trainees(self) -> tuple[str, ...]:
         return tuple(sorted({fold_attempt(events).begun.trainee for events in self.kept.values()}))
