@@ -82,7 +82,8 @@ class ExamPage(Page):
         self._ask()
 
     def first_focus(self) -> QWidget:
-        return self.stage
+        """Where the answer is given."""
+        return self.board.first_line if isinstance(self._question, FindMistakes) else self.stage
 
     def _open_question(self) -> Question:
         question = self._examiner.question
@@ -197,7 +198,7 @@ class ExamPage(Page):
             self.stage.show_on(self._asked_on_stage(question))
         self._stages.setCurrentWidget(self.board if isinstance(question, FindMistakes) else self.stage)
         self._show_cards(answered=False)
-        self.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _asked_on_stage(self, question: Question) -> OnStage:
         site = exam_words.site_of(question)
