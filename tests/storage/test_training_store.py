@@ -270,9 +270,7 @@ class TestAttempts:
     def test_one_that_makes_no_sense_is_told_and_keeps_no_other_from_being_listed(self, store: TrainingStore) -> None:
         store.append_attempt("fine", attempt("M. Trainee"))
         store.append_entry("~attempt:newer", {"type": "played", "at": AT.isoformat(), "body": {}})
-        with pytest.raises(
-            EventFormatError, match=r"^Attempt newer cannot be read: .*\.$"
-        ):
+        with pytest.raises(EventFormatError, match=r"^Attempt newer cannot be read: .*\.$"):
             store.attempt("newer")
         assert list(store.attempts()) == ["fine"]
 
