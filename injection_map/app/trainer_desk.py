@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from injection_map.storage.training_store import TrainingStore
 
-EXAMINE = "examine"
+EXAMINE, RESULTS = "examine", "results"
 
 
 class TrainerDesk(QObject):
@@ -34,6 +34,7 @@ class TrainerDesk(QObject):
 
         ways = [
             Way(EXAMINE, "Examine", "Place it, name it, dose it, find the mistake: judged at once, in mm.", "flag"),
+            Way(RESULTS, "Results", "By muscle and over time; replay, certificate and class list.", "file"),
         ]
         page = TrainerPage(self._workplace.theme, ways)
         page.chosen.connect(self._on_way)
@@ -47,16 +48,29 @@ class TrainerDesk(QObject):
             self._store = None
 
     def _on_way(self, key: str) -> None:
-        assert key == EXAMINE
         store = self._opened_store()
-        if store is None:
-            return
+        if store is not None:
+            {EXAMINE: self._examine, RESULTS: self._show_results}[key](store)
+
+    def _examine(self, store: TrainingStore) -> None:
         from injection_map.app.exam_desk import ExamDesk
 
         desk = ExamDesk(self._workplace, self._window, store, self)
         desk.left.connect(self.show)
-        desk.ended.connect(self.show)
+        desk.ended.connect(self._on_exam_ended)
         desk.show()
+
+    def _on_exam_ended(self, attempt_id: str) -> None:
+        store = self._opened_store()
+        if store is not None:
+            self._show_results(store, attempt_id)
+
+    def _show_results(self, store: TrainingStore, attempt_id: str = "") -> None:
+        from injection_map.app.results_desk import ResultsDesk
+
+        desk = ResultsDesk(self._workplace, self._window, store, self)
+        desk.left.connect(self.show)
+        desk.show(attempt_id)
 
     def _opened_store(self) -> TrainingStore | None:
         """None when it cannot be opened, which is said."""
