@@ -212,4 +212,5 @@ _MAKERS = {
     Style.THUMBNAIL: _thumbnail_letter,
     Style.SUMMARY: _summary_letter,
     Style.PRINT: _print_letter,
+    Style.SHEET: _print_letter,
 }
