@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +19,25 @@ class NotWrittenError(InjectionMapError):
 def write_file(path: Path, data: bytes) -> None:
     """As `write_chunks`, of one chunk."""
     write_chunks(path, (data,))
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Put every file at its place, or none: all are written beside before the first is put there.
+
+    Raises NotWrittenError.
+    """
+    beside: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, data in files.items():
+            beside.append((_beside(path.resolve(), (data,)), path.resolve()))
+        for part, path in beside:
+            part.replace(path)
+    except OSError as error:
+        raise NotWrittenError(f"{path} could not be written: {_why(error)}") from error
+    finally:
+        for part, _ in beside:
+            part.unlink(missing_ok=True)
 
 
 def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
@@ -38,6 +57,17 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _replace(target: Path, chunks: Iterable[bytes]) -> None:
+    beside = _beside(target, chunks)
+    try:
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _beside(target: Path, chunks: Iterable[bytes]) -> Path:
+    """All chunks in a file of another name in the folder of `target`, on the disk."""
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     beside = Path(name)
     try:
@@ -45,11 +75,11 @@ def _replace(target: Path, chunks: Iterable[bytes]) -> None:
             file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(target)
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
+    return beside
 
 
 def _why(error: OSError) -> str:

@@ -84,6 +84,6 @@ STOCKS = {
     Medium.A4: _on(Paper.A4),
     Medium.LETTER: _on(Paper.LETTER),
     Medium.PROJECTOR: Stock(
-        Measures(_SLIDE, 1280.0, 720.0, 26.0, 14.0, ()), 36.0, 1.42, Purpose.HERO, LIGHT, 1.5, 2.0, 0.95, 0.8
+        Measures(_SLIDE, 1280.0, 720.0, 26.0, 14.0, ()), 36.0, 1.42, Purpose.HERO, LIGHT, 1.5, 2.0, 0.95, 0.7
     ),
 }

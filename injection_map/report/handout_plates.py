@@ -22,7 +22,7 @@ from injection_map.domain.protocol import Dose, Muscle, Plate, Protocol, Side, S
 from injection_map.report.handout_choice import HandoutKind, Stock
 from injection_map.report.page_flow import Paint
 
-_APART_PX = 24.0
+_APART_PX = 32.0
 HEAD_UNROLLED = (View.RIGHT, View.FRONT, View.LEFT, View.BACK)
 
 
