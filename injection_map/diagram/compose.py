@@ -24,8 +24,8 @@ from injection_map.diagram.scene import GhostOnView, PlacedMark, SiteOnView, Vie
 _DETAIL_MARGIN_MM = 28.0
 _GHOST = MarkLook(MarkState.LAST_VISIT)
 _PLANNED_R = 0.6
-_ON_ONE_MUSCLE = (Style.HERO, Style.SHEET)
-_LABELLED = (Style.HERO, Style.OVERVIEW, Style.SUMMARY, Style.SHEET)
+_ON_ONE_MUSCLE = (Style.HERO, Style.SHEET, Style.SLIDE)
+_LABELLED = (*_ON_ONE_MUSCLE, Style.OVERVIEW, Style.SUMMARY)
 
 
 def build_scene(request: ViewRequest) -> ViewScene:

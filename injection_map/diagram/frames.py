@@ -35,11 +35,16 @@ class Style(StrEnum):
     SUMMARY = "summary"  # the four small views of the finish page and of a record
     PRINT = "print"
     SHEET = "sheet"  # a hand-out on paper: a muscle, or a whole view, with every site named
+    SLIDE = "slide"  # the same for the projector, in colour
 
     @property
     def is_paper(self) -> bool:
         """Whether it is drawn black on white."""
         return self in (Style.PRINT, Style.SHEET)
+
+    @property
+    def is_handout(self) -> bool:
+        return self in (Style.SHEET, Style.SLIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,11 @@ _OVERVIEW = {
     View.LEFT: Frame(PointMm(-13, -46), 228, 206),
     View.BACK: Frame(PointMm(0, 40), 440, 258),
 }
+_SHEET = {
+    View.FRONT: Frame(PointMm(0, -28), 150, 118),
+    View.LEFT: Frame(PointMm(-12, -36), 224, 180),
+    View.BACK: Frame(PointMm(0, 62), 400, 240),
+}
 _FIXED = {
     Style.OVERVIEW: _OVERVIEW,
     Style.HERO: _OVERVIEW,
@@ -126,11 +136,8 @@ _FIXED = {
         View.LEFT: Frame(PointMm(-12, -34), 224, 180),
         View.BACK: Frame(PointMm(0, 58), 352, 232),
     },
-    Style.SHEET: {
-        View.FRONT: Frame(PointMm(0, -28), 150, 118),
-        View.LEFT: Frame(PointMm(-12, -36), 224, 180),
-        View.BACK: Frame(PointMm(0, 62), 400, 240),
-    },
+    Style.SHEET: _SHEET,
+    Style.SLIDE: _SHEET,
 }
 
 
@@ -215,4 +222,5 @@ _LARGEST_R = {
     Style.SUMMARY: 6.0,
     Style.PRINT: 7.5,
     Style.SHEET: 9.0,
+    Style.SLIDE: 11.0,
 }

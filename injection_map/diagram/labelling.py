@@ -48,6 +48,8 @@ class _Lettering:
     def of(request: ViewRequest) -> _Lettering:
         if request.style is Style.SHEET:
             sizes = (12.0, 8.0, 11.0, 11.0, 11.0)
+        elif request.style is Style.SLIDE:
+            sizes = (18.0, 12.0, 14.0, 14.0, 14.0)
         elif request.style is Style.SUMMARY:
             sizes = (14.0, 9.0, 13.0, 13.0, 13.0)
         elif request.style is Style.OVERVIEW:
@@ -83,7 +85,7 @@ class _Work:
     @property
     def plated(self) -> list[SiteOnView | GhostOnView]:
         """What gets a small plate: the other sites that have one, those of the muscle in hand first, and the ghosts."""
-        if self.request.style not in (Style.HERO, Style.SHEET, Style.SUMMARY):
+        if not (self.request.style.is_handout or self.request.style in (Style.HERO, Style.SUMMARY)):
             return []
         others = [site for site in self.request.sites if site not in self.own]
         sites = [site for site in (*self.own, *others) if site.key != self.request.next_key]
@@ -243,8 +245,8 @@ def _landmark_wish(work: _Work, landmark: NamedLandmark) -> LandmarkWish:
 
 def _plate_wish(work: _Work, site: SiteOnView | GhostOnView) -> PlateWish:
     size = _text_box(site.plate, work.sizes.plate, 600, padding=9, height=1.75)
-    is_sheet = work.request.style is Style.SHEET or bool(work.request.guidelines)
-    return PlateWish(site.key, work.boxes[site.key], size, _away(work, site), unmistakable=is_sheet)
+    alone = work.request.style.is_handout
+    return PlateWish(site.key, work.boxes[site.key], size, _away(work, site), unmistakable=alone)
 
 
 def _away(work: _Work, site: SiteOnView | GhostOnView) -> Spot:

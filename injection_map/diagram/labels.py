@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from itertools import product
 from typing import Any
@@ -42,10 +43,11 @@ _ORDERS = (
 
 
 def place_labels(wishes: Wishes) -> Placement:
-    """Places every label, or, where that cannot be, as many as any of three orders of placing allows."""
+    """Places every label, or, where that cannot be, as many as any of the orders of placing allows."""
     placements = []
-    for order in _ORDERS:
-        placements.append(_place_in_order(wishes, order))
+    backward = replace(wishes, plates=wishes.plates[::-1])
+    for asked, order in product((wishes, backward), _ORDERS):
+        placements.append(_place_in_order(asked, order))
         if not _missing(wishes, placements[-1]):
             break
     return min(placements, key=lambda placement: _missing(wishes, placement))

@@ -47,8 +47,9 @@ class HandoutChoice:
 class Stock:
     """What a medium's pages are like. Lengths in page px.
 
-    `text` is how much larger its text is than a letter's, `tries` how much smaller it may become, step by step, so that
-    a page holds what belongs on it. `dots_per_px` are a picture's; `art_dots_per_px` those of the drawings.
+    `text` is how much larger its text is than a printed record's. `dots_per_px` are a picture's, `art_dots_per_px`
+    those of the drawings. On these `drawing_text` scales the labels, on small ones `small_text`; `apart_px` is how far
+    apart sites are drawn at least.
     """
 
     measures: Measures
@@ -60,11 +61,11 @@ class Stock:
     art_dots_per_px: float
     drawing_text: float
     small_text: float
-    tries: tuple[float, ...] = (1.0, 0.93, 0.87)
+    apart_px: float
 
     @property
     def is_slide(self) -> bool:
-        return self.purpose is Purpose.HERO
+        return self.purpose is Purpose.SLIDE
 
     @property
     def width(self) -> float:
@@ -77,13 +78,33 @@ _DOTS_300 = 300 / 96
 
 
 def _on(paper: Paper) -> Stock:
-    return Stock(MEASURES[paper], 42.0, 1.0, Purpose.SHEET, PRINT, _DOTS_300, _DOTS_300, 1.0, 0.95)
+    return Stock(
+        measures=MEASURES[paper],
+        margin=42.0,
+        text=1.0,
+        purpose=Purpose.SHEET,
+        colours=PRINT,
+        dots_per_px=_DOTS_300,
+        art_dots_per_px=_DOTS_300,
+        drawing_text=1.0,
+        small_text=0.95,
+        apart_px=28.0,
+    )
 
 
 STOCKS = {
     Medium.A4: _on(Paper.A4),
     Medium.LETTER: _on(Paper.LETTER),
     Medium.PROJECTOR: Stock(
-        Measures(_SLIDE, 1280.0, 720.0, 26.0, 14.0, ()), 36.0, 1.42, Purpose.HERO, LIGHT, 1.5, 2.0, 0.95, 0.7
+        measures=Measures(_SLIDE, 1280.0, 720.0, 26.0, 14.0, ()),
+        margin=36.0,
+        text=1.42,
+        purpose=Purpose.SLIDE,
+        colours=LIGHT,
+        dots_per_px=1.5,
+        art_dots_per_px=2.0,
+        drawing_text=1.0,
+        small_text=0.8,
+        apart_px=24.0,
     ),
 }

@@ -15,38 +15,36 @@ from injection_map.report.paper_text import Style, draw_text
 
 _Sign = Callable[[QPainter, QPointF], None]
 """Painted around its middle."""
-_GAP, _SIGN_R = 8.0, 6.2
+_GAP, _HALF, _SIGN_R = 7.0, 15.0, 6.2
 
 
 def key_line(kind: HandoutKind, stock: Stock, wording: Wording) -> Block:
     """The signs of this kind with their words, one after another."""
-    style, half = wording.quiet, _half(stock)
+    style, signs = wording.quiet, list(_signs(kind, stock))
+    taken = sum(2 * _HALF + _GAP + style.width(text) for _, text in signs)
+    apart = min(3 * _GAP, (stock.width - taken) / max(1, len(signs) - 1))
 
     def paint(painter: QPainter, corner: QPointF) -> None:
         middle, x = corner.y() + wording.row / 2, corner.x()
-        for sign, text in _signs(kind, stock):
+        for sign, text in signs:
             painter.save()
-            sign(painter, QPointF(x + half, middle))
+            sign(painter, QPointF(x + _HALF, middle))
             painter.restore()
-            x += 2 * half + _GAP
+            x += 2 * _HALF + _GAP
             draw_text(painter, QRectF(x, corner.y(), style.width(text), wording.row), text, style)
-            x += style.width(text) + 2.2 * _GAP
+            x += style.width(text) + apart
 
     return Block(wording.row, paint)
 
 
-def _half(stock: Stock) -> float:
-    return 15.0 * (1.0 if stock.text == 1.0 else 1.2)
-
-
 def _signs(kind: HandoutKind, stock: Stock) -> Iterator[tuple[_Sign, str]]:
-    yield _letters, "the patient’s right and left"
+    yield _letters, "the patient’s right, left"
     if kind is not HandoutKind.BLANK:
         yield _site(stock), "site"
     if kind is HandoutKind.MEASURES:
         yield _landmark(stock), "landmark"
-        yield _way, "the way to the site, on one side"
-        yield _bracket, "measure, as the protocol says it"
+        yield _way, "the way to it, on one side"
+        yield _bracket, "measure in the protocol"
     if kind is HandoutKind.BLANK:
         yield _bracket, "2 cm on a standard head"
 

@@ -14,16 +14,25 @@ from injection_map.domain.protocol import Muscle, View
 from injection_map.report.handout_choice import HandoutKind, Stock
 from injection_map.report.handout_key import key_line
 from injection_map.report.handout_plates import Plates, dose_words, usual_dose, views_of
-from injection_map.report.handout_words import Wording, headed, muscle_sums, muscle_words
+from injection_map.report.handout_words import Wording, headed, muscle_words, sums_words
 from injection_map.report.page_flow import Block, Column, Paint, Zone, space
 from injection_map.report.paper_text import draw_text, elided
 
 _Item = TypeVar("_Item")
 _GAP = 10.0
 _BODY = 11.5
-_LEAST_HEIGHT, _MOST_SHAPE = 210.0, 0.72
+_BESIDE_DRAWINGS = (1.25, 1.12, 1.0, 0.93)
+_ALONE = (*_BESIDE_DRAWINGS, 0.87, 0.8)
+"""Sizes of the words, the largest first: the first is taken with which a page holds what belongs on it."""
+
+_WANTED_SHAPE, _WANTED_OF_TWO, _LEAST_SHAPE, _MOST_SHAPE, _MOST_OF_BLANK = 0.66, 0.36, 0.28, 0.8, 1.2
+"""Heights of drawings, in widths of the page."""
+
+_SLACK = 1.0
+
 _SLIDE_DRAWN = 0.66
 _CAPTION = 1.9
+_MAP = "Protocol map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ def muscle_leaf(plates: Plates, muscle: Muscle, height: float) -> Leaf:
     """The views of a muscle, as large as its words leave room, and the words below them; on a slide beside them."""
     make = _muscle_slide if plates.stock.is_slide else _muscle_page
     zones, scenes = make(plates, muscle, height)
-    aside = "" if plates.kind is HandoutKind.BLANK else muscle_sums(muscle)
+    aside = "" if plates.kind is HandoutKind.BLANK else sums_words(muscle.sites)
     return Leaf(muscle.id, muscle.name, aside, zones, scenes)
 
 
@@ -56,7 +65,7 @@ def all_leaves(plates: Plates, height: float) -> list[Leaf]:
     wording = Wording(_BODY * stock.text)
     caption = _CAPTION * wording.size
     width = (stock.width - (columns - 1) * _GAP) / columns
-    tall = min((height - wording.row) / len(rows) - caption, _MOST_SHAPE * width * 1.2)
+    tall = min((height - wording.row - _SLACK) / len(rows) - caption, width)
     scenes, blocks = [], []
     for row in rows:
         drawn = [plates.scene(view, width, tall, muscle, is_small=True) for muscle, view in row]
@@ -64,10 +73,9 @@ def all_leaves(plates: Plates, height: float) -> list[Leaf]:
         paints = [plates.plate(scene) for scene in drawn]
         captions = [_panel_words(muscle, view) for muscle, view in row]
         blocks += [_row(paints, width, tall), _captions(captions, width, caption, wording)]
-    sums = f"{len(protocol.sites)} sites"
     key = key_line(plates.kind, stock, wording)
-    leaf = Leaf("map", protocol.title, sums, [[Column(0, [*blocks, key])]], tuple(scenes))
-    return [leaf, _words_leaf(plates)]
+    leaf = Leaf("map", _MAP, sums_words(protocol.sites), [[Column(0, [*blocks, key])]], tuple(scenes))
+    return [leaf, _words_leaf(plates, height)]
 
 
 # A muscle
@@ -75,15 +83,15 @@ def all_leaves(plates: Plates, height: float) -> list[Leaf]:
 
 def _muscle_page(plates: Plates, muscle: Muscle, height: float) -> tuple[list[Zone], tuple[ViewScene, ...]]:
     stock, views = plates.stock, views_of(muscle.sites)
-    for step in stock.tries:
-        wording = Wording(_BODY * stock.text * step)
-        said = muscle_words(plates.protocol, muscle, plates.kind, stock.width, wording)
-        key = key_line(plates.kind, stock, wording)
-        free = height - sum(block.height for block in said) - key.height - _GAP
-        tall = free / len(views) - _GAP
-        if tall >= _LEAST_HEIGHT:
+    key = key_line(plates.kind, stock, Wording(_BODY))
+    most = _MOST_OF_BLANK if plates.kind is HandoutKind.BLANK else _MOST_SHAPE
+    wanted = stock.width * (_WANTED_SHAPE if len(views) == 1 else _WANTED_OF_TWO)
+    for step in _BESIDE_DRAWINGS:
+        said = muscle_words(plates.protocol, muscle, plates.kind, stock.width, Wording(_BODY * step))
+        tall = (height - _height(said) - key.height - _GAP - _SLACK) / len(views) - _GAP
+        if tall >= wanted:
             break
-    tall = min(max(tall, _LEAST_HEIGHT), _MOST_SHAPE * stock.width)
+    tall = min(max(tall, _LEAST_SHAPE * stock.width), most * stock.width)
     scenes = tuple(plates.scene(view, stock.width, tall, muscle) for view in views)
     drawn = [block for scene in scenes for block in (_row([plates.plate(scene)], stock.width, tall), space(_GAP))]
     return [[Column(0, [*drawn, key, space(_GAP), *said])]], scenes
@@ -91,19 +99,21 @@ def _muscle_page(plates: Plates, muscle: Muscle, height: float) -> tuple[list[Zo
 
 def _muscle_slide(plates: Plates, muscle: Muscle, height: float) -> tuple[list[Zone], tuple[ViewScene, ...]]:
     stock, views = plates.stock, views_of(muscle.sites)
-    width = stock.width if plates.kind is HandoutKind.BLANK else stock.width * _SLIDE_DRAWN
-    each = (width - (len(views) - 1) * _GAP) / len(views)
-    beside = stock.width - width - 2 * _GAP
-    for step in stock.tries:
-        wording = Wording(_BODY * stock.text * step)
-        said = muscle_words(plates.protocol, muscle, plates.kind, max(beside, 1.0), wording)
-        if sum(block.height for block in said) <= height:
-            break
     key = key_line(plates.kind, stock, Wording(_BODY * stock.text))
-    tall = height - key.height
-    scenes = tuple(plates.scene(view, each, tall, muscle) for view in views)
-    drawn = [_row([plates.plate(scene) for scene in scenes], each, tall), key]
-    return [[Column(0, drawn), Column(width + 2 * _GAP, said)]], scenes
+    tall = height - key.height - _SLACK
+    if plates.kind is HandoutKind.BLANK:
+        width, said = stock.width, []
+    else:
+        width = stock.width * _SLIDE_DRAWN
+        beside = stock.width - width - 2 * _GAP
+        for step in _ALONE:
+            said = muscle_words(plates.protocol, muscle, plates.kind, beside, Wording(_BODY * stock.text * step))
+            if _height(said) <= tall:
+                break
+    each = (width - (len(views) - 1) * _GAP) / len(views)
+    scenes = tuple(plates.scene(view, each, tall, muscle, is_short=len(views) > 1) for view in views)
+    drawn = _row([plates.plate(scene) for scene in scenes], each, tall)
+    return [[Column(0, [drawn]), Column(width + 2 * _GAP, said)], [Column(0, [key])]], scenes
 
 
 # All
@@ -114,14 +124,14 @@ def _whole_views(plates: Plates, height: float) -> Leaf:
     protocol, stock = plates.protocol, plates.stock
     key = key_line(plates.kind, stock, Wording(_BODY * stock.text))
     rows = list(_view_rows(views_of(protocol.sites), is_slide=stock.is_slide))
-    tall = (height - key.height) / len(rows) - _GAP
+    tall = (height - key.height - _SLACK) / len(rows) - _GAP
     scenes, blocks = [], []
     for row in rows:
         width = (stock.width - (len(row) - 1) * _GAP) / len(row)
         drawn = [plates.scene(view, width, tall) for view in row]
         scenes += drawn
         blocks += [_row([plates.plate(scene) for scene in drawn], width, tall), space(_GAP)]
-    return Leaf("map", protocol.title, "", [[Column(0, [*blocks, key])]], tuple(scenes))
+    return Leaf("map", _MAP, "", [[Column(0, [*blocks, key])]], tuple(scenes))
 
 
 def _view_rows(views: Sequence[View], *, is_slide: bool) -> Iterator[Sequence[View]]:
@@ -134,22 +144,29 @@ def _view_rows(views: Sequence[View], *, is_slide: bool) -> Iterator[Sequence[Vi
     yield from ((view,) for view in views if view not in sides)
 
 
-def _words_leaf(plates: Plates) -> Leaf:
-    """Every muscle's words, in two columns of which the first is filled no less than the second."""
-    protocol, stock = plates.protocol, plates.stock
-    wording = Wording(_BODY * stock.text * 0.93)
-    width = (stock.width - 3 * _GAP) / 2
-    muscles = [
-        headed(
-            muscle.name, muscle_sums(muscle), muscle_words(protocol, muscle, plates.kind, width, wording), width, wording
-        )
-        for muscle in protocol.muscles
-    ]
-    heights = [sum(block.height for block in muscle) for muscle in muscles]
-    split = next(n for n in range(1, len(muscles) + 1) if 2 * sum(heights[:n]) >= sum(heights))
-    left, right = ([block for muscle in part for block in muscle] for part in (muscles[:split], muscles[split:]))
-    title = f"{protocol.title}, in words"
-    return Leaf("words", title, "", [[Column(0, left), Column(width + 3 * _GAP, right)]], ())
+def _words_leaf(plates: Plates, height: float) -> Leaf:
+    """Every muscle's words in two columns; on paper small enough for one page, where that can be read."""
+    width = (plates.stock.width - 3 * _GAP) / 2
+    for step in (1.0,) if plates.stock.is_slide else _ALONE:
+        columns = _in_two(_words_of_all(plates, width, Wording(_BODY * plates.stock.text * step)))
+        if max(map(_height, columns)) <= height:
+            break
+    left, right = columns
+    return Leaf("words", f"{_MAP}, in words", "", [[Column(0, left), Column(width + 3 * _GAP, right)]], ())
+
+
+def _words_of_all(plates: Plates, width: float, wording: Wording) -> list[list[Block]]:
+    told = ((m, muscle_words(plates.protocol, m, plates.kind, width, wording)) for m in plates.protocol.muscles)
+    return [headed(muscle.name, sums_words(muscle.sites), said, width, wording) for muscle, said in told]
+
+
+def _in_two(parts: Sequence[Sequence[Block]]) -> tuple[list[Block], list[Block]]:
+    """The parts in two columns, in their order, such that the longer is as short as can be."""
+
+    def columns(split: int) -> tuple[list[Block], list[Block]]:
+        return [b for part in parts[:split] for b in part], [b for part in parts[split:] for b in part]
+
+    return min((columns(split) for split in range(1, len(parts) + 1)), key=lambda two: max(map(_height, two)))
 
 
 def _panel_words(muscle: Muscle, view: View) -> tuple[str, str]:
@@ -174,17 +191,23 @@ def _row(paints: Sequence[Paint], width: float, height: float) -> Block:
         for number, plate in enumerate(paints):
             plate(painter, QPointF(corner.x() + number * (width + _GAP), corner.y()))
 
-    return Block(height, paint, with_next=True)
+    return Block(height, paint)
 
 
 def _captions(captions: Sequence[tuple[str, str]], width: float, height: float, wording: Wording) -> Block:
-    """A name below each drawing, and its units at the right."""
+    """A name below each drawing, and its units."""
 
     def paint(painter: QPainter, corner: QPointF) -> None:
         for number, (name, doses) in enumerate(captions):
             box = QRectF(corner.x() + number * (width + _GAP), corner.y(), width, height * 0.8)
-            room = width - wording.body.width(doses) - 8
-            draw_text(painter, box, elided(name, wording.strong, room), wording.strong)
-            draw_text(painter, box, doses, wording.body, align="right")
+            shown = elided(name, wording.strong, width - wording.body.width(doses) - wording.size)
+            draw_text(painter, box, shown, wording.strong)
+            box.setLeft(box.left() + wording.strong.width(shown) + wording.size)
+            draw_text(painter, box, doses, wording.body)
 
     return Block(height, paint)
+
+
+def _height(blocks: Sequence[Block]) -> float:
+    """Their height."""
+    return sum(block.height for block in blocks)

@@ -22,7 +22,6 @@ from injection_map.domain.protocol import Dose, Muscle, Plate, Protocol, Side, S
 from injection_map.report.handout_choice import HandoutKind, Stock
 from injection_map.report.page_flow import Paint
 
-_APART_PX = 32.0
 HEAD_UNROLLED = (View.RIGHT, View.FRONT, View.LEFT, View.BACK)
 
 
@@ -82,9 +81,19 @@ class Plates:
         return Plates(protocol, place_sites(protocol, drawings), kind, stock, art)
 
     def scene(
-        self, view: View, width: float, height: float, muscle: Muscle | None = None, *, is_small: bool = False
+        self,
+        view: View,
+        width: float,
+        height: float,
+        muscle: Muscle | None = None,
+        *,
+        is_small: bool = False,
+        is_short: bool = False,
     ) -> ViewScene:
-        """One view, framed on a muscle or whole. Sizes in page px. On a small one the muscle is not named."""
+        """One view, framed on a muscle or whole. Sizes in page px.
+
+        On a short one the muscle is not named, on a small one its usual dose neither: both stand beside it.
+        """
         sites = [site for site in (muscle or self.protocol).sites if site.view is view]
         told = [site for site in told_sites((muscle or self.protocol).sites) if site.view is view]
         guides = tuple(guideline(self.placed[site.key], self.placed) for site in told)
@@ -94,12 +103,12 @@ class Plates:
                 style=self.stock.purpose,
                 width_px=width,
                 height_px=height,
-                sites=tuple(self._on_view(site, muscle if is_small else None) for site in sites),
+                sites=tuple(self._on_view(site, _label(site, muscle if is_small else None, is_short)) for site in sites),
                 colours=self.stock.colours,
                 treated=Treated(muscle.id, Side.MIDLINE) if muscle else None,
                 guidelines=guides if self.kind is HandoutKind.MEASURES else (),
                 text_scale=self.stock.small_text if is_small else self.stock.drawing_text,
-                apart_px=_APART_PX,
+                apart_px=self.stock.apart_px,
             )
         )
         return replace(scene, marks=(), plates=()) if self.kind is HandoutKind.BLANK else scene
@@ -122,8 +131,12 @@ class Plates:
 
         return paint
 
-    def _on_view(self, site: Site, told: Muscle | None) -> SiteOnView:
-        """What is `told` beside the drawing, the muscle and its usual dose, is not told on it."""
-        name = site.short_name if told else site.name
-        label = name if told and site.dose == usual_dose(told) else f"{name}, {dose_words(site.dose)}"
+    def _on_view(self, site: Site, label: str) -> SiteOnView:
         return SiteOnView(site.key, site.muscle, self.placed[site.key].point, MarkLook(), label)
+
+
+def _label(site: Site, told: Muscle | None, is_short: bool) -> str:
+    """Temporalis 2, 5 units; in short 2, 5 units; and 2 alone where the muscle's usual dose is told elsewhere."""
+    name = site.short_name if told else (is_short and site.short_name) or site.name
+    usual = told is not None and site.dose == usual_dose(told)
+    return ", ".join(filter(None, (name, "" if usual else dose_words(site.dose))))

@@ -16,7 +16,7 @@ from injection_map.domain.protocol import Dose, Muscle, Protocol, Side, Site
 from injection_map.report.handout_choice import HandoutKind
 from injection_map.report.handout_plates import told_sites
 from injection_map.report.page_flow import Block, space
-from injection_map.report.paper_text import Run, Style, draw_text, elided, paragraph
+from injection_map.report.paper_text import Run, Style, draw_text, elided, paragraph, text_lines
 
 _SIDES = (Side.RIGHT, Side.MIDLINE, Side.LEFT)
 _COLUMNS = {Side.RIGHT: "Right", Side.MIDLINE: "Middle", Side.LEFT: "Left"}
@@ -41,6 +41,10 @@ class Wording:
     @property
     def quiet(self) -> Style:
         return Style(self.size * 0.92, colour=_GREY)
+
+    @property
+    def column(self) -> Style:
+        return Style(self.size * 0.92, 600)
 
     @property
     def heading(self) -> Style:
@@ -77,9 +81,9 @@ def headed(title: str, aside: str, blocks: Sequence[Block], width: float, wordin
     return [Block(style.line_height, paint, with_next=True), *blocks, space(wording.size)]
 
 
-def muscle_sums(muscle: Muscle) -> str:
+def sums_words(sites: Sequence[Site]) -> str:
     """8 sites, 40 units"""
-    return f"{words.count(len(muscle.sites), 'site')}, {_sum([site.dose for site in muscle.sites])} units"
+    return f"{words.count(len(sites), 'site')}, {_sum([site.dose for site in sites])} units"
 
 
 def _sum(doses: Sequence[Dose]) -> str:
@@ -97,32 +101,36 @@ def _sites_table(muscle: Muscle, width: float, wording: Wording) -> list[Block]:
     for site in muscle.sites:
         pairs.setdefault(site.id, {})[site.side] = site
     head = ("Site", *(_COLUMNS[side] for side in sides), "Units")
-    rows = [_row(head, width, Style(wording.size * 0.92, 600), wording, with_next=True)]
+    rows: list[tuple[tuple[str, ...], Style]] = [(head, wording.column)]
     for pair in pairs.values():
         cells = [_sum([pair[side].dose]) if side in pair else "" for side in sides]
         name = next(iter(pair.values())).name
-        rows.append(_row((name, *cells, _sum([s.dose for s in pair.values()])), width, wording.body, wording))
+        rows.append(((name, *cells, _sum([s.dose for s in pair.values()])), wording.body))
     if len(pairs) > 1:
         sums = [_sum([site.dose for site in muscle.sites if site.side is side]) for side in sides]
         whole = _sum([site.dose for site in muscle.sites])
-        rows.append(_row((f"Total, {words.count(len(muscle.sites), 'site')}", *sums, whole), width, wording.strong, wording))
-    return rows
+        rows.append(((f"Total, {words.count(len(muscle.sites), 'site')}", *sums, whole), wording.strong))
+    column = max(style.width(cell) for cells, style in rows for cell in cells[1:]) + 1.6 * wording.size
+    blocks = [_row(cells, width, column, style, wording) for cells, style in rows]
+    return [*(replace(block, with_next=True) for block in blocks[:-1]), blocks[-1]]
 
 
-def _row(cells: Sequence[str], width: float, style: Style, wording: Wording, *, with_next: bool = False) -> Block:
-    """The first cell at the left, the others ending in columns at the right; a hairline below."""
-    columns = min(wording.size * 6.5, width * 0.62 / (len(cells) - 1))
+def _row(cells: Sequence[str], width: float, column: float, style: Style, wording: Wording) -> Block:
+    """The first cell at the left, wrapped, the others ending in columns at the right; a hairline below."""
+    lines = text_lines(cells[0], max(width - column * (len(cells) - 1), column), style)
+    height = wording.row + (len(lines) - 1) * style.line_height
 
     def paint(painter: QPainter, corner: QPointF) -> None:
-        row = QRectF(corner.x(), corner.y(), width, wording.row)
-        room = width - columns * (len(cells) - 1) + columns * 0.3
-        draw_text(painter, row, elided(cells[0], style, room), style)
+        row = QRectF(corner.x(), corner.y(), width, height)
+        y = row.center().y() - len(lines) * style.line_height / 2
+        for number, line in enumerate(lines):
+            line.paint(painter, QPointF(row.x(), y + number * style.line_height))
         for place, text in enumerate(reversed(cells[1:])):
-            draw_text(painter, row.adjusted(0, 0, -place * columns, 0), text, style, align="right")
+            draw_text(painter, row.adjusted(0, 0, -place * column, 0), text, style, align="right")
         painter.setPen(QPen(QColor("#AAAAAA"), 1))
         painter.drawLine(QLineF(row.bottomLeft(), row.bottomRight()))
 
-    return Block(wording.row, paint, with_next=with_next)
+    return Block(height, paint)
 
 
 # Where a site lies and how it is come by.
