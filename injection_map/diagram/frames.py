@@ -34,6 +34,7 @@ class Style(StrEnum):
     THUMBNAIL = "thumbnail"
     SUMMARY = "summary"  # the four small views of the finish page and of a record
     PRINT = "print"
+    BARE = "bare"  # a head without muscle or bone, to show a place on; framed as the overview
     SHEET = "sheet"  # a hand-out on paper: a muscle, or a whole view, with every site named
     SLIDE = "slide"  # the same for the projector, in colour
 
@@ -121,6 +122,7 @@ _FIXED = {
     Style.OVERVIEW: _OVERVIEW,
     Style.HERO: _OVERVIEW,
     Style.DETAIL: _OVERVIEW,
+    Style.BARE: _OVERVIEW,
     Style.THUMBNAIL: {
         View.FRONT: Frame(PointMm(0, -14), 200, 185),
         View.LEFT: Frame(PointMm(0, -30), 250, 215),
@@ -167,8 +169,8 @@ def hero_frame(
     """How the hero shows a muscle with sites at `points` (mm of the view).
 
     A muscle that the design does not frame gets its sites and 35 mm around them. Where the nearest two sites come
-    closer than `apart_px` the frame shrinks towards that, until they do not or the smaller frame is reached. A site that was
-    added or moved so far that the design's frame would lose it is framed with the others.
+    closer than `apart_px` the frame shrinks towards that, until they do not or the smaller frame is reached. A site
+    that was added or moved so far that the design's frame would lose it is framed with the others.
     """
     small = frame_around(points) if points else frame_of(Style.HERO, view)
     designed = _HERO.get((View.LEFT if view is View.RIGHT else view, muscle))
@@ -223,4 +225,5 @@ _LARGEST_R = {
     Style.PRINT: 7.5,
     Style.SHEET: 9.0,
     Style.SLIDE: 11.0,
+    Style.BARE: 12.0,
 }

@@ -165,7 +165,7 @@ def _with_places(scene: ViewScene, work: _Work, placement: Placement) -> ViewSce
 
 
 def _is_seen(scene: ViewScene, point: PointMm) -> bool:
-    """Whether a landmark lies on the stage, and not within the halo of the last of the marks, which is the next site."""
+    """Whether a landmark lies on the stage, and not within the halo of the next site, the last of the marks."""
     spot, next_mark = scene.transform.to_px(point), scene.marks[-1]
     stage = Box(0, 0, scene.transform.width_px, scene.transform.height_px).grown(-_PLUS_REACH)
     apart = math.dist(spot.toTuple(), next_mark.centre.toTuple())
@@ -204,7 +204,11 @@ def _measured(work: _Work) -> list[Guideline]:
 
 
 def _measure_wishes(work: _Work) -> tuple[MeasureWish, ...]:
-    return tuple(_measure_wish(work, guide.measured, guide.measure or "") for guide in _measured(work) if guide.measured)
+    return tuple(
+        _measure_wish(work, guide.measured, guide.measure)
+        for guide in _measured(work)
+        if guide.measured and guide.measure
+    )
 
 
 def _measure_wish(work: _Work, measured: Segment, measure: str) -> MeasureWish:

@@ -30,7 +30,11 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     path = Path()
     try:
         for path, data in files.items():
-            beside.append((_beside(path.resolve(), (data,)), path.resolve()))
+            target = path.resolve()
+            if _is_no_file(target):
+                _write_through(target, (data,))
+            else:
+                beside.append((_beside(target, (data,)), target))
         for part, path in beside:
             part.replace(path)
     except OSError as error:
@@ -47,13 +51,22 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
     """
     try:
         target = path.resolve()
-        if target.exists() and not target.is_file():
-            with target.open("wb") as file:
-                file.writelines(chunks)
+        if _is_no_file(target):
+            _write_through(target, chunks)
         else:
             _replace(target, chunks)
     except OSError as error:
         raise NotWrittenError(f"{path} could not be written: {_why(error)} The record itself is safe.") from error
+
+
+def _is_no_file(target: Path) -> bool:
+    """A device, a pipe or a folder."""
+    return target.exists() and not target.is_file()
+
+
+def _write_through(target: Path, chunks: Iterable[bytes]) -> None:
+    with target.open("wb") as file:
+        file.writelines(chunks)
 
 
 def _replace(target: Path, chunks: Iterable[bytes]) -> None:

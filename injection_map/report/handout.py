@@ -23,8 +23,7 @@ from injection_map.report.handout_choice import STOCKS, HandoutChoice, HandoutKi
 from injection_map.report.handout_leaves import Leaf, all_leaves, muscle_leaf
 from injection_map.report.handout_plates import DrawnArt, Plates
 from injection_map.report.handout_words import protocol_words, review_words
-from injection_map.report.page_flow import Page, paginate, space
-from injection_map.report.page_flow import Column
+from injection_map.report.page_flow import Column, Page, paginate, space
 from injection_map.report.paper import Printed
 from injection_map.report.paper_text import Style, draw_text, elided
 

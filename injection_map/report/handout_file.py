@@ -56,7 +56,7 @@ def picture_paths(path: Path, printed: HandoutPrint) -> Iterator[Path]:
         yield path
         return
     for number, name in enumerate(printed.names, 1):
-        yield path.with_name(f"{path.stem}-{number}-{name}{path.suffix}")
+        yield path.with_name(f"{path.stem}-{number}-{name}{path.suffix or '.png'}")
 
 
 def page_picture(printed: HandoutPrint, number: int) -> QImage:
@@ -80,7 +80,7 @@ def png_bytes(picture: QImage) -> bytes:
     """On any thread."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
+    picture.save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 

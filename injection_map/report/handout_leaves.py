@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from injection_map.diagram.scene import ViewScene
 from injection_map.domain.protocol import Muscle, View
-from injection_map.report.handout_choice import HandoutKind, Stock
+from injection_map.report.handout_choice import HandoutKind
 from injection_map.report.handout_key import key_line
 from injection_map.report.handout_plates import Plates, dose_words, usual_dose, views_of
 from injection_map.report.handout_words import Wording, headed, muscle_words, sums_words

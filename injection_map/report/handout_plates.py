@@ -103,7 +103,9 @@ class Plates:
                 style=self.stock.purpose,
                 width_px=width,
                 height_px=height,
-                sites=tuple(self._on_view(site, _label(site, muscle if is_small else None, is_short)) for site in sites),
+                sites=tuple(
+                    self._on_view(site, _label(site, muscle if is_small else None, is_short)) for site in sites
+                ),
                 colours=self.stock.colours,
                 treated=Treated(muscle.id, Side.MIDLINE) if muscle else None,
                 guidelines=guides if self.kind is HandoutKind.MEASURES else (),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -63,7 +64,9 @@ def muscle_words(protocol: Protocol, muscle: Muscle, kind: HandoutKind, width: f
     if kind is HandoutKind.MEASURES:
         blocks += [block for site in told_sites(muscle.sites) for block in _way(protocol, muscle, site, width, wording)]
     blocks.append(space(wording.size * 0.5))
-    blocks += _told((("Find", muscle.find), ("Technique", muscle.technique), ("Caution", muscle.caution)), width, wording)
+    blocks += _told(
+        (("Find", muscle.find), ("Technique", muscle.technique), ("Caution", muscle.caution)), width, wording
+    )
     if kind is HandoutKind.SITES:
         blocks += paragraph([Run(_sources(protocol, muscle.sites), wording.quiet)], width)
     return blocks
@@ -88,8 +91,8 @@ def sums_words(sites: Sequence[Site]) -> str:
 
 def _sum(doses: Sequence[Dose]) -> str:
     """5, or 5 to 10 where one of them can be chosen."""
-    lowest, highest = (words.figure(sum(ends[1:], ends[0])) for ends in zip(*((d.lowest, d.highest) for d in doses)))
-    return lowest if lowest == highest else f"{lowest} to {highest}"
+    lowest, highest = sum((d.lowest for d in doses), Decimal(0)), sum((d.highest for d in doses), Decimal(0))
+    return words.figure(lowest) if lowest == highest else f"{words.figure(lowest)} to {words.figure(highest)}"
 
 
 # The table: a row for each pair of sites, the units of each side, and their sums.

@@ -39,7 +39,9 @@ class Measures:
 
 MEASURES = {
     Paper.A4: Measures(QPageSize(QPageSize.PageSizeId.A4), 793.7, 1122.5, 38, 30, ((176, 232), (168, 214), (160, 202))),
-    Paper.LETTER: Measures(QPageSize(QPageSize.PageSizeId.Letter), 816, 1056, 28, 22, ((172, 226), (168, 214), (152, 188))),
+    Paper.LETTER: Measures(
+        QPageSize(QPageSize.PageSizeId.Letter), 816, 1056, 28, 22, ((172, 226), (168, 214), (152, 188))
+    ),
 }
 
 
