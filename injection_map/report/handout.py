@@ -49,10 +49,9 @@ class HandoutPrint(Printed):
     def stock(self) -> Stock:
         return STOCKS[self.choice.medium]
 
-    def prepare(self) -> None:
-        """Make the anatomy of all drawings, on any thread, so that painting is quick. Raises AssetError."""
-        for scene in self.scenes:
-            self.art.image(scene.art_request(self.stock.art_dots_per_px))
+    def prepare(self, scene: ViewScene) -> None:
+        """Make the anatomy of a drawing, on any thread, so that painting is quick. Raises AssetError."""
+        self.art.image(scene.art_request(self.stock.art_dots_per_px))
 
     def paint_head(self, painter: QPainter, number: int) -> None:
         stock, (title, aside) = self.stock, self.heads[number - 1]
