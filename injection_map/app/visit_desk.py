@@ -179,8 +179,7 @@ class VisitDesk(QObject):
             model,
             place.art,
             ready=place.ready,
-            pedal_key=place.settings.pedal_key,
-            second_pedal_key=place.settings.second_pedal_key,
+            hands_free=place.hands_free,
             panel_left=place.settings.panel_left,
             people=[person.clinician for person in self._vault.people.people()] if self._vault.people else (),
             serial_uses=self._vault.patients.serial_uses,
@@ -241,5 +240,4 @@ class VisitDesk(QObject):
     def _on_settings(self) -> None:
         if self.visit is not None:
             self.visit.chair.set_panel_left(self._workplace.settings.panel_left)
-            self.visit.chair.set_pedal_key(self._workplace.settings.pedal_key)
-            self.visit.chair.set_second_pedal_key(self._workplace.settings.second_pedal_key)
+            self.visit.chair.set_hands_free(self._workplace.hands_free)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from injection_map import resources
 from injection_map.domain.errors import AssetError
 from injection_map.domain.geometry import Drawing
+from injection_map.domain.hands_free import HandsFree, hands_free
 from injection_map.domain.protocol import Plate
 from injection_map.domain.settings import Settings
 from injection_map.storage.diagram_file import read_drawings
@@ -103,7 +104,12 @@ class Workplace(QObject):
     def toggle_panel_side(self) -> None:
         self.keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
 
-    def keep_pedal(self, key: int) -> None:
+    @property
+    def hands_free(self) -> HandsFree:
+        """What pedals, remotes and the numeric pad do."""
+        return hands_free(self._settings)
+
+    def keep_pedal(self, key: int | None) -> None:
         self.keep_settings(replace(self._settings, pedal_key=key))
 
     def _read(self) -> Settings:
