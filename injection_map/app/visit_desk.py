@@ -150,6 +150,7 @@ class VisitDesk(QObject):
     def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
         from injection_map.app.earlier_visits import earlier_visits
         from injection_map.ui.chair.page import ChairPage
+        from injection_map.ui.chair.prompter import Prompter
         from injection_map.ui.visit_model import VisitModel
 
         place, recorder = self._workplace, kept.recorder
@@ -194,6 +195,7 @@ class VisitDesk(QObject):
         chair.pedal_learned.connect(place.keep_pedal)
         chair.lock_asked.connect(self._window.lock.lock)
         chair.settings_asked.connect(self.settings_asked)
+        Prompter(model, chair).said.connect(place.voice.say)
         self._window.lock.watch(model)
         self.visit = OpenVisit(recorder, model, chair)
         self._window.show(chair)

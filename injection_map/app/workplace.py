@@ -23,6 +23,7 @@ from injection_map.workflow.ready_texts import ReadyTexts
 from PySide6.QtCore import QObject, Signal
 
 from injection_map.app.setup import Setup
+from injection_map.app.voice_desk import Voice
 from injection_map.diagram.typeface import load_typeface
 from injection_map.ui.icons import Icons
 from injection_map.ui.theme import Theme, system_prefers_dark
@@ -58,8 +59,11 @@ class Workplace(QObject):
         self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
         self.theme.set_font_percent(self._settings.font_percent)
         self._art: ArtCache | None = None
+        self.voice = Voice(setup.voice_command, parent=self)
+        self.voice.set_on(self._settings.spoken_prompts)
 
     def close(self) -> None:
+        self.voice.close()
         if self._art is not None:
             self._art.close()
 
@@ -90,6 +94,7 @@ class Workplace(QObject):
             self.theme.set_dark(_dark(self._settings))
         self.theme.set_font_percent(settings.font_percent)
         self.ready.follow(settings)
+        self.voice.set_on(settings.spoken_prompts)
         self.settings_changed.emit()
         if self.settings_fault:
             return
