@@ -150,7 +150,7 @@ class Program(QObject):
     @property
     def start_page(self) -> StartPage | None:
         """Also while another page is over it."""
-        pages = (self.shell.page, self.window.below)
+        pages = self.window.pages if self.shell.page is not None else ()
         return next((page for page in pages if isinstance(page, StartPage)), None)
 
     def now(self) -> datetime:

@@ -73,7 +73,7 @@ def learn_fault(pressed: Input, text: str, act: Act, hands_free: HandsFree) -> s
     usual = usual_act(pressed)
     if taken is not None and taken is not act:
         return f"{name} is learned for {act_name(taken)} already. Let this one send another key."
-    if _has_meaning(pressed) or (pressed.key == SPACE and act is not Act.FORWARD):
+    if is_key_of_chair(pressed) or (pressed.key == SPACE and act is not Act.FORWARD):
         return f"{name} has another meaning here. Let the pedal send another key, such as F13."
     if usual is not None and usual is not act:
         return f"{name} is {act_name(usual)} already. Let the pedal send another key, such as F13."
@@ -82,8 +82,9 @@ def learn_fault(pressed: Input, text: str, act: Act, hands_free: HandsFree) -> s
     return None
 
 
-def _has_meaning(pressed: Input) -> bool:
-    """The figures of the pad may be learned: those of the keyboard keep their meaning."""
+def is_key_of_chair(pressed: Input) -> bool:
+    """Whether the chair page has a meaning of its own for it. The figures of the pad may be learned all the same: those
+    of the keyboard keep theirs."""
     return not pressed.keypad and (pressed.key in CHAIR_KEYS or pressed.key in _KEYS_OF_ALL_PAGES)
 
 
