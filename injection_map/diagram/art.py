@@ -83,6 +83,7 @@ _STRENGTHS = {
     Style.OVERVIEW: Strengths(own=1.0, other_side=0.5, other_muscles=0.16, bone=0.55),
     Style.THUMBNAIL: Strengths(own=1.0, other_side=0.28, other_muscles=0.28, bone=0.0),
     Style.SUMMARY: Strengths(own=0.3, other_side=0.3, other_muscles=0.3, bone=0.0),
+    Style.BARE: Strengths(own=0.0, other_side=0.0, other_muscles=0.0, bone=0.0),
     Style.PRINT: Strengths(own=0.34, other_side=0.34, other_muscles=0.34, bone=0.0, skin=0.62, features=0.8),
 }
 _NOTHING_TREATED = {Style.HERO: 0.35, Style.DETAIL: 0.35, Style.OVERVIEW: 0.35}

@@ -34,6 +34,7 @@ class Style(StrEnum):
     THUMBNAIL = "thumbnail"
     SUMMARY = "summary"  # the four small views of the finish page and of a record
     PRINT = "print"
+    BARE = "bare"  # a head without muscle or bone, to show a place on; framed as the overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ _FIXED = {
     Style.OVERVIEW: _OVERVIEW,
     Style.HERO: _OVERVIEW,
     Style.DETAIL: _OVERVIEW,
+    Style.BARE: _OVERVIEW,
     Style.THUMBNAIL: {
         View.FRONT: Frame(PointMm(0, -14), 200, 185),
         View.LEFT: Frame(PointMm(0, -30), 250, 215),
@@ -197,4 +199,5 @@ _LARGEST_R = {
     Style.THUMBNAIL: 4.5,
     Style.SUMMARY: 6.0,
     Style.PRINT: 7.5,
+    Style.BARE: 12.0,
 }

@@ -118,7 +118,7 @@ def scale_bar(size: Size, px_per_mm: float, *, text_scale: float = 1.0) -> Scale
 def _top(style: Style, size: Size) -> float:
     if style is Style.HERO:
         return 18.0 if is_large(size) else 12.0
-    return {Style.OVERVIEW: 10.0, Style.THUMBNAIL: 5.0, Style.SUMMARY: 7.0}.get(style, 4.0)
+    return {Style.OVERVIEW: 10.0, Style.BARE: 10.0, Style.THUMBNAIL: 5.0, Style.SUMMARY: 7.0}.get(style, 4.0)
 
 
 def _words(side: Side) -> str:
@@ -209,6 +209,7 @@ def _centred(side: Side, frame: Box, share: float) -> TextRun:
 _MAKERS = {
     Style.HERO: _hero_letter,
     Style.OVERVIEW: _overview_letter,
+    Style.BARE: _overview_letter,
     Style.THUMBNAIL: _thumbnail_letter,
     Style.SUMMARY: _summary_letter,
     Style.PRINT: _print_letter,

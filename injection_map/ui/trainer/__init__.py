@@ -1,1 +1,1 @@
-"""The trainer’s pages."""
+"""The trainer: to demonstrate, to practise, to examine."""
