@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -11,7 +12,10 @@ from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.hands_free import SETTING
 from injection_map.domain.settings import with_setting
-from injection_map.ui.trainer.hands_page import HandsPage
+
+if TYPE_CHECKING:
+    from injection_map.ui.settings_page import SettingsPage
+    from injection_map.ui.trainer.hands_page import HandsPage
 
 
 class HandsDesk(QObject):
@@ -23,7 +27,7 @@ class HandsDesk(QObject):
     def __init__(self, workplace: Workplace, window: Window, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workplace, self._window = workplace, window
-        self._page: HandsPage | None = None
+        self._pages: list[HandsPage | SettingsPage] = []
         workplace.settings_changed.connect(self._follow)
         workplace.voice.changed.connect(self._tell_voice)
 
@@ -39,19 +43,21 @@ class HandsDesk(QObject):
         page.back_asked.connect(self._window.back)
         self._window.show_over(page)
 
+    def serve(self, page: HandsPage | SettingsPage) -> None:
+        """Keep a page up to date with what is learned and how the voice is, until it is gone."""
+        self._pages = [*filter(isValid, self._pages), page]
+        page.voice.try_asked.connect(self._workplace.voice.try_it)
+        self._tell_voice()
+
     def _new_page(self) -> HandsPage:
+        from injection_map.ui.trainer.hands_page import HandsPage
+
         place = self._workplace
-        self._page = page = HandsPage(place.theme, place.settings, key_up_ms=place.setup.pace.key_up_ms)
+        page = HandsPage(place.theme, place.settings, key_up_ms=place.setup.pace.key_up_ms)
         page.setting_chosen.connect(self._on_setting)
         page.reset_asked.connect(self._on_reset)
-        page.voice.try_asked.connect(place.voice.try_it)
-        self._tell_voice()
+        self.serve(page)
         return page
-
-    @property
-    def _shown(self) -> HandsPage | None:
-        """The page, until it is left."""
-        return self._page if self._page is not None and isValid(self._page) else None
 
     def _on_setting(self, name: str, value: object) -> None:
         self._workplace.keep_settings(with_setting(self._workplace.settings, name, value))
@@ -61,10 +67,10 @@ class HandsDesk(QObject):
         self._workplace.keep_settings(replace(self._workplace.settings, **first, pad_at_chair=False))  # type: ignore[arg-type]
 
     def _follow(self) -> None:
-        if self._shown is not None:
-            self._shown.follow(self._workplace.settings)
+        for page in filter(isValid, self._pages):
+            page.follow(self._workplace.settings)
 
     def _tell_voice(self) -> None:
-        if self._shown is not None:
-            voice = self._workplace.voice
-            self._shown.voice.tell(voice.words, fault=voice.is_fault)
+        voice = self._workplace.voice
+        for page in filter(isValid, self._pages):
+            page.voice.tell(voice.words, fault=voice.is_fault)

@@ -42,7 +42,10 @@ class InputRow(QWidget):
         words.setSpacing(0)
         words.addWidget(Text(theme, "base-strong", title, wrap=True))
         self._sends = Text(theme, "small", colour="t2", wrap=True)
+        self._message = Message(theme)
+        self._message.hide()
         words.addWidget(self._sends)
+        words.addWidget(self._message)
         row.addLayout(words, 1)
         self.forget = Button(theme, "Forget it", kind="quiet")
         self.forget.setObjectName(f"forget-{OBJECT_NAMES[act]}")
@@ -55,8 +58,6 @@ class InputRow(QWidget):
         row.addWidget(self.forget)
         row.addWidget(self.learn)
         box.addLayout(row)
-        self._message = Message(theme)
-        box.addWidget(self._message)
 
     def show_inputs(self, hands_free: HandsFree) -> None:
         """What is learned for this act, and for the others, with which it must not be confused."""
@@ -68,12 +69,18 @@ class InputRow(QWidget):
             self._sends.setText("Space works as it is." if self._act is Act.FORWARD else "None is learned.")
         self.forget.setVisible(known is not None)
 
+    def _say(self, finding: Finding | None, hint: str) -> None:
+        """In the place of what is learned, so that nothing moves."""
+        self._message.say(finding, hint)
+        self._message.setVisible(bool(self._message.text))
+        self._sends.setVisible(not self._message.text)
+
     def _on_learn(self) -> None:
         """The row itself takes the keys: they must not press a button."""
         self._learning = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._message.say(None, "Press it once. Esc leaves it as it was.")
+        self._say(None, "Press it once. Esc leaves it as it was.")
 
     def _on_forget(self) -> None:
         self._stop("")
@@ -81,7 +88,7 @@ class InputRow(QWidget):
 
     def _stop(self, hint: str) -> None:
         self._learning = False
-        self._message.say(None, hint)
+        self._say(None, hint)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -98,7 +105,7 @@ class InputRow(QWidget):
         elif pressed is None or event.isAutoRepeat():
             return
         elif fault := learn_fault(pressed, event.text(), self._act, self._hands_free):
-            self._message.say(Finding("pedal", Level.WARNING, fault), "")
+            self._say(Finding("pedal", Level.WARNING, fault), "")
         else:
             known = pressed == Input(SPACE)
             self._end("Space is Injected already: this pedal works as it is." if known else "")

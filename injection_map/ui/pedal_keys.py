@@ -56,6 +56,7 @@ _ONLY_HELD: frozenset[int] = frozenset(
 )
 """Keys that are only held with others."""
 
+_SIGN_NAMES = {".": "Point", "-": "Minus", "+": "Plus", "*": "Asterisk", "/": "Slash"}
 _LONG_NAMES = {"PgDown": "Page Down", "PgUp": "Page Up", "Ins": "Insert", "Del": "Delete", "Esc": "Escape"}
 
 
@@ -96,5 +97,6 @@ def act_name(act: Act) -> str:
 def input_name(pressed: Input) -> str:
     """A key as it is written on keyboards: F13, Page Down, 0 on the numeric pad."""
     name = QKeySequence(pressed.key).toString(QKeySequence.SequenceFormat.NativeText) or "an unnamed key"
-    spoken = _LONG_NAMES.get(name, name)
-    return f"{spoken} on the numeric pad" if pressed.keypad else spoken
+    if pressed.keypad:
+        return f"{_SIGN_NAMES.get(name, name)} on the numeric pad"
+    return _LONG_NAMES.get(name, name)

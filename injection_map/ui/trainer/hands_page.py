@@ -35,7 +35,7 @@ class HandsPage(Page):
         self._log = PressLog()
         self.setObjectName("hands-page")
         self.newest = NewestPress(theme, key_up_ms=key_up_ms)
-        self.last = LastPresses(theme)
+        self.last = LastPresses(theme, key_up_ms=key_up_ms)
         self.inputs = InputsCard(theme, settings)
         self.voice = VoiceCard(theme, settings)
         self.inputs.setting_chosen.connect(self.setting_chosen)
@@ -127,6 +127,7 @@ class InputsCard(SettingCard):
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__(theme, "What does what")
+        self.say("At the chair / in the trainer")
         self.rows = {act: InputRow(theme, _title(act), act) for act in Act}
         for row in self.rows.values():
             row.learned.connect(self._on_learned)
@@ -136,10 +137,11 @@ class InputsCard(SettingCard):
         self.pad.setChecked(settings.pad_at_chair)
         self.pad.toggled.connect(self._on_pad)
         self.body.addWidget(self.pad)
-        pad = "0 is Injected and Next, the point Undo and Back, minus Skip, * Blank, / the first site."
-        remote = "In the trainer the pad and a presenter’s remote work as they are: at the chair they must be learned."
-        for words in (pad, remote):
-            self.body.addWidget(Text(theme, "small", words, colour="t2", wrap=True))
+        pad = "0 is Injected / Next, the point Undo / Back, minus Skip, * Blank, / the first site."
+        remote = (
+            "In the trainer it works as it is, and so does a presenter’s remote, which has to be learned for the chair."
+        )
+        self.body.addWidget(Text(theme, "small", f"{pad} {remote}", colour="t2", wrap=True))
         self.reset = Button(theme, "As it was at first", kind="quiet", icon="refresh")
         self.reset.setObjectName("reset-keys")
         self.reset.clicked.connect(self.reset_asked)
@@ -162,8 +164,8 @@ class InputsCard(SettingCard):
 
 
 def _title(act: Act) -> str:
-    """Injected, and Next in the trainer"""
+    """Injected / Next; Skip, at the chair"""
     chair, trainer = AT_CHAIR.get(act), IN_TRAINER.get(act)
     if chair and trainer:
-        return f"{chair}, and {trainer} in the trainer"
-    return chair or f"{trainer} in the trainer"
+        return f"{chair} / {trainer}"
+    return f"{chair}, at the chair" if chair else f"{trainer}, in the trainer"

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from injection_map.domain import words
 from injection_map.domain.hands_free import AT_CHAIR, IN_TRAINER, HandsFree, Input
 from injection_map.domain.presses import MOST_KEPT, Arrival
-from injection_map.ui.controls import Card, Text
+from injection_map.ui.controls import Card, ElidedText, Text
 from injection_map.ui.pedal_keys import input_name, is_key_of_chair
 from injection_map.ui.sections import Section, roomy
 from injection_map.ui.theme import Theme
 
-NOTHING_YET = "Press a pedal, a remote or a key"
-HINT = "Nothing is recorded here. Tab goes to the buttons."
+NOTHING_YET = "Press a key"
+HINT = "Or a pedal, or a remote. Nothing is recorded here. Tab goes to the buttons."
 COLUMNS = ("Key", "Held", "Up before", "Repeats", "At the chair", "In the trainer")
 
 
@@ -31,7 +31,7 @@ def chair_words(pressed: Input, hands_free: HandsFree) -> str:
     act = hands_free.at_chair(pressed)
     if act is not None:
         return AT_CHAIR[act]
-    return "a key of the page" if is_key_of_chair(pressed) else "nothing"
+    return "a page key" if is_key_of_chair(pressed) else "nothing"
 
 
 def trainer_words(pressed: Input, hands_free: HandsFree) -> str:
@@ -57,7 +57,7 @@ class NewestPress(Card):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box = QVBoxLayout(self)
         roomy(theme, box, spacing=(10, 6), margins=((24, 18), (18, 12), (24, 18), (18, 12)))
-        self.key = Text(theme, "site", wrap=True)
+        self.key = ElidedText(theme, "key")
         self.how = Text(theme, "lead", colour="t2", wrap=True)
         box.addWidget(self.key)
         box.addWidget(self.how)
@@ -92,7 +92,7 @@ class _Effect(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(Text(theme, "label", where, colour="t2"))
-        self.words = Text(theme, "side")
+        self.words = Text(theme, "site")
         box.addWidget(self.words)
 
     @property
@@ -101,30 +101,27 @@ class _Effect(QFrame):
 
     def show_words(self, text: str) -> None:
         self.words.setText(text or "–")
-        self.words.set_colour("t3" if text in ("", "nothing", "a key of the page") else "t1")
+        self.words.set_colour("t3" if text in ("", "nothing", "a page key") else "t1")
 
 
 class LastPresses(Section):
     """The last presses, the newest first; there is room for all from the beginning, so that nothing moves."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, key_up_ms: int) -> None:
         super().__init__(theme, f"The last {MOST_KEPT} presses")
-        self.say("What does not count is said to.")
+        self.say(f"After less than {seconds(key_up_ms)} up, a press does not count")
         grid = QGridLayout()
         roomy(theme, grid, spacing=(18, 12), rows=(5, 1))
         for column, title in enumerate(COLUMNS):
             grid.addWidget(Text(theme, "label", title, colour="t2"), 0, column)
-        self.rows = [
-            [Text(theme, "body", tabular=column in (1, 2, 3)) for column in range(len(COLUMNS))]
-            for _ in range(MOST_KEPT)
-        ]
+        self.rows = [_row(theme) for _ in range(MOST_KEPT)]
         for number, row in enumerate(self.rows, 1):
+            grid.setRowStretch(number, 1)
             for column, text in enumerate(row):
                 grid.addWidget(text, number, column)
         for column, stretch in enumerate((4, 1, 1, 1, 2, 2)):
             grid.setColumnStretch(column, stretch)
-        self.body.addLayout(grid)
-        self.body.addStretch(1)
+        self.body.addLayout(grid, 1)
 
     def show_presses(self, arrivals: tuple[Arrival, ...], hands_free: HandsFree) -> None:
         for number, row in enumerate(self.rows):
@@ -133,6 +130,11 @@ class LastPresses(Section):
             for text, cell in zip(row, cells, strict=True):
                 text.setText(cell)
                 text.set_colour("t1" if counts else "t3")
+
+
+def _row(theme: Theme) -> list[Text]:
+    """A key’s name may be shortened: newer keyboards have long ones."""
+    return [ElidedText(theme, "lead"), *(Text(theme, "lead", tabular=True) for _ in COLUMNS[1:])]
 
 
 def _cells(arrival: Arrival, hands_free: HandsFree) -> tuple[str, ...]:
