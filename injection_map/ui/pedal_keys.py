@@ -56,7 +56,7 @@ _ONLY_HELD: frozenset[int] = frozenset(
 )
 """Keys that are only held with others."""
 
-_SIGN_NAMES = {".": "Point", "-": "Minus", "+": "Plus", "*": "Asterisk", "/": "Slash"}
+_SIGN_NAMES = {".": "point", "-": "minus", "+": "plus", "*": "asterisk", "/": "slash"}
 _LONG_NAMES = {"PgDown": "Page Down", "PgUp": "Page Up", "Ins": "Insert", "Del": "Delete", "Esc": "Escape"}
 
 
@@ -95,8 +95,8 @@ def act_name(act: Act) -> str:
 
 
 def input_name(pressed: Input) -> str:
-    """A key as it is written on keyboards: F13, Page Down, 0 on the numeric pad."""
+    """A key as it is written on keyboards: F13, Page Down, Numeric pad 0."""
     name = QKeySequence(pressed.key).toString(QKeySequence.SequenceFormat.NativeText) or "an unnamed key"
     if pressed.keypad:
-        return f"{_SIGN_NAMES.get(name, name)} on the numeric pad"
+        return f"Numeric pad {_SIGN_NAMES.get(name, name)}"
     return _LONG_NAMES.get(name, name)
