@@ -87,10 +87,11 @@ def test_a_pedal_is_tested_and_learned_in_mid_visit_and_the_chair_comes_back(
     hands.wait_for_page("chair-page")
     assert hands.page is visit.chair
     assert len(visit.model.events) == entries  # nothing that was tested was recorded
-    for key, modifiers in ((Key.Key_F14, Qt.KeyboardModifier.NoModifier), (Key.Key_0, PAD)):
-        QTest.keyClick(hands.window, key, modifiers)
-        hands.wait_until_recorded()
-    assert [event.type for event in visit.model.events[entries:]] == ["undone", "given"]
+    QTest.keyClick(hands.window, Key.Key_F14)
+    hands.wait_until_recorded()
+    QTest.keyClick(hands.window, Key.Key_0, PAD)  # held back for a moment: it could begin a carton's code
+    hands.wait(lambda: [event.type for event in visit.model.events[entries:]] == ["undone", "given"])
+    hands.wait_until_recorded()
     kept = json.loads((data_dir / "settings.json").read_text())
     assert (kept["second_pedal_key"], kept["pad_at_chair"]) == (int(Key.Key_F14), True)
 
