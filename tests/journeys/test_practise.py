@@ -191,7 +191,7 @@ def test_no_trace_of_it_is_among_the_patients_records(in_class: Callable[..., Cl
     assert vault.record_ids() == vault.unsigned_record_ids() == ()
     index = RecordIndex(vault)
     assert index.rows(RecordQuery(), today=now().date()).total == 0
-    assert (index.units_per_month(), index.sites_skipped()) == ({}, {})
+    assert (index.units_per_month(), index.sites_skipped()) == ((), ())
     assert patients.find("invented") == ()
     program.show_start()
     one.hands.wait_for_page("start-page")
