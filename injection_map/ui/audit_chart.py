@@ -177,10 +177,12 @@ class _PicturePainter:
     def _paint_months(self, plot: QRectF, slot: float, bars: Sequence[Bar]) -> None:
         """Every month where there is room, else each so many, counted back from the last."""
         width = max((self._small.horizontalAdvance(bar.label) for bar in bars), default=0.0) + _GAP_PX
-        each = max(1, -int(-width // slot))
+        each, free_until = max(1, -int(-width // slot)), plot.right()
         for number in range(len(bars) - 1, -1, -each):
-            left = plot.left() + slot * (number + 0.5) - width / 2
-            left = max(self._rect.left(), min(left, plot.right() - width))
+            left = min(plot.left() + slot * (number + 0.5) - width / 2, plot.right() - width)
+            if left < self._rect.left() or left + width > free_until + 1:
+                continue
+            free_until = left
             box = QRectF(left, plot.bottom() + _GAP_PX / 2, width, self._small.height())
             self._write(box, bars[number].label, "label", "t3", Qt.AlignmentFlag.AlignHCenter)
 
