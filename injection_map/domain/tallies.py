@@ -285,10 +285,14 @@ def work_of_people(groups: Iterable[tuple[str, Sequence[tuple[str, Sequence[Part
     many visits."""
     names: dict[str, Counter[str]] = {}
     months: defaultdict[str, defaultdict[str, Counter[Part | None]]] = defaultdict(lambda: defaultdict(Counter))
+    key_of: dict[str, str] = {}
     for month, people, count in groups:
         for name, parts in people:
-            names.setdefault(plain(name), Counter())[name] += count
-            months[plain(name)][month].update(dict.fromkeys((None, *parts), count))
+            if name not in key_of:
+                key_of[name] = plain(name)
+            key = key_of[name]
+            names.setdefault(key, Counter())[name] += count
+            months[key][month].update(dict.fromkeys((None, *parts), count))
     return tuple(
         PersonWork(_usual(names[key]), tuple(_person_month(month, months[key][month]) for month in sorted(months[key])))
         for key in sorted(names)
