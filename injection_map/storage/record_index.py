@@ -189,6 +189,8 @@ class RecordIndex:
         within, values = _months(period)
         query = f"SELECT plan, skips, count(*) FROM visits WHERE {within} AND plan <> '' GROUP BY month, plan, skips"
         for plan, skips, count in self.store.read(query, values):
+            if plan not in plans:
+                raise EventFormatError("The index of records was changed outside the program.")
             yield plans[str(plan)], skips_from(str(skips)), int(count)
         for _, tally in self._in_progress(period):
             if tally.plan is not None:
