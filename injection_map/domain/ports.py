@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 from typing import Protocol as Interface
 
+from injection_map.domain.attempts import Attempt, AttemptEvent
 from injection_map.domain.events import Event, Patient
 from injection_map.domain.people import Person, PinAnswer
 from injection_map.domain.record_index import Page, RecordQuery, VisitRow
@@ -58,6 +60,20 @@ class EventStore(Interface):
         """What was kept under this name."""
 
     def close(self) -> None: ...
+
+
+class PatientRecords(EventStore, Interface):
+    """Visits of patients. `append` refuses an opening that is training (TrainingError)."""
+
+    @property
+    def holds(self) -> Literal["patients"]: ...
+
+
+class TrainingRecords(EventStore, Interface):
+    """Visits that were practised. `append` refuses the opening of any other (TrainingError)."""
+
+    @property
+    def holds(self) -> Literal["training"]: ...
 
 
 class People(Interface):
@@ -166,3 +182,23 @@ class RecordIndex(Interface):
 
     def units_since(self, patient: Patient, day: date) -> Decimal:
         """The units that this patient was given since the beginning of a day: for limits over twelve weeks, say."""
+
+
+class AttemptStore(Interface):
+    """Where attempts at exams are kept: with what is practised, and never with patients' records.
+
+    Any thread may call it; StoreError when the store fails. Events are only ever appended, all of a call or none, and
+    are durable when it returns.
+    """
+
+    def append_attempt(self, attempt_id: str, events: Sequence[AttemptEvent]) -> None:
+        """Their numbers must follow the last one kept (else ValueError). NotSavedError when the disk refused them."""
+
+    def attempt(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
+        """All events of an attempt, in order. RecordNotFoundError when there are none."""
+
+    def attempts(self, trainee: str | None = None) -> dict[str, Attempt]:
+        """The attempts of one trainee, or all, by their ids, newest first; those that cannot be read are left out."""
+
+    def trainees(self) -> tuple[str, ...]:
+        """Who is trained here, by name."""

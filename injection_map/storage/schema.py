@@ -90,7 +90,7 @@ of the few `plans`, which most visits share."""
 DRAFTS = "CREATE TABLE drafts (name TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 """What is being typed and belongs to no record yet; replaced and removed."""
 
-SCHEMA = f"""
+EVENTS = """
 CREATE TABLE events (
     position INTEGER PRIMARY KEY,
     record_id TEXT NOT NULL,
@@ -106,16 +106,23 @@ CREATE TRIGGER events_follow_each_other BEFORE INSERT ON events
 WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)
     OR NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events WHERE record_id = NEW.record_id)
 BEGIN SELECT RAISE(ABORT, 'the number does not follow the last one'); END;
+"""
+SIGNED_MEANS_CLOSED = """
 CREATE TRIGGER signed_means_closed BEFORE INSERT ON events
-WHEN (NEW.body ->> 'type' IN ('addendum', 'cosigned')) IS NOT EXISTS (
+WHEN {of_a_record}(NEW.body ->> 'type' IN ('addendum', 'cosigned')) IS NOT EXISTS (
     SELECT 1 FROM events WHERE record_id = NEW.record_id AND body ->> 'type' = 'signed'
 )
 BEGIN SELECT RAISE(ABORT, 'addenda and co-signatures follow a signature, and nothing else does'); END;
+"""
+"""`of_a_record` is empty, or a condition with its AND where other streams have entries of these types."""
+
+NEVER_CHANGED = """
 CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
-
+"""
+PROTOCOL_FILES = """
 CREATE TABLE protocols (fingerprint TEXT PRIMARY KEY NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE TRIGGER protocols_are_kept_once BEFORE INSERT ON protocols
 WHEN EXISTS (SELECT 1 FROM protocols WHERE fingerprint = NEW.fingerprint)
@@ -124,10 +131,17 @@ CREATE TRIGGER protocols_are_never_changed BEFORE UPDATE ON protocols
 BEGIN SELECT RAISE(ABORT, 'protocols are never changed'); END;
 CREATE TRIGGER protocols_are_never_removed BEFORE DELETE ON protocols
 BEGIN SELECT RAISE(ABORT, 'protocols are never removed'); END;
+"""
+BOOKMARKS = "CREATE TABLE bookmarks (record_id TEXT PRIMARY KEY NOT NULL, site TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 
+SCHEMA = f"""
+{EVENTS}
+{SIGNED_MEANS_CLOSED.format(of_a_record="")}
+{NEVER_CHANGED}
+{PROTOCOL_FILES}
 CREATE TABLE pins (person TEXT PRIMARY KEY NOT NULL, hashed TEXT NOT NULL) STRICT, WITHOUT ROWID;
 {DRAFTS}
-CREATE TABLE bookmarks (record_id TEXT PRIMARY KEY NOT NULL, site TEXT NOT NULL) STRICT, WITHOUT ROWID;
+{BOOKMARKS}
 {PROJECTIONS}
 PRAGMA user_version = {SCHEMA_VERSION};
 """

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import older_vaults
 import pytest
 
 from injection_map.domain import commands as c
@@ -174,7 +175,10 @@ def test_records_are_found_by_what_stands_in_them(
     assert _found(index, text=text) == expected
 
 
-def test_records_of_people_protocols_lots_and_vials(store: EventStore, index: RecordIndex) -> None:
+def test_records_of_people_protocols_lots_and_vials(
+    store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     _keep(store, "a", *GIVE, *_ended(), c.Cosign(LIND))
     other = replace(OPENED, protocol=replace(OPENED.protocol, id="other"), vials=(replace(VIAL, serial="S2"),))
     _keep(store, "b", c.TakeOver(LIND), c.AddVial(replace(VIAL, lot="C99", serial="S3")), opened=other, days=1)

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import older_vaults
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -74,6 +76,7 @@ class IndexMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.left = ExitStack()
+        older_vaults.may_hold_training(self.left.enter_context(pytest.MonkeyPatch.context()))
         folder = Path(self.left.enter_context(tempfile.TemporaryDirectory()))
         self.store = self.left.enter_context(closing(open_vault(folder / "v", keyring=Keychain())))
         self.memory = MemoryStore()
