@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from injection_map.app.backup_desk import BackupDesk
+from injection_map.app.hands_desk import HandsDesk
 from injection_map.app.lock import Keys, Lock
 from injection_map.app.patient_pages import PatientPages
 from injection_map.app.protocol_map import protocol_map
@@ -78,6 +79,7 @@ class Program(QObject):
         )
         self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
+        self.hands = HandsDesk(self.workplace, self.window, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
         self._scanner = ScannerWatch(parent=self)
@@ -149,7 +151,7 @@ class Program(QObject):
     @property
     def start_page(self) -> StartPage | None:
         """Also while another page is over it."""
-        pages = (self.shell.page, self.window.below)
+        pages = self.window.pages if self.shell.page is not None else ()
         return next((page for page in pages if isinstance(page, StartPage)), None)
 
     def now(self) -> datetime:
@@ -351,6 +353,8 @@ class Program(QObject):
         desk.vault.anchors_renewed.connect(self._on_anchors_renewed)
         desk.vault.key_change_asked.connect(self.vault_pages.change_key)
         desk.page.back_asked.connect(self.window.back)
+        desk.page.keys_test_asked.connect(self.hands.show_over)
+        self.hands.serve(desk.page)
         desk.page.destroyed.connect(desk.deleteLater)
         self.window.show_over(desk.page)
 
