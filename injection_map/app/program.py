@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
 from injection_map.domain.events import Patient
-from injection_map.domain.opening import planned_site
-from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.session import planned_visit
 from injection_map.domain.settings import Settings
 from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
@@ -27,6 +24,7 @@ from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.hands_desk import HandsDesk
 from injection_map.app.lock import Keys, Lock
 from injection_map.app.patient_pages import PatientPages
+from injection_map.app.protocol_map import protocol_map
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
@@ -330,13 +328,7 @@ class Program(QObject):
         self.window.note(Notice(BACKUP, sentence))
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
-        """The sites of a protocol on the four views."""
-        from injection_map.ui.four_views import FourViews
-
-        views = FourViews(self.theme, self.workplace.art)
-        placed = place_sites(protocol, self.workplace.drawings)
-        views.show_visit(planned_visit(map(planned_site, protocol.sites)), placed)
-        return views
+        return protocol_map(self.workplace, protocol)
 
     def _show_settings(self) -> None:
         """Over the page that is there, which comes back as it was."""
