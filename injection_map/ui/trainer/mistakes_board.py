@@ -68,6 +68,10 @@ class MistakesBoard(QWidget):
         for button in self.buttons.values():
             button.setFixedWidth(self._theme.px(*_LINE_PX))
 
+    @property
+    def first_line(self) -> Button:
+        return next(iter(self.buttons.values()))
+
     def _lay_out(self) -> None:
         for side, column in _COLUMNS.items():
             label = Text(self._theme, "small-strong", side.capitalize(), colour="t2")
