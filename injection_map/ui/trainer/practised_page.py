@@ -159,7 +159,9 @@ class TurnRows(QWidget):
         self._theme = theme
         self.rows = [(names[turn.site.key], turn.took, self._out_of_turn(turn, names)) for turn in turns]
         self.setAccessibleName("Sites in the order in which they were given")
-        self.setAccessibleDescription(". ".join(f"{name}, {said(took)}{out}" for name, took, out in self.rows))
+        self.setAccessibleDescription(
+            ". ".join(", ".join(filter(None, (name, said(took), out))) for name, took, out in self.rows)
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
 
