@@ -29,8 +29,9 @@ from injection_map.ui.page import Page
 from injection_map.ui.shell import Shell
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer.practise_page import PractisePage
-from injection_map.ui.trainer.practised_page import PractisedPage, TurnRows, seconds
+from injection_map.ui.trainer.practised_page import PractisedPage
 from injection_map.ui.trainer.training_page import TrainingPage
+from injection_map.ui.trainer.turn_rows import TurnRows, seconds
 
 Shipped = tuple[Protocol, Mapping[str, PlacedSite], ArtRenderer]
 
