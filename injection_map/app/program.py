@@ -28,6 +28,7 @@ from injection_map.app.protocol_map import protocol_map
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
+from injection_map.app.trainer_desk import TrainerDesk
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.vault_pages import VaultPages
 from injection_map.app.visit_desk import VisitDesk
@@ -80,6 +81,7 @@ class Program(QObject):
         self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.hands = HandsDesk(self.workplace, self.window, self)
+        self.trainer = TrainerDesk(self.workplace, self.window, self.hands, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
         self._scanner = ScannerWatch(parent=self)
@@ -117,6 +119,8 @@ class Program(QObject):
         self.patients.record_asked.connect(self.records.show)
         self.patients.patients_changed.connect(self._on_patients_changed)
         self.records.start_asked.connect(self.show_start)
+        self.trainer.start_asked.connect(self.show_start)
+        self.trainer.settings_asked.connect(self._show_settings)
         self.records.visit_asked.connect(self._on_visit_of_record)
         self.records.resume_asked.connect(self.visits.resume_record)
 
@@ -245,6 +249,7 @@ class Program(QObject):
         self.window.stop()
         self.backups.stop()
         self.visits.leave()
+        self.trainer.close()
         self._background.close()
         self.workplace.close()
         self.vault.close()
@@ -266,6 +271,7 @@ class Program(QObject):
         page.patient_asked.connect(self.patients.show)
         page.resume_requested.connect(self.visits.resume)
         page.records_requested.connect(self.records.show_all)
+        page.trainer_requested.connect(self.trainer.show)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
         page.notice_acted.connect(self._on_notice)

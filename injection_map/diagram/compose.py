@@ -22,6 +22,7 @@ from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.scene import GhostOnView, PlacedMark, SiteOnView, ViewRequest, ViewScene
 
 _DETAIL_MARGIN_MM = 28.0
+_LANDMARK_INSET_PX = 16.0
 _GHOST = MarkLook(MarkState.LAST_VISIT)
 _PLANNED_R = 0.6
 _ON_ONE_MUSCLE = (Style.HERO, Style.SHEET, Style.SLIDE)
@@ -55,9 +56,11 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
     if request.style is Style.DETAIL and points:
         return frame_around(points, margin_mm=_DETAIL_MARGIN_MM).filling(width_px=width, height_px=height)
     if request.style in _ON_ONE_MUSCLE and points:
-        return hero_frame(
+        framed = hero_frame(
             request.view, own[0].muscle, points, width_px=width, height_px=height, apart_px=request.apart_px
         )
+        landmarks = [landmark.point for guide in request.guidelines for landmark in guide.landmarks]
+        return framed.holding(landmarks, inset_px=_LANDMARK_INSET_PX)
     return frame_of(request.style, request.view).filling(width_px=width, height_px=height)
 
 

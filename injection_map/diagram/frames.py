@@ -7,7 +7,7 @@ tokens' (hero frames) and those of the finished pages (overview, thumbnails, sum
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -89,6 +89,16 @@ class ViewTransform:
     def rect_to_px(self, rect: RectMm) -> QRectF:
         corner = self.to_px(PointMm(rect.x, rect.y))
         return QRectF(corner.x(), corner.y(), rect.width * self.px_per_mm, rect.height * self.px_per_mm)
+
+    def holding(self, points: Iterable[PointMm], *, inset_px: float) -> ViewTransform:
+        """The same, but so much smaller that every point lies that far from the edge."""
+        middle_x, middle_y = self.width_px / 2, self.height_px / 2
+        fit = 1.0
+        for point in points:
+            spot = self.to_px(point)
+            for away, room in ((abs(spot.x() - middle_x), middle_x), (abs(spot.y() - middle_y), middle_y)):
+                fit = min(fit, (room - inset_px) / away) if away else fit
+        return replace(self, px_per_mm=self.px_per_mm * fit)
 
     @property
     def shown(self) -> RectMm:
