@@ -10,6 +10,7 @@ from injection_map.diagram.frames import (
     OTHER_MUSCLES_R,
     Style,
     ViewTransform,
+    closer,
     frame_around,
     frame_of,
     hero_frame,
@@ -41,6 +42,7 @@ def build_scene(request: ViewRequest) -> ViewScene:
         marks=_marks(request, own, transform),
         letters=side_letters(request.style, request.view, size, request.reserved, text_scale=request.text_scale),
         words=_caption(request),
+        hidden=request.hidden,
     )
     scene = _with_more_marks(scene, request)
     if request.style is Style.HERO:
@@ -54,7 +56,9 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
     if request.style is Style.DETAIL and points:
         return frame_around(points, margin_mm=_DETAIL_MARGIN_MM).filling(width_px=width, height_px=height)
     if request.style is Style.HERO and points:
-        return hero_frame(request.view, own[0].muscle, points, width_px=width, height_px=height)
+        framed = hero_frame(request.view, own[0].muscle, points, width_px=width, height_px=height)
+        upcoming = next((site.point for site in own if site.key == request.next_key), None)
+        return closer(framed, upcoming, request.zoom) if upcoming and request.zoom > 1 else framed
     return frame_of(request.style, request.view).filling(width_px=width, height_px=height)
 
 

@@ -52,7 +52,8 @@ class ViewRequest:
     `treated` is the muscle and side of the next site, whichever view it is on. `next_label` and `guideline` are drawn
     only where the next site is among `sites`. `treated_bounds` (`ArtRenderer.muscle_bounds`) keeps the label off the
     muscle. `reserved` are controls that lie over the stage. `caption` is printed in the lower left corner.
-    `proposed` is a site that is not confirmed yet; the frame does not follow it.
+    `proposed` is a site that is not confirmed yet; the frame does not follow it. A hero may be `zoom` times as close to
+    the next site, with layers of its art `hidden`, as in an ArtRequest.
     """
 
     view: View
@@ -71,6 +72,8 @@ class ViewRequest:
     text_scale: float = 1.0
     ghosts: tuple[GhostOnView, ...] = ()
     proposed: SiteOnView | None = None
+    zoom: float = 1.0
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,14 @@ class ViewScene:
     plates: tuple[PlacedLabel, ...] = ()
     ghosts: tuple[PlacedMark, ...] = ()
     proposed: PlacedMark | None = None
+    hidden: frozenset[str] = frozenset()
 
     def art_request(self, pixel_ratio: float = 1.0) -> ArtRequest:
         """The image of the art that lies under this scene."""
         width, height = round(self.transform.width_px), round(self.transform.height_px)
-        return ArtRequest(self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio)
+        return ArtRequest(
+            self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio, self.hidden
+        )
 
     @property
     def all_marks(self) -> tuple[PlacedMark, ...]:

@@ -1,0 +1,68 @@
+"""A scene in the making and in motion: how far a site's construction has come, and the same scene seen from closer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF
+
+from injection_map.diagram.boxes import Box, Line, Size, Spot
+from injection_map.diagram.frames import ViewTransform
+from injection_map.diagram.scene import PlacedLabel, PlacedMark, ViewScene
+from injection_map.domain.demonstration import StepKind
+
+
+def built_up(
+    scene: ViewScene, shown: frozenset[StepKind], *, key: str, told_from: frozenset[str], landmarks: bool = True
+) -> ViewScene:
+    """The scene with what these steps show of the site `key`; the sites that it is `told_from` come as landmarks do.
+
+    Nothing moves while steps are added: every place was found for the whole. Without `landmarks` their signs and names
+    are left out.
+    """
+    found, directed = StepKind.LANDMARK in shown, StepKind.DIRECTION in shown or StepKind.MEASURE in shown
+    measured = StepKind.MEASURE in shown
+    keys = (told_from if found else frozenset()) | ({key} if StepKind.SITE in shown else frozenset())
+    return replace(
+        scene,
+        marks=tuple(mark for mark in scene.marks if mark.key in keys),
+        plates=scene.plates if found else (),
+        landmarks=scene.landmarks if found and landmarks else (),
+        landmark_names=scene.landmark_names if found and landmarks else (),
+        guide_lines=scene.guide_lines if directed else (),
+        bracket=scene.bracket if measured else (),
+        measure=scene.measure if measured else None,
+    )
+
+
+def moved(scene: ViewScene, transform: ViewTransform) -> ViewScene:
+    """The same scene under another transform of the same stage, for the frames of a motion: no label is placed anew.
+
+    Marks and text keep their sizes. A label keeps its size and goes with the place at which it stands.
+    """
+
+    def spot(old: Spot) -> Spot:
+        return Spot(*transform.to_px(scene.transform.to_mm(QPointF(*old))).toTuple())
+
+    def line(old: Line) -> Line:
+        return Line(spot(old.start), spot(old.end))
+
+    def label(old: PlacedLabel) -> PlacedLabel:
+        box = Box.around(spot(old.box.centre), Size(old.box.width, old.box.height))
+        return replace(old, box=box, leader=line(old.leader) if old.leader else None)
+
+    def mark(old: PlacedMark) -> PlacedMark:
+        return replace(old, centre=transform.to_px(scene.transform.to_mm(old.centre)))
+
+    return replace(
+        scene,
+        transform=transform,
+        marks=tuple(map(mark, scene.marks)),
+        plates=tuple(map(label, scene.plates)),
+        landmarks=tuple(map(spot, scene.landmarks)),
+        landmark_names=tuple(map(label, scene.landmark_names)),
+        guide_lines=tuple(map(line, scene.guide_lines)),
+        bracket=tuple(map(line, scene.bracket)),
+        measure=label(scene.measure) if scene.measure else None,
+        scale=None,
+    )
