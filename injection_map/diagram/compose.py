@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from injection_map.diagram.boxes import Size, Spot
 from injection_map.diagram.frames import (
+    NEAREST_SITES_PX,
     OTHER_MUSCLES_R,
     Style,
     ViewTransform,
@@ -56,7 +57,10 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
     if request.style is Style.DETAIL and points:
         return frame_around(points, margin_mm=_DETAIL_MARGIN_MM).filling(width_px=width, height_px=height)
     if request.style is Style.HERO and points:
-        framed = hero_frame(request.view, own[0].muscle, points, width_px=width, height_px=height)
+        nearest_px = NEAREST_SITES_PX if request.pressed else 0.0
+        framed = hero_frame(
+            request.view, own[0].muscle, points, width_px=width, height_px=height, nearest_px=nearest_px
+        )
         upcoming = next((site.point for site in own if site.key == request.next_key), None)
         return closer(framed, upcoming, request.zoom) if upcoming and request.zoom > 1 else framed
     return frame_of(request.style, request.view).filling(width_px=width, height_px=height)

@@ -138,13 +138,19 @@ def frame_around(points: Sequence[PointMm], *, margin_mm: float = _MARGIN_MM) ->
 
 
 def hero_frame(
-    view: View, muscle: str, points: Sequence[PointMm], *, width_px: float, height_px: float
+    view: View,
+    muscle: str,
+    points: Sequence[PointMm],
+    *,
+    width_px: float,
+    height_px: float,
+    nearest_px: float = NEAREST_SITES_PX,
 ) -> ViewTransform:
     """How the hero shows a muscle with sites at `points` (mm of the view).
 
     A muscle that the design does not frame gets its sites and 35 mm around them. Where the nearest two sites come
-    closer than 44 px the frame shrinks towards that, until they do not or the smaller frame is reached. A site that was
-    added or moved so far that the design's frame would lose it is framed with the others.
+    closer than `nearest_px` the frame shrinks towards that, until they do not or the smaller frame is reached. A site
+    that was added or moved so far that the design's frame would lose it is framed with the others.
     """
     small = frame_around(points) if points else frame_of(Style.HERO, view)
     designed = _HERO.get((View.LEFT if view is View.RIGHT else view, muscle))
@@ -155,12 +161,12 @@ def hero_frame(
     if not _holds(transform.shown, points):
         return small.filling(width_px=width_px, height_px=height_px)
     nearest_mm = nearest_distance(points)
-    if nearest_mm is None or nearest_mm * transform.px_per_mm >= NEAREST_SITES_PX:
+    if nearest_mm is None or nearest_mm * transform.px_per_mm >= nearest_px:
         return transform
     closest = small.filling(width_px=width_px, height_px=height_px)
     if closest.px_per_mm <= transform.px_per_mm:
         return transform
-    wanted = min(NEAREST_SITES_PX / nearest_mm if nearest_mm else closest.px_per_mm, closest.px_per_mm)
+    wanted = min(nearest_px / nearest_mm if nearest_mm else closest.px_per_mm, closest.px_per_mm)
     way = (wanted - transform.px_per_mm) / (closest.px_per_mm - transform.px_per_mm)
     return ViewTransform(transform.centre.towards(closest.centre, way), wanted, width_px, height_px)
 
