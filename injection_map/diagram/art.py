@@ -61,11 +61,15 @@ class ArtRequest:
 
 @dataclass(frozen=True, slots=True)
 class ArtImage:
-    """An image of the art and the part in mm of the view that it shows; not `exact` when it stands in for another."""
+    """An image of the art and the part in mm of the view that it shows; not `exact` when it stands in for another.
+
+    One that is `passing` is seen for a frame only, and is scaled fast instead of smoothly.
+    """
 
     image: QImage
     shown: RectMm
     exact: bool = True
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

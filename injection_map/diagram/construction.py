@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPointF
 
-from injection_map.diagram.boxes import Box, Line, Size, Spot
+from injection_map.diagram.boxes import Line, Spot
 from injection_map.diagram.frames import ViewTransform
-from injection_map.diagram.scene import PlacedLabel, PlacedMark, ViewScene
+from injection_map.diagram.scene import PlacedMark, ViewScene
 from injection_map.domain.demonstration import StepKind
 
 
@@ -36,9 +36,10 @@ def built_up(
 
 
 def moved(scene: ViewScene, transform: ViewTransform) -> ViewScene:
-    """The same scene under another transform of the same stage, for the frames of a motion: no label is placed anew.
+    """The same scene under another transform of the same stage, for the frames of a motion.
 
-    Marks and text keep their sizes. A label keeps its size and goes with the place at which it stands.
+    Marks keep their size. Words that belong to a place are left out: they could not be read, and would take most of the
+    time of a frame.
     """
 
     def spot(old: Spot) -> Spot:
@@ -47,10 +48,6 @@ def moved(scene: ViewScene, transform: ViewTransform) -> ViewScene:
     def line(old: Line) -> Line:
         return Line(spot(old.start), spot(old.end))
 
-    def label(old: PlacedLabel) -> PlacedLabel:
-        box = Box.around(spot(old.box.centre), Size(old.box.width, old.box.height))
-        return replace(old, box=box, leader=line(old.leader) if old.leader else None)
-
     def mark(old: PlacedMark) -> PlacedMark:
         return replace(old, centre=transform.to_px(scene.transform.to_mm(old.centre)))
 
@@ -58,11 +55,11 @@ def moved(scene: ViewScene, transform: ViewTransform) -> ViewScene:
         scene,
         transform=transform,
         marks=tuple(map(mark, scene.marks)),
-        plates=tuple(map(label, scene.plates)),
         landmarks=tuple(map(spot, scene.landmarks)),
-        landmark_names=tuple(map(label, scene.landmark_names)),
         guide_lines=tuple(map(line, scene.guide_lines)),
         bracket=tuple(map(line, scene.bracket)),
-        measure=label(scene.measure) if scene.measure else None,
+        landmark_names=(),
+        plates=(),
+        measure=None,
         scale=None,
     )

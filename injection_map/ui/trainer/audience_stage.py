@@ -29,6 +29,9 @@ from injection_map.domain.protocol import Site
 from injection_map.ui.trainer.demonstration_model import LANDMARKS, DemonstrationModel, Stroke
 
 ZOOM_MS = 240
+MOST_PX_OF_PLATE = 40_000_000
+"""Of a whole plate, if all of it were rendered: a faint layer is drawn into a buffer that may be as large as that, of
+4 bytes a px, and Qt leaves out one of 256 MB or more."""
 LARGER = 2.15
 """How much larger than on the chair page everything over the art is: its smallest text, 14 px, comes to 30."""
 _PEN, _PEN_KEYLINE = "#A63A00", "#FFFFFF"
@@ -49,10 +52,10 @@ class AudienceStage(QWidget):
         """The site's scene from where it is seen whole."""
         self._scene: ViewScene | None = None
         self._told_from: frozenset[str] = frozenset()
-        self._zoom = QVariantAnimation(self, duration=ZOOM_MS)
-        self._zoom.setEasingCurve(QEasingCurve.Type.InOutCubic)
-        self._zoom.valueChanged.connect(self._on_frame)
-        self._zoom.finished.connect(self.update)
+        self.zooming = QVariantAnimation(self, duration=ZOOM_MS)
+        self.zooming.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self.zooming.valueChanged.connect(self._on_frame)
+        self.zooming.finished.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         model.changed.connect(self.refresh)
         model.drawn.connect(self._on_drawn)
@@ -82,11 +85,11 @@ class AudienceStage(QWidget):
             self._compose(request)
             only_zoom = before is not None and replace(before, zoom=request.zoom) == request
             if only_zoom and self._motion and seen_at != request.zoom:
-                self._zoom.setStartValue(seen_at)
-                self._zoom.setEndValue(request.zoom)
-                self._zoom.start()
+                self.zooming.setStartValue(seen_at)
+                self.zooming.setEndValue(request.zoom)
+                self.zooming.start()
             else:
-                self._zoom.stop()
+                self.zooming.stop()
         self.update()
 
     def _compose(self, request: ViewRequest) -> None:
@@ -94,9 +97,13 @@ class AudienceStage(QWidget):
         self._scene = build_scene(request) if request.zoom > 1 else self._whole
         self._told_from = _told_from(self._model.steps.site, self._model)
 
+    @property
+    def _is_zooming(self) -> bool:
+        return self.zooming.state() is not QVariantAnimation.State.Stopped
+
     def _shown_zoom(self) -> float:
-        if self._zoom.state() is QVariantAnimation.State.Running:
-            return float(self._zoom.currentValue())
+        if self._is_zooming:
+            return float(self.zooming.currentValue())
         return self._scene_zoom()
 
     def _scene_zoom(self) -> float:
@@ -135,10 +142,10 @@ class AudienceStage(QWidget):
         """From mm of the view to px of this widget divided by its scale, as it is seen at this moment."""
         if self._scene is None or self._whole is None:
             return None
-        if self._zoom.state() is not QVariantAnimation.State.Running:
+        if not self._is_zooming:
             return self._scene.transform
         point = self._model.placed[self._model.steps.site.key].point
-        return closer(self._whole.transform, point, float(self._zoom.currentValue()))
+        return closer(self._whole.transform, point, float(self.zooming.currentValue()))
 
     def to_mm(self, position: QPointF) -> PointMm | None:
         """The point of the view at a position in this widget."""
@@ -175,23 +182,39 @@ class AudienceStage(QWidget):
             _paint_stroke(painter, stroke, scene.transform)
 
     def _art_now(self) -> ArtImage | None:
-        """Rendered for what stands still, and else the whole view's, which has every part of it."""
+        """Rendered for what stands still, and else the whole view's, which has every part of it.
+
+        The close one is asked for only when the motion is over: to render it meanwhile would take a core from it.
+        """
         assert self._scene is not None
         assert self._whole is not None
+        whole = self._art.request(self._art_request(self._whole))
+        if self._is_zooming:
+            return replace(whole, exact=False, passing=True) if whole else None
+        if self._scene is self._whole or whole is None or not whole.exact:
+            return whole
+        close = self._art.request(self._art_request(self._scene))
+        if close is None or not close.exact:
+            return replace(whole, exact=False)
+        is_as_fine = close.image.devicePixelRatio() >= self._scale * self.devicePixelRatioF()
+        return close if is_as_fine else replace(close, exact=False)
+
+    def _art_request(self, scene: ViewScene) -> ArtRequest:
+        """As fine as the screen, or less where Qt would refuse to draw so large."""
         ratio = self._scale * self.devicePixelRatioF()
-        whole = self._art.request(self._whole.art_request(ratio))
-        if self._scene is self._whole and self._zoom.state() is not QVariantAnimation.State.Running:
-            return whole
-        if whole is not None and not whole.exact:
-            return whole
-        close = self._art.request(self._scene.art_request(ratio))
-        if self._zoom.state() is not QVariantAnimation.State.Running and close is not None and close.exact:
-            return close
-        return replace(whole, exact=False) if whole else None
+        try:
+            plate = self._art.renderer.bounds(scene.view)
+        except AssetError:  # which the cache of the art says in a sentence
+            return scene.art_request(ratio)
+        most_px_per_mm = (MOST_PX_OF_PLATE / (plate.width * plate.height)) ** 0.5
+        return scene.art_request(min(ratio, most_px_per_mm / scene.transform.px_per_mm))
 
     def is_drawn(self) -> bool:
         """Whether the view stands still, with the art that was rendered for it."""
-        art = self._art_now() if self._scene is not None else None
+        if self._scene is None or self._is_zooming:
+            return False
+        self._art_now()
+        art = self._art.request(self._art_request(self._scene))
         return art is not None and art.exact
 
     def _on_art(self, request: ArtRequest) -> None:

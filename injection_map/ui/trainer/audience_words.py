@@ -22,6 +22,7 @@ from injection_map.ui.wording import SIDE_LETTERS, SIDE_PLATES, source_words
 _TOP, _BOTTOM = 52.0, 40.0
 _NAME_TRACKING, _LINE_PITCH, _NAME_PITCH = -0.03, 1.26, 1.03
 _SMALL = 30.0
+_NARROWER = (0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,16 @@ def audience_source(steps: SiteSteps, protocol: Protocol) -> str:
 
 
 def _wrapped(text: str, size: float, weight: int, width: float, tracking: float) -> tuple[str, ...]:
-    """The lines of a text; a word that is wider than the width has a line of its own."""
+    """The lines of a text, as even as they come: no word is left alone in the last.
+
+    A word that is wider than the width has a line of its own.
+    """
+    fewest = _filled(text, size, weight, width, tracking)
+    evener = (_filled(text, size, weight, share * width, tracking) for share in _NARROWER)
+    return next((lines for lines in evener if len(lines) == len(fewest)), fewest)
+
+
+def _filled(text: str, size: float, weight: int, width: float, tracking: float) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import words
-from injection_map.domain.demonstration import StepKind
+from injection_map.domain.demonstration import Position, StepKind
 from injection_map.domain.ports import Clock
 from injection_map.ui.controls import Button, Card, ElidedText, Segments, Text
 from injection_map.ui.page import Page, is_typing
@@ -24,12 +24,12 @@ from injection_map.ui.trainer.presenter_panel import KeepNote, NotesCard, ShowCa
 
 PANEL_PX = (424, 340)
 _STEP_WORDS = {
-    StepKind.LANDMARK: "the landmark",
-    StepKind.DIRECTION: "the direction",
-    StepKind.MEASURE: "the measure",
-    StepKind.SITE: "the site",
-    StepKind.TECHNIQUE: "the technique",
-    StepKind.CAUTION: "the caution",
+    StepKind.LANDMARK: "Landmark",
+    StepKind.DIRECTION: "Direction",
+    StepKind.MEASURE: "Measure",
+    StepKind.SITE: "Site and dose",
+    StepKind.TECHNIQUE: "Technique",
+    StepKind.CAUTION: "Caution",
 }
 
 
@@ -143,12 +143,11 @@ class PresenterPage(Page):
         self.blank = self._button("Blank", "blank", icon="power")
         self.blank.setCheckable(True)
         self.blank.clicked.connect(self._model.toggle_blank)
-        for widget in (self.tools, self.undo_stroke, self.clear_strokes):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for widget in (self.zoom_out, self._zoom_words, self.zoom_in):
-            row.addWidget(widget)
-        row.addStretch(1)
+        groups = ((self.tools, self.undo_stroke, self.clear_strokes), (self.zoom_out, self._zoom_words, self.zoom_in))
+        for group in groups:
+            for widget in group:
+                row.addWidget(widget)
+            row.addStretch(1)
         row.addWidget(self.blank)
         return row
 
@@ -193,17 +192,14 @@ class PresenterPage(Page):
         following = model.following
         after = f"{following.site.name}, {words.side_word(following.site.side)}" if following else ""
         if model.is_blank:
-            next_words = "the picture comes back"
+            self.next_button.set_subtitle("The picture comes back")
         elif count < len(steps.steps):
-            next_words = _STEP_WORDS[steps.steps[count].kind]
+            self.next_button.set_subtitle(_STEP_WORDS[steps.steps[count].kind])
         else:
-            next_words = after or "nothing: this was the last site"
-        self.next_button.set_subtitle(
-            f"Next comes {next_words}" if after or "nothing" not in next_words else next_words
-        )
+            self.next_button.set_subtitle(after or "This was the last step")
         self.next_site.set_subtitle(after or "This is the last site")
-        self.next_site.setEnabled(bool(after))
-        self.step_back.setEnabled(model.position != type(model.position)())
+        self.next_site.setEnabled(following is not None)
+        self.step_back.setEnabled(model.position != Position())
         self._zoom_words.setText(f"{model.zoom:g} ×")
         self.zoom_in.setEnabled(model.zoom < ZOOMS[-1])
         self.zoom_out.setEnabled(model.zoom > ZOOMS[0])

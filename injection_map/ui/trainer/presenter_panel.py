@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.demonstration import StepKind
 from injection_map.domain.protocol import Site
-from injection_map.ui.controls import Button, Segments, Text, Toggle
+from injection_map.ui.controls import Button, Card, Segments, Text, Toggle
 from injection_map.ui.fields import Area
-from injection_map.ui.sections import Overflow, Section, show_in_sight
+from injection_map.ui.sections import Overflow, Section, roomy, show_in_sight
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer.audience_words import audience_source
 from injection_map.ui.trainer.demonstration_keys import DemonstrationKeys
@@ -45,13 +45,13 @@ class NotesCard(Section):
         self._soon = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._soon.timeout.connect(self.keep_now)
         self._protocol_words = QWidget()
-        self._box = QVBoxLayout(self._protocol_words)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(6)
+        box = QVBoxLayout(self._protocol_words)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(6)
         self._rows = [Text(theme, role, colour=colour, wrap=True) for role, colour in _ROWS]
         for row in self._rows:
-            self._box.addWidget(row)
-        self._box.addStretch(1)
+            box.addWidget(row)
+        box.addStretch(1)
         self.words = Overflow(theme, self._protocol_words, self)
         self.area = _NotesArea(keys, self)
         self.area.setObjectName("trainer-notes")
@@ -129,12 +129,11 @@ class _NotesArea(Area):
             super().keyPressEvent(event)
 
 
-class ShowCard(Section):
+class ShowCard(Card):
     """The sites to jump to, and the layers to leave out; one of the two at a time."""
 
     def __init__(self, theme: Theme, model: DemonstrationModel, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "", parent=parent)
-        self.title.hide()
+        super().__init__(parent)
         self.setAccessibleName("Sites and layers")
         self.choice = Segments(theme, [("Sites", None), ("Layers", None)], parent=self)
         self.sites = SiteList(theme, model)
@@ -142,8 +141,10 @@ class ShowCard(Section):
         self._pages = QStackedWidget(self)
         for page in (self.sites, self.layers):
             self._pages.addWidget(page)
-        self.body.addWidget(self.choice)
-        self.body.addWidget(self._pages, 1)
+        box = QVBoxLayout(self)
+        roomy(theme, box, spacing=(12, 8), margins=((16, 12), (16, 12), (16, 12), (16, 12)))
+        box.addWidget(self.choice)
+        box.addWidget(self._pages, 1)
         self.choice.chosen.connect(self._pages.setCurrentIndex)
         self.choice.choose(0)
 
