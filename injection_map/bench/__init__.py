@@ -13,9 +13,9 @@
   that it was read back. The floor is a bare encrypted commit of as many bytes, in turn.
 - `resize` (ms): the longest that the window was busy at a stretch while it went through many sizes, each the median of
   some sweeps. The floor is that of `tick_to_repaint`.
-- `audience_zoom`, `audience_draw` (ms): a frame of the trainer's audience view at 3840 x 2160, while it comes closer and
-  while it is drawn and pointed on; the 95th percentile. The floor is a bare widget that paints one cached pixmap of that
-  size (95th percentile).
+- `audience_zoom`, `audience_draw` (ms): a frame of the trainer's audience view at 3840 x 2160, while it comes closer
+  and while it is drawn and pointed on; the 95th percentile. The floor is a bare widget that paints one cached pixmap
+  of that size (95th percentile).
 
 More figures stand beside the four: `ours_p50` and the like.
 """
