@@ -57,7 +57,7 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
     if request.style is Style.DETAIL and points:
         return frame_around(points, margin_mm=_DETAIL_MARGIN_MM).filling(width_px=width, height_px=height)
     if request.style is Style.HERO and points:
-        nearest_px = NEAREST_SITES_PX if request.pressed else 0.0
+        nearest_px = 0.0 if request.in_steps else NEAREST_SITES_PX
         framed = hero_frame(
             request.view, own[0].muscle, points, width_px=width, height_px=height, nearest_px=nearest_px
         )

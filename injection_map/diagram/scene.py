@@ -53,8 +53,8 @@ class ViewRequest:
     only where the next site is among `sites`. `treated_bounds` (`ArtRenderer.muscle_bounds`) keeps the label off the
     muscle. `reserved` are controls that lie over the stage. `caption` is printed in the lower left corner.
     `proposed` is a site that is not confirmed yet; the frame does not follow it. A hero may be `zoom` times as close to
-    the next site, with layers of its art `hidden`, as in an ArtRequest. Where no site is `pressed` none has to be a
-    finger's width from the next one, and the frame is the design's.
+    the next site, with layers of its art `hidden`, as in an ArtRequest. One that is shown `in_steps` is not pressed, so
+    that no site has to be a finger's width from another; its landmarks are seen before their site's mark covers them.
     """
 
     view: View
@@ -75,7 +75,7 @@ class ViewRequest:
     proposed: SiteOnView | None = None
     zoom: float = 1.0
     hidden: frozenset[str] = frozenset()
-    pressed: bool = True
+    in_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

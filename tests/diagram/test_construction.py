@@ -95,12 +95,19 @@ def test_a_scene_in_motion_is_where_its_transform_has_it(chair: Chair) -> None:
 
 def test_where_nothing_is_pressed_the_view_is_as_wide_as_it_was_designed(chair: Chair) -> None:
     pressed = request_of(chair, "cervical-paraspinal-1-left")
-    wide = build_scene(replace(pressed, pressed=False)).transform
+    wide = build_scene(replace(pressed, in_steps=True)).transform
     own = [chair.placed[site.key].point for site in chair.protocol.muscle("cervical-paraspinal").sites]
     nearest_mm = nearest_distance(own)
     assert nearest_mm is not None
     assert nearest_mm * wide.px_per_mm < NEAREST_SITES_PX <= nearest_mm * build_scene(pressed).transform.px_per_mm + 1
     assert (wide.shown.width, wide.shown.height) == pytest.approx((190 * STAGE[0] / STAGE[1], 190))
+
+
+def test_a_landmark_is_seen_before_the_mark_covers_it(chair: Chair) -> None:
+    """The procerus site lies 4 mm above the glabella."""
+    request = request_of(chair, "procerus")
+    assert build_scene(request).landmarks == ()
+    assert len(build_scene(replace(request, in_steps=True)).landmarks) == 1
 
 
 # --- layers ----------------------------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ class AudienceStage(QWidget):
             guideline=guideline(model.placed[site.key], model.placed),
             zoom=model.zoom,
             hidden=self._hidden_art(site),
-            pressed=False,
+            in_steps=True,
         )
 
     def _hidden_art(self, site: Site) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from ui.page_hands import NO_MODIFIER, Hands, leave, sit_at
@@ -127,7 +127,3 @@ def view(
             return made
 
         yield show
-
-
-def centre_of(sheet: AudienceSheet) -> QPointF:
-    return QPointF(sheet.stage.geometry().center())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_each_press_shows_one_thing_more(view: Show, model: DemonstrationModel) 
     for _ in range(6):
         press(window, Qt.Key.Key_Space)
         pictures.append(picture(window))
-    assert all(one != other for one, other in zip(pictures, pictures[1:], strict=False))
+    assert all(one != other for one, other in pairwise(pictures))
     for earlier in reversed(pictures[:-1]):
         press(window, Qt.Key.Key_Left)
         assert picture(window) == earlier
@@ -179,7 +180,7 @@ def test_it_is_heard_what_is_seen(view: Show, model: DemonstrationModel) -> None
     model.go_to("temporalis-1-left")
     press(window, Qt.Key.Key_Space)
     assert window.sheet.words.accessibleName() == (
-        "Temporalis 1. Patient’s left. Find the tragus. "
+        "Temporalis 1, Patient’s left. Find the tragus. "
         "Headache 2010;50:1406, not verified. Protocol: draft, not approved."
     )
 
