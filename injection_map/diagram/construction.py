@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF
@@ -10,6 +11,8 @@ from injection_map.diagram.boxes import Line, Spot
 from injection_map.diagram.frames import ViewTransform
 from injection_map.diagram.scene import PlacedMark, ViewScene
 from injection_map.domain.demonstration import StepKind
+
+_WITHIN_HALO = 1.4
 
 
 def built_up(
@@ -20,6 +23,8 @@ def built_up(
     Nothing moves while steps are added: every place was found for the whole. Without `landmarks` their signs and names
     are left out.
     """
+    site = next((mark for mark in scene.marks if mark.key == key), None)
+    covering = site if site is not None and StepKind.SITE in shown else None
     found, directed = StepKind.LANDMARK in shown, StepKind.DIRECTION in shown or StepKind.MEASURE in shown
     measured = StepKind.MEASURE in shown
     keys = (told_from if found else frozenset()) | ({key} if StepKind.SITE in shown else frozenset())
@@ -27,12 +32,17 @@ def built_up(
         scene,
         marks=tuple(mark for mark in scene.marks if mark.key in keys),
         plates=scene.plates if found else (),
-        landmarks=scene.landmarks if found and landmarks else (),
+        landmarks=tuple(s for s in scene.landmarks if not _covers(covering, s)) if found and landmarks else (),
         landmark_names=scene.landmark_names if found and landmarks else (),
         guide_lines=scene.guide_lines if directed else (),
         bracket=scene.bracket if measured else (),
         measure=scene.measure if measured else None,
     )
+
+
+def _covers(mark: PlacedMark | None, spot: Spot) -> bool:
+    """Whether a sign would lie within the halo of the site's mark."""
+    return mark is not None and math.dist(mark.centre.toTuple(), spot) < _WITHIN_HALO * mark.r
 
 
 def moved(scene: ViewScene, transform: ViewTransform) -> ViewScene:

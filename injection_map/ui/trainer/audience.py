@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QScreen,
 )
@@ -34,6 +36,7 @@ _WIDTH_PX, _HEIGHT_PX = 1640.0, 1080.0
 """At this size or the nearest with its shape the type has the sizes of the design."""
 _WORDS_PX, _MARGIN_PX, _GAP_PX = 712.0, 58.0, 40.0
 _POINTER_PX = 34.0
+FADE_MS = 200
 
 
 class Layout(NamedTuple):
@@ -70,10 +73,18 @@ class AudienceSheet(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.stage = AudienceStage(model, art, motion=motion, parent=self)
         self.words = AudienceWords(icons, model, self)
+        self._fade = _Fade(self)
         self._pointer = _Pointer(model, self)
         self._blank = _Blank(self)
         self._blank.setVisible(model.is_blank)
         model.blanked.connect(self._on_blanked)
+        if motion:
+            model.site_is_left.connect(self._on_site_left)
+
+    def _on_site_left(self) -> None:
+        """The site that was shown goes away over the one that comes."""
+        if self.isVisible() and not self._model.is_blank:
+            self._fade.away(self.stage.grab(), self.stage.geometry())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         layout = layout_of(self.size())
@@ -90,6 +101,38 @@ class AudienceSheet(QWidget):
 
     def _on_blanked(self) -> None:
         self._blank.setVisible(self._model.is_blank)
+
+
+class _Fade(QWidget):
+    """A picture that becomes fainter until it is gone."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._picture = QPixmap()
+        self._fading = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=FADE_MS)
+        self._fading.valueChanged.connect(self._on_frame)
+        self._fading.finished.connect(self.hide)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def away(self, picture: QPixmap, place: QRect) -> None:
+        self._picture = picture
+        self.setGeometry(place)
+        self._fading.stop()
+        self._fading.start()
+        self.show()
+
+    def _on_frame(self) -> None:
+        self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._fading.stop()
+        self._picture = QPixmap()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(float(self._fading.currentValue()))
+        painter.drawPixmap(0, 0, self._picture)
 
 
 class _Pointer(QWidget):

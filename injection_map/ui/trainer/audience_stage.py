@@ -45,13 +45,14 @@ class AudienceStage(QWidget):
         self, model: DemonstrationModel, art: ArtCache, *, motion: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._model, self._art, self._motion = model, art, motion
+        self._model, self.art, self._motion = model, art, motion
         self._scale = 1.0
         self._request: ViewRequest | None = None
         self._whole: ViewScene | None = None
         """The site's scene from where it is seen whole."""
         self._scene: ViewScene | None = None
         self._told_from: frozenset[str] = frozenset()
+        self._prepared: object = None
         self.zooming = QVariantAnimation(self, duration=ZOOM_MS)
         self.zooming.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self.zooming.valueChanged.connect(self._on_frame)
@@ -91,6 +92,8 @@ class AudienceStage(QWidget):
             else:
                 self.zooming.stop()
         self.update()
+        if self.is_drawn():
+            self._prepare_following()
 
     def _compose(self, request: ViewRequest) -> None:
         self._whole = build_scene(replace(request, zoom=1.0))
@@ -133,7 +136,7 @@ class AudienceStage(QWidget):
     def _hidden_art(self, site: Site) -> frozenset[str]:
         """None where the drawing is broken, which the cache of the art says in a sentence."""
         try:
-            return self._model.hidden_art(self._art.renderer.drawn_muscles(site.view))
+            return self._model.hidden_art(self.art.renderer.drawn_muscles(site.view))
         except AssetError:
             return frozenset()
 
@@ -188,12 +191,12 @@ class AudienceStage(QWidget):
         """
         assert self._scene is not None
         assert self._whole is not None
-        whole = self._art.request(self._art_request(self._whole))
+        whole = self.art.request(self._art_request(self._whole))
         if self._is_zooming:
             return replace(whole, exact=False, passing=True) if whole else None
         if self._scene is self._whole or whole is None or not whole.exact:
             return whole
-        close = self._art.request(self._art_request(self._scene))
+        close = self.art.request(self._art_request(self._scene))
         if close is None or not close.exact:
             return replace(whole, exact=False)
         is_as_fine = close.image.devicePixelRatio() >= self._scale * self.devicePixelRatioF()
@@ -203,7 +206,7 @@ class AudienceStage(QWidget):
         """As fine as the screen, or less where Qt would refuse to draw so large."""
         ratio = self._scale * self.devicePixelRatioF()
         try:
-            plate = self._art.renderer.bounds(scene.view)
+            plate = self.art.renderer.bounds(scene.view)
         except AssetError:  # which the cache of the art says in a sentence
             return scene.art_request(ratio)
         most_px_per_mm = (MOST_PX_OF_PLATE / (plate.width * plate.height)) ** 0.5
@@ -214,12 +217,24 @@ class AudienceStage(QWidget):
         if self._scene is None or self._is_zooming:
             return False
         self._art_now()
-        art = self._art.request(self._art_request(self._scene))
+        art = self.art.request(self._art_request(self._scene))
         return art is not None and art.exact
 
     def _on_art(self, request: ArtRequest) -> None:
         if self._scene is not None and request.view is self._scene.view:
             self.update()
+        if self.is_drawn():
+            self._prepare_following()
+
+    def _prepare_following(self) -> None:
+        """The art of the site that comes next is rendered before it is asked for."""
+        following = self._model.following
+        wanted = (following, self.size(), self._scale, self._model.hidden)
+        if following is None or wanted == self._prepared:
+            return
+        self._prepared = wanted
+        request = replace(self._view_request(following), zoom=1.0)
+        self.art.request(self._art_request(build_scene(request)))
 
     def _on_frame(self) -> None:
         self.update()

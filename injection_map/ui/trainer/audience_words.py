@@ -5,6 +5,8 @@ The sizes are chosen once for a site as it is when it is whole, so that nothing 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -23,6 +25,7 @@ _TOP, _BOTTOM = 52.0, 40.0
 _NAME_TRACKING, _LINE_PITCH, _NAME_PITCH = -0.03, 1.26, 1.03
 _SMALL = 30.0
 _NARROWER = (0.7, 0.8, 0.9)
+_NUMBER = re.compile(r"(\d) (cm|mm|mL|units?|degrees|gauge)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class _Set:
         tracking: float = 0.0,
         pitch: float = _LINE_PITCH,
     ) -> _Part:
-        return _Part(_wrapped(text, size, weight, width, tracking), size, weight, colour, tracking, pitch)
+        return _Part(wrapped(text, size, weight, width, tracking), size, weight, colour, tracking, pitch)
 
     # --- painting ------------------------------------------------------------------------------------------------
 
@@ -198,7 +201,7 @@ class _Set:
         size, beside = (44.0, 38.0) if steps.site.dose.is_range else (64.0, 44.0)
         baseline = bottom - 34
         self._draw_at(painter, _Part((units,), size, 700, LIGHT.t1, -0.01), 0, baseline)
-        left = width_of(units, size, 700, tracking_em=-0.01) + 22
+        left = _width(units, size, 700, -0.01) + 22
         self._draw_at(painter, _Part((volume,), beside, 500, LIGHT.t2), left, baseline)
 
     def _paint_lines(self, painter: QPainter, steps: SiteSteps, count: int) -> None:
@@ -228,7 +231,7 @@ class _Set:
 
     def _draw_at(self, painter: QPainter, part: _Part, left: float, baseline: float) -> None:
         """The lines of a part, the first of them on this baseline."""
-        painter.setFont(lettering(part.size, part.weight, tracking_em=part.tracking))
+        painter.setFont(lettering(part.size, part.weight, tracking_em=part.tracking, tabular=False))
         painter.setPen(QColor(part.colour))
         for i, line in enumerate(part.lines):
             painter.drawText(QPointF(left, baseline + i * part.size * part.pitch), line)
@@ -249,26 +252,31 @@ def audience_source(steps: SiteSteps, protocol: Protocol) -> str:
     return f"{source} Protocol: {protocol.review.status}, not approved."
 
 
-def _wrapped(text: str, size: float, weight: int, width: float, tracking: float) -> tuple[str, ...]:
-    """The lines of a text, as even as they come: no word is left alone in the last.
+def wrapped(text: str, size: float, weight: int, width: float, tracking: float = 0.0) -> tuple[str, ...]:
+    """The lines of a text, as even as they come: no word is left alone in the last, and no number without its unit.
 
     A word that is wider than the width has a line of its own.
     """
-    fewest = _filled(text, size, weight, width, tracking)
-    evener = (_filled(text, size, weight, share * width, tracking) for share in _NARROWER)
+    words = _NUMBER.sub("\\1\u00a0\\2", text).split(" ")
+    fewest = _filled(words, size, weight, width, tracking)
+    evener = (_filled(words, size, weight, share * width, tracking) for share in _NARROWER)
     return next((lines for lines in evener if len(lines) == len(fewest)), fewest)
 
 
-def _filled(text: str, size: float, weight: int, width: float, tracking: float) -> tuple[str, ...]:
+def _filled(words: Sequence[str], size: float, weight: int, width: float, tracking: float) -> tuple[str, ...]:
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, words):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size, weight, tracking_em=tracking) <= width:
+        if lines and _width(longer, size, weight, tracking) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return tuple(lines)
 
 
+def _width(text: str, size: float, weight: int, tracking: float) -> float:
+    return width_of(text, size, weight, tracking_em=tracking, tabular=False)
+
+
 def _is_whole(part: _Part, width: float) -> bool:
-    return all(width_of(line, part.size, part.weight, tracking_em=part.tracking) <= width for line in part.lines)
+    return all(_width(line, part.size, part.weight, part.tracking) <= width for line in part.lines)

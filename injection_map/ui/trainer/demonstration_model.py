@@ -28,6 +28,9 @@ class DemonstrationModel(QObject):
     changed = Signal()
     """The site, a step, how close, or the layers."""
 
+    site_is_left = Signal()
+    """Another site comes next; what is shown is still this one."""
+
     blanked = Signal()
     pointer_moved = Signal()
 
@@ -84,6 +87,7 @@ class DemonstrationModel(QObject):
             self.toggle_blank()
             return
         if position.site != self.position.site:
+            self.site_is_left.emit()
             self._pen_is_down = False
             self.zoom = ZOOMS[0]
         if position != self.position:

@@ -15,10 +15,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from ui.page_hands import NO_MODIFIER
 
-from injection_map.domain.protocol import Review
+from injection_map.diagram.art import ArtRequest, Treated
+from injection_map.domain.protocol import Review, Side
 from injection_map.ui.trainer.audience import AudienceView, layout_of
 from injection_map.ui.trainer.audience_stage import LARGER
-from injection_map.ui.trainer.audience_words import TYPES, audience_source
+from injection_map.ui.trainer.audience_words import TYPES, audience_source, wrapped
 from injection_map.ui.trainer.demonstration_model import LANDMARKS, OTHER_MUSCLES, DemonstrationModel
 
 from .conftest import PEDAL, SECOND_PEDAL, Shipped
@@ -259,7 +260,7 @@ def test_strokes_belong_to_their_site_and_c_clears_them(view: Show, model: Demon
 
 def test_landmarks_are_left_out(view: Show, model: DemonstrationModel) -> None:
     window = view()
-    show_whole(model, "procerus")
+    show_whole(model, "cervical-paraspinal-1-left")
     with_them = window.sheet.stage.shown_scene
     model.show_layer(LANDMARKS, False)
     without = window.sheet.stage.shown_scene
@@ -283,6 +284,43 @@ def test_each_layer_hides_its_own(shipped: Shipped, model: DemonstrationModel) -
         assert hidden == wanted.get(layer, set())
         model.show_layer(layer, True)
     assert model.hidden == frozenset()
+
+
+def test_one_site_fades_into_the_next(view: Show, model: DemonstrationModel, qtbot: QtBot) -> None:
+    window = view(motion=True)
+    show_whole(model, "procerus")
+    stage = window.sheet.stage
+
+    def settled() -> bool:
+        return picture(window).copy(stage.geometry()) == stage.grab().toImage()
+
+    qtbot.waitUntil(settled)
+    press(window, Qt.Key.Key_Down)
+    assert not settled()
+    qtbot.waitUntil(settled)
+
+
+def test_the_art_of_the_next_site_is_ready_before_it_is_asked_for(
+    view: Show, model: DemonstrationModel, qtbot: QtBot
+) -> None:
+    window = view(art=True)
+    stage = window.sheet.stage
+    rendered: list[ArtRequest] = []
+    stage.art.ready.connect(rendered.append)
+    following = Treated("corrugator", Side.LEFT)
+    qtbot.waitUntil(lambda: stage.is_drawn() and bool(rendered) and rendered[-1].treated == following, timeout=20_000)
+    press(window, Qt.Key.Key_Down)
+    assert stage.is_drawn()
+
+
+@pytest.mark.usefixtures("theme")
+def test_a_number_stays_with_its_unit() -> None:
+    words = "Feel along the ridge for about 3 cm below the tip of it."
+    for width in range(320, 700, 20):
+        lines = wrapped(words, 34, 500, width)
+        assert any("3\u00a0cm" in line for line in lines)
+        assert " ".join(lines).replace("\u00a0", " ") == words
+        assert len(lines) == 1 or len(lines[-1].split(" ")) > 1
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------
