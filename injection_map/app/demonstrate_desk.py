@@ -42,6 +42,7 @@ class DemonstrateDesk(QObject):
         self._model: DemonstrationModel | None = None
         self._keys: DemonstrationKeys | None = None
         self._art: ArtCache | None = None
+        self._audience_screen: QScreen | None = None
         self._window.shell.closing.connect(self.end)
 
     def show(self) -> None:
@@ -102,10 +103,15 @@ class DemonstrateDesk(QObject):
         self.audience = AudienceView(sheet, self._keys)
         self.audience.closed.connect(self.close_audience)
         self.audience.resized.connect(self._on_resized)
-        self.audience.show_on(screen_beside(self._window.shell))
+        self._put_on(screen_beside(self._window.shell))
         self._on_resized()
         self.page.set_audience_shown(True)
         self._window.shell.activateWindow()
+
+    def _put_on(self, screen: QScreen | None) -> None:
+        assert self.audience is not None
+        self._audience_screen = screen
+        self.audience.show_on(screen)
 
     def close_audience(self) -> None:
         audience, self.audience = self.audience, None
@@ -133,11 +139,12 @@ class DemonstrateDesk(QObject):
     def _on_screen_added(self, screen: QScreen) -> None:
         """A projector was plugged in: an audience view that is a window goes there."""
         if self.audience is not None and not self.audience.isFullScreen():
-            self.audience.show_on(screen)
+            self._put_on(screen)
 
     def _on_screen_removed(self, screen: QScreen) -> None:
-        """Qt moves the view to the trainer's screen: it must not cover the trainer's window."""
-        if self.audience is not None and screen_beside(self._window.shell) in (None, screen):
+        """Qt moves a view whose screen goes to the trainer's: it must not cover the trainer's window."""
+        if self.audience is not None and screen is self._audience_screen:
+            self._audience_screen = None
             self.audience.leave_screen()
 
     # --- the end -------------------------------------------------------------------------------------------------

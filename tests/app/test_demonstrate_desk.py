@@ -193,6 +193,8 @@ def test_beside_a_projector_the_audience_sees_it_there(tmp_path: Path) -> None:
         "audience_px": [1366, 0, 1024, 768],
         "copy_shape": pytest.approx(1024 / 768, abs=0.01),
         "step": 2,
+        "fills_after_removal": False,
+        "fills_after_return": True,
         "ended": True,
         "windows_left": [],
     }

@@ -55,6 +55,10 @@ def main(folder: Path) -> dict[str, object]:
         "copy_shape": copy.width() / copy.height(),
         "step": desk._model.position.step if desk._model else None,
     }
+    application.screenRemoved.emit(audience.screen())
+    seen["fills_after_removal"] = audience.isFullScreen()
+    application.screenAdded.emit(QGuiApplication.screens()[1])
+    seen["fills_after_return"] = audience.isFullScreen()
     QTest.keyClick(audience.windowHandle(), Qt.Key.Key_Escape)
     seen["ended"] = desk.audience is None
     desk.show_audience()

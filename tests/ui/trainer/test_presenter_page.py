@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui.page_hands import SIZES, cut_texts, nameless
@@ -96,6 +97,21 @@ def test_the_pen_draws_where_it_goes_and_not_over_the_words(lecture: Give) -> No
     given.draw((0.2, 0.4), (0.25, 0.45))
     given.hands.click("clear-strokes")
     assert given.model.strokes == ()
+
+
+def test_a_finger_points_while_it_is_down_and_draws_with_the_pen(lecture: Give, qtbot: QtBot) -> None:
+    given = lecture()
+    screen = QTest.createTouchDevice()
+    window = given.hands.shell.windowHandle()
+    QTest.touchEvent(window, screen).press(0, given.on_copy(0.2, 0.4)).commit()
+    qtbot.waitUntil(lambda: given.model.pointer is not None)
+    QTest.touchEvent(window, screen).release(0, given.on_copy(0.2, 0.4)).commit()
+    qtbot.waitUntil(lambda: given.model.pointer is None)
+    given.page.tools.parts[1].click()
+    QTest.touchEvent(window, screen).press(0, given.on_copy(0.2, 0.4)).commit()
+    QTest.touchEvent(window, screen).move(0, given.on_copy(0.3, 0.5)).commit()
+    QTest.touchEvent(window, screen).release(0, given.on_copy(0.3, 0.5)).commit()
+    assert [len(stroke) for stroke in given.model.strokes] == [2]
 
 
 def test_the_wheel_and_the_buttons_bring_the_view_closer(lecture: Give) -> None:
