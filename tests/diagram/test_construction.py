@@ -95,7 +95,7 @@ def test_a_scene_in_motion_is_where_its_transform_has_it(chair: Chair) -> None:
 
 def test_where_nothing_is_pressed_the_view_is_as_wide_as_it_was_designed(chair: Chair) -> None:
     pressed = request_of(chair, "cervical-paraspinal-1-left")
-    wide = build_scene(replace(pressed, in_steps=True)).transform
+    wide = build_scene(replace(pressed, apart_px=0.0)).transform
     own = [chair.placed[site.key].point for site in chair.protocol.muscle("cervical-paraspinal").sites]
     nearest_mm = nearest_distance(own)
     assert nearest_mm is not None

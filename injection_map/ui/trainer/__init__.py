@@ -1,1 +1,1 @@
-"""The trainer: demonstrate, practise, examine."""
+"""The trainer: to demonstrate, to practise, to examine."""

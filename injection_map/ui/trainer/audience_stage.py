@@ -130,6 +130,7 @@ class AudienceStage(QWidget):
             guideline=guideline(model.placed[site.key], model.placed),
             zoom=model.zoom,
             hidden=self._hidden_art(site),
+            apart_px=0.0,
             in_steps=True,
         )
 
