@@ -152,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(add, "protocols", _in("cli_records", "protocols"), "list the protocols")
     validate = _command(add, "validate", _in("cli_records", "validate"), "check protocol files and say every error")
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
+    _add_handout(add)
     _add_records(add)
     _add_vault(add)
     _add_sample(add)
@@ -190,6 +191,20 @@ def _add_sample(add: AddParser) -> None:
     sample = _command(add, "sample", _in("cli_sample", "sample"), "make years of visits of invented patients")
     sample.add_argument("--visits", metavar="N", type=_count, required=True, help="how many visits")
     sample.add_argument("--seed", metavar="S", type=int, default=1, help="the same number makes the same visits")
+
+
+def _add_handout(add: AddParser) -> None:
+    handout = _command(add, "handout", _in("cli_handout", "handout"), "write the protocol map out, to be handed out")
+    handout.add_argument("--protocol", metavar="ID", help="another protocol than the first")
+    handout.add_argument("--kind", choices=("blank", "sites", "measures"), default="sites", help="left out, sites")
+    handout.add_argument(
+        "--each", choices=("muscle", "all"), default="muscle", help="a page each muscle, or one for all"
+    )
+    handout.add_argument(
+        "--for", dest="medium", choices=("a4", "letter", "projector"), help="left out, the paper that is set"
+    )
+    handout.add_argument("--format", dest="form", choices=("pdf", "png"), help="left out, as PATH ends, or pdf")
+    handout.add_argument("--out", metavar="PATH", type=_path, required=True, help="png: a file for each page beside it")
 
 
 def _add_records(add: AddParser) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from injection_map.app.earlier_visits import EarlierVisits
 from injection_map.app.open_visit import OpenVisit, follow_settings, open_chair
+from injection_map.app.protocol_map import protocol_map
 from injection_map.app.setup import month_first
-from injection_map.app.training_room import TrainingRoom
 from injection_map.app.visits import LAST_TRY_S, Kept, protocol_now
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.commands import Command
-from injection_map.domain.errors import EventFormatError, InjectionMapError, StoreError
+from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.domain.events import Clinician, Patient
 from injection_map.domain.placement import place_sites
 from injection_map.domain.protocol import Protocol
@@ -26,6 +27,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
+    from injection_map.report.record import Record
+    from injection_map.storage.training_store import TrainingStore
     from injection_map.ui.page import Page
     from injection_map.ui.trainer.training_page import TrainingPage
 
@@ -53,25 +56,27 @@ class PractiseDesk(QObject):
     """Back to the trainer's first page."""
     settings_asked = Signal()
 
-    def __init__(self, workplace: Workplace, window: Window, room: TrainingRoom, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workplace: Workplace, window: Window, store: TrainingStore, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._workplace, self._window, self._room = workplace, window, room
+        self._workplace, self._window, self._store = workplace, window, store
         self._setup = workplace.setup
         self.visit: OpenVisit | None = None
         self._framed: TrainingPage | None = None
         self._plan: _Plan | None = None
         self._wish = Wish()
+        self._others: list[TrainingStore] = []
         workplace.settings_changed.connect(self._on_settings)
 
     # --- the first page -------------------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """The first page; when the training records cannot be opened it is said, and the trainer's own stays."""
+        """The first page; when the training records cannot be read it is said, and the page that is there stays."""
         from injection_map.ui.trainer.practise_page import PractisePage
 
         try:
-            store = self._room.store
-            trainees, practised = store.trainees(), store.practised()
+            trainees, practised = self._store.trainees(), self._store.practised()
         except StoreError as error:
             self._window.say(str(error))
             return
@@ -85,6 +90,7 @@ class PractiseDesk(QObject):
             protocol_id=self._wish.protocol_id,
             with_pause=self._wish.with_pause,
         )
+        page.picker.set_map(partial(protocol_map, self._workplace))
         page.start_asked.connect(self._on_start)
         page.resume_asked.connect(self._resume)
         page.drop_asked.connect(self._on_drop)
@@ -99,7 +105,7 @@ class PractiseDesk(QObject):
         """To the safety pause, or to the chair. InjectionMapErrors are said and nothing was begun."""
         place = self._workplace
         try:
-            trainee = self._room.store.add_trainee(wish.trainee, at=self._setup.clock())
+            trainee = self._store.add_trainee(wish.trainee, at=self._setup.clock())
             entry = next(e for e in place.library.entries if e.protocol and e.protocol.id == wish.protocol_id)
             protocol, data = protocol_now(entry.file, place.drawings)
         except InjectionMapError as error:
@@ -117,7 +123,7 @@ class PractiseDesk(QObject):
 
     def _on_drop(self, record_id: str) -> None:
         try:
-            self._room.store.drop(record_id, at=self._setup.clock())
+            self._store.drop(record_id, at=self._setup.clock())
         except StoreError as error:
             self._window.say(str(error))
         self.show()
@@ -149,7 +155,7 @@ class PractiseDesk(QObject):
         plan = self._plan
         assert plan is not None
         try:
-            return begin_practised(self._room.store, self._setup, plan.trainee, asked, plan.protocol, plan.data)
+            return begin_practised(self._store, self._setup, plan.trainee, asked, plan.protocol, plan.data)
         except InjectionMapError as error:
             self._window.say(str(error))
             return None
@@ -174,7 +180,7 @@ class PractiseDesk(QObject):
         from injection_map.app.practise_visits import resume_practised
 
         try:
-            kept = resume_practised(self._room.store, self._setup, record_id, self._workplace.drawings)
+            kept = resume_practised(self._store, self._setup, record_id, self._workplace.drawings)
         except InjectionMapError as error:
             self._window.say(str(error))
             return
@@ -216,10 +222,13 @@ class PractiseDesk(QObject):
         self._window.show(self._framed)
 
     def _on_completed(self) -> None:
+        from injection_map.report.record import Record
+
         assert self.visit is not None
-        record_id = self.visit.recorder.record_id
+        model = self.visit.model
+        record, protocol = Record(model.record_id, model.events), model.protocol
         self.leave()
-        self.show_practised(record_id)
+        self._show_summary(record, protocol)
 
     def _leave_and_show(self) -> None:
         self.leave()
@@ -235,16 +244,22 @@ class PractiseDesk(QObject):
             self._window.say("The disk did not take the end of this training. Nobody was treated.")
         framed.deleteLater()
         visit.drop_widgets()
+        while self._others:
+            self._others.pop().close()
 
     def _save_elsewhere(self) -> None:
         assert self.visit is not None
         folder = QFileDialog.getExistingDirectory(self._window.shell, "Save this training in another folder")
         if not folder:
             return
+        from injection_map.storage.training_store import open_training
+
         try:
-            self.visit.recorder.try_elsewhere(self._room.open_elsewhere(Path(folder)))
+            self._others.append(open_training(Path(folder)))
         except InjectionMapError as error:
             self._window.say(str(error))
+            return
+        self.visit.recorder.try_elsewhere(self._others[-1])
 
     def _show_framed(self, inner: Page, *, keep: bool = False) -> TrainingPage:
         from injection_map.ui.trainer.training_page import TrainingPage
@@ -259,21 +274,24 @@ class PractiseDesk(QObject):
         """What was practised, by its events. The trainer's results come here too."""
         from injection_map.report.record import Record
         from injection_map.report.stored_records import kept_protocol
+
+        try:
+            record = Record(record_id, self._store.events(record_id))
+            protocol = kept_protocol(record, self._store, self._workplace.drawings)
+        except InjectionMapError as error:
+            self._window.say(str(error))
+        else:
+            self._show_summary(record, protocol)
+
+    def _show_summary(self, record: Record, protocol: Protocol) -> None:
         from injection_map.ui.trainer.practised_page import PractisedPage
 
-        drawings = self._workplace.drawings
-        try:
-            record = Record(record_id, self._room.store.events(record_id))
-            protocol = kept_protocol(record, self._room.store, drawings)
-        except (StoreError, EventFormatError) as error:
-            self._window.say(str(error))
-            return
         page = PractisedPage(
             self._workplace.theme,
             self._workplace.art,
             record,
             protocol=protocol,
-            placed=place_sites(protocol, drawings),
+            placed=place_sites(protocol, self._workplace.drawings),
         )
         self._wish = Wish(record.opened.clinician.name, record.opened.protocol.id, self._wish.with_pause)
         page.back_asked.connect(self.show)

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
 from injection_map.domain.events import Patient
-from injection_map.domain.opening import planned_site
-from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.session import planned_visit
 from injection_map.domain.settings import Settings
 from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
@@ -27,9 +24,11 @@ from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.hands_desk import HandsDesk
 from injection_map.app.lock import Keys, Lock
 from injection_map.app.patient_pages import PatientPages
+from injection_map.app.protocol_map import protocol_map
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
+from injection_map.app.trainer_desk import TrainerDesk
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.vault_pages import VaultPages
 from injection_map.app.visit_desk import VisitDesk
@@ -82,6 +81,7 @@ class Program(QObject):
         self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
         self.hands = HandsDesk(self.workplace, self.window, self)
+        self.trainer = TrainerDesk(self.workplace, self.window, self.hands, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
         self._scanner = ScannerWatch(parent=self)
@@ -119,6 +119,8 @@ class Program(QObject):
         self.patients.record_asked.connect(self.records.show)
         self.patients.patients_changed.connect(self._on_patients_changed)
         self.records.start_asked.connect(self.show_start)
+        self.trainer.start_asked.connect(self.show_start)
+        self.trainer.settings_asked.connect(self._show_settings)
         self.records.visit_asked.connect(self._on_visit_of_record)
         self.records.resume_asked.connect(self.visits.resume_record)
 
@@ -247,6 +249,7 @@ class Program(QObject):
         self.window.stop()
         self.backups.stop()
         self.visits.leave()
+        self.trainer.close()
         self._background.close()
         self.workplace.close()
         self.vault.close()
@@ -268,6 +271,7 @@ class Program(QObject):
         page.patient_asked.connect(self.patients.show)
         page.resume_requested.connect(self.visits.resume)
         page.records_requested.connect(self.records.show_all)
+        page.trainer_requested.connect(self.trainer.show)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
         page.notice_acted.connect(self._on_notice)
@@ -324,13 +328,7 @@ class Program(QObject):
         self.window.note(Notice(BACKUP, sentence))
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
-        """The sites of a protocol on the four views."""
-        from injection_map.ui.four_views import FourViews
-
-        views = FourViews(self.theme, self.workplace.art)
-        placed = place_sites(protocol, self.workplace.drawings)
-        views.show_visit(planned_visit(map(planned_site, protocol.sites)), placed)
-        return views
+        return protocol_map(self.workplace, protocol)
 
     def _show_settings(self) -> None:
         """Over the page that is there, which comes back as it was."""

@@ -149,8 +149,10 @@ class ReplayPage(Page):
         theirs, experts = _answers_in_words(one, self._protocol)
         self.their_words.setText(theirs)
         self.expert_words.setText(experts)
+        for told in (self.their_words, self.expert_words):
+            told.setVisible(bool(told.text()))
         if not isinstance(one.question, FindMistakes):
-            shown = answered_on_stage(one)
+            shown = answered_on_stage(one, yours="Placed")
             self.theirs.show_on(shown)
             self.experts.show_on(self._expert_on_stage(one, shown))
 
@@ -194,4 +196,4 @@ def _answers_in_words(one: Try, protocol: Protocol) -> tuple[str, str]:
         if question.lowest != question.highest:
             right = f"{words.figure(question.lowest)} to {right}"
         return words.units(answer.units) if isinstance(answer, Dosed) else "Not answered", right
-    return one.judgement.detail, exam_words.how_to_find(site) if (site := protocol.site(question.site.key)) else ""
+    return "", ""

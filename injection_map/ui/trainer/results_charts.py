@@ -88,7 +88,7 @@ class ProgressChart(QWidget):
             (room.bottom() + 3 + line_px, mm(score.median_miss_mm), "label", "t2"),
         )
         for y, text, role, colour in lines:
-            painter.setFont(theme.font(role))
+            painter.setFont(theme.font(role, tabular=False))
             painter.setPen(theme.colour(colour))
             painter.drawText(QRectF(room.left(), y, room.width(), line_px), Qt.AlignmentFlag.AlignCenter, text)
 

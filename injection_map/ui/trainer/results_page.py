@@ -176,8 +176,8 @@ class ResultsPage(Page):
         self.replay = self._act("Replay beside the expert’s", "replay", "play", self._on_replay)
         self.cosign = self._act("Sign as trainer", "cosign", "pen", self._on_cosign)
         self.certificate = self._act("Certificate (PDF)", "certificate", "file", self._on_certificate)
-        self.class_pdf = self._act("Class list (PDF)", "class-pdf", "file", partial(self._on_class, "pdf"))
-        self.class_csv = self._act("Class list (CSV)", "class-csv", "file", partial(self._on_class, "csv"))
+        self.class_pdf = self._act("Class, PDF", "class-pdf", "file", partial(self._on_class, "pdf"))
+        self.class_csv = self._act("Class, CSV", "class-csv", "file", partial(self._on_class, "csv"))
         for button in (self.replay, self.cosign, self.certificate):
             body.addWidget(button)
         both = QHBoxLayout()
