@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from injection_map import voice
 from injection_map.domain.ports import Clock, NewId
 from injection_map.ui.pace import Pace
-from injection_map.voice import helper
 
 PASSPHRASE = "INJECTION_MAP_PASSPHRASE"
-VOICE_HELPER = (sys.executable, "-I", "-S", helper.__file__)
+VOICE_HELPER = (sys.executable, "-I", "-S", str(Path(voice.__file__).with_name("helper.py")))
 
 
 def now() -> datetime:

@@ -14,7 +14,6 @@ from enum import Enum
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from injection_map.app.setup import PASSPHRASE
-from injection_map.voice import helper
 
 MOST_CHARACTERS = 400
 _MOST_UNREAD_BYTES = 1024
@@ -45,7 +44,7 @@ class VoiceState(Enum):
 
 _WORDS = {
     VoiceState.STARTING: "The voice is starting.",
-    VoiceState.READY: "The voice is ready.",
+    VoiceState.READY: "The voice is ready. If nothing is heard, look at this computer’s sound.",
     VoiceState.MUTE: COULD_NOT_SPEAK,
     VoiceState.NO_VOICE: NO_VOICE,
     VoiceState.GAVE_UP: GAVE_UP,
@@ -183,6 +182,8 @@ class Voice(QObject):
             self._take(line.strip().decode(errors="replace"))
 
     def _take(self, word: str) -> None:
+        from injection_map.voice import helper
+
         if word == helper.READY and self._state is VoiceState.STARTING:
             self._limit.stop()
             self._set_state(VoiceState.READY)

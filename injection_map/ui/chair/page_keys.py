@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from injection_map.domain.hands_free import Act, HandsFree
+from injection_map.domain.hands_free import SPACE, Act, HandsFree
 from injection_map.domain.session import Phase
 from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.care_flow import CareFlow
 from injection_map.ui.chair.keys import VIEW_KEYS, OnePress
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.stage import Stage
+from injection_map.ui.controls import COMMAND
 from injection_map.ui.pedal_keys import input_of
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import TREATMENT_VIEWS
@@ -64,8 +65,9 @@ class PageKeys:
         self._one_press.released(event)
 
     def _act_of(self, event: QKeyEvent) -> Act | None:
+        """With Alt, the figures of the pad write letters on some systems; Space with Ctrl or Meta is the desktop's."""
         pressed = input_of(event)
-        if pressed is None or (event.key() == Qt.Key.Key_Space and event.modifiers() & _CTRL):
+        if pressed is None or (event.modifiers() & COMMAND and (pressed.keypad or pressed.key == SPACE)):
             return None
         return self.hands_free.at_chair(pressed)
 

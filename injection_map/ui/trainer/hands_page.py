@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.hands_free import AT_CHAIR, IN_TRAINER, SETTING, Act, Input, hands_free
@@ -93,6 +93,8 @@ class HandsPage(Page):
         pressed = input_of(event)
         if pressed is None or event.modifiers() & COMMAND:
             super().keyPressEvent(event)
+            if pressed is not None:
+                self.newest.show_command(QKeySequence(event.keyCombination()).toString())
             return
         self._log = self._log.press(
             pressed, at_ms=event.timestamp(), repeated=event.isAutoRepeat(), key_up_ms=self._key_up_ms
@@ -101,8 +103,10 @@ class HandsPage(Page):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         pressed = input_of(event)
-        if pressed is not None and not event.isAutoRepeat():
-            self._log = self._log.release(pressed, at_ms=event.timestamp())
+        if pressed is None or event.isAutoRepeat():
+            return
+        before, self._log = self._log, self._log.release(pressed, at_ms=event.timestamp())
+        if self._log != before:
             self._show_presses()
 
     def hideEvent(self, event: QHideEvent) -> None:

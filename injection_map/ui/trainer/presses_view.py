@@ -69,6 +69,14 @@ class NewestPress(Card):
         box.addLayout(row)
         self.show_press(None, HandsFree())
 
+    def show_command(self, name: str) -> None:
+        """A key with Ctrl, Alt or Meta: none that a pedal should send."""
+        self.show_press(None, HandsFree())
+        self.key.setText(name)
+        self.how.setText("With Ctrl, Alt or Meta it is a command. Let the pedal send a key alone.")
+        self.how.set_colour("bad")
+        self.setAccessibleName(f"{name}. {self.how.text()}")
+
     def show_press(self, arrival: Arrival | None, hands_free: HandsFree) -> None:
         self.key.setText(input_name(arrival.pressed) if arrival else NOTHING_YET)
         self.how.setText(arrival_words(arrival) if arrival else HINT)

@@ -34,6 +34,13 @@ def test_the_pad_is_injected_and_undo(sit_down: SitDown, key: Key) -> None:
     assert seat.kinds == ["given", "undone"]
 
 
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier])
+def test_a_figure_of_the_pad_with_a_command_records_nothing(sit_down: SitDown, held: Qt.KeyboardModifier) -> None:
+    seat = sit_down(pad_at_chair=True)
+    seat.key(Key.Key_0, PAD | held)
+    assert seat.kinds == []
+
+
 def test_the_figures_above_the_letters_keep_their_meaning(sit_down: SitDown) -> None:
     seat = sit_down(pad_at_chair=True)
     seat.key(Key.Key_0)

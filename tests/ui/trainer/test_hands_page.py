@@ -191,6 +191,16 @@ def test_seconds(ms: float, told: str) -> None:
     assert seconds(ms) == told
 
 
+def test_a_command_is_told_to_be_none_for_a_pedal(open_page: Open) -> None:
+    hands, _ = open_page()
+    hands.press(Key.Key_F13, Qt.KeyboardModifier.ControlModifier)
+    assert newest(hands)[:2] == (
+        "Ctrl+F13",
+        "With Ctrl, Alt or Meta it is a command. Let the pedal send a key alone.",
+    )
+    assert table(hands) == []
+
+
 # --- what is learned -------------------------------------------------------------------------------------------------
 
 
