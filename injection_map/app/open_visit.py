@@ -54,7 +54,7 @@ def open_chair(
     from injection_map.ui.chair.prompter import Prompter
     from injection_map.ui.visit_model import VisitModel
 
-    recorder, setup, settings = kept.recorder, place.setup, place.settings
+    recorder, setup = kept.recorder, place.setup
     model = VisitModel(
         recorder,
         protocol=kept.protocol,
@@ -73,7 +73,7 @@ def open_chair(
         place.art,
         ready=place.ready,
         hands_free=place.hands_free,
-        panel_left=settings.panel_left,
+        panel_left=place.settings.panel_left,
         people=people,
         serial_uses=serial_uses,
         month_first=month_first(),

@@ -12,6 +12,7 @@ from injection_map.app.earlier_visits import EarlierVisits
 from injection_map.app.open_visit import OpenVisit, follow_settings, open_chair
 from injection_map.app.protocol_map import protocol_map
 from injection_map.app.setup import month_first
+from injection_map.app.training_room import TrainingRoom
 from injection_map.app.visits import LAST_TRY_S, Kept, protocol_now
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
@@ -28,7 +29,6 @@ from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
     from injection_map.report.record import Record
-    from injection_map.storage.training_store import TrainingStore
     from injection_map.ui.page import Page
     from injection_map.ui.trainer.training_page import TrainingPage
 
@@ -56,17 +56,14 @@ class PractiseDesk(QObject):
     """Back to the trainer's first page."""
     settings_asked = Signal()
 
-    def __init__(
-        self, workplace: Workplace, window: Window, store: TrainingStore, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, workplace: Workplace, window: Window, room: TrainingRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workplace, self._window, self._store = workplace, window, store
+        self._workplace, self._window, self._room = workplace, window, room
         self._setup = workplace.setup
         self.visit: OpenVisit | None = None
         self._framed: TrainingPage | None = None
         self._plan: _Plan | None = None
         self._wish = Wish()
-        self._others: list[TrainingStore] = []
         workplace.settings_changed.connect(self._on_settings)
 
     # --- the first page -------------------------------------------------------------------------------------------
@@ -76,7 +73,7 @@ class PractiseDesk(QObject):
         from injection_map.ui.trainer.practise_page import PractisePage
 
         try:
-            trainees, practised = self._store.trainees(), self._store.practised()
+            trainees, practised = self._room.store.trainees(), self._room.store.practised()
         except StoreError as error:
             self._window.say(str(error))
             return
@@ -105,7 +102,7 @@ class PractiseDesk(QObject):
         """To the safety pause, or to the chair. InjectionMapErrors are said and nothing was begun."""
         place = self._workplace
         try:
-            trainee = self._store.add_trainee(wish.trainee, at=self._setup.clock())
+            trainee = self._room.store.add_trainee(wish.trainee, at=self._setup.clock())
             entry = next(e for e in place.library.entries if e.protocol and e.protocol.id == wish.protocol_id)
             protocol, data = protocol_now(entry.file, place.drawings)
         except InjectionMapError as error:
@@ -123,7 +120,7 @@ class PractiseDesk(QObject):
 
     def _on_drop(self, record_id: str) -> None:
         try:
-            self._store.drop(record_id, at=self._setup.clock())
+            self._room.store.drop(record_id, at=self._setup.clock())
         except StoreError as error:
             self._window.say(str(error))
         self.show()
@@ -155,7 +152,7 @@ class PractiseDesk(QObject):
         plan = self._plan
         assert plan is not None
         try:
-            return begin_practised(self._store, self._setup, plan.trainee, asked, plan.protocol, plan.data)
+            return begin_practised(self._room.store, self._setup, plan.trainee, asked, plan.protocol, plan.data)
         except InjectionMapError as error:
             self._window.say(str(error))
             return None
@@ -180,7 +177,7 @@ class PractiseDesk(QObject):
         from injection_map.app.practise_visits import resume_practised
 
         try:
-            kept = resume_practised(self._store, self._setup, record_id, self._workplace.drawings)
+            kept = resume_practised(self._room.store, self._setup, record_id, self._workplace.drawings)
         except InjectionMapError as error:
             self._window.say(str(error))
             return
@@ -244,22 +241,16 @@ class PractiseDesk(QObject):
             self._window.say("The disk did not take the end of this training. Nobody was treated.")
         framed.deleteLater()
         visit.drop_widgets()
-        while self._others:
-            self._others.pop().close()
 
     def _save_elsewhere(self) -> None:
         assert self.visit is not None
         folder = QFileDialog.getExistingDirectory(self._window.shell, "Save this training in another folder")
         if not folder:
             return
-        from injection_map.storage.training_store import open_training
-
         try:
-            self._others.append(open_training(Path(folder)))
+            self.visit.recorder.try_elsewhere(self._room.open_elsewhere(Path(folder)))
         except InjectionMapError as error:
             self._window.say(str(error))
-            return
-        self.visit.recorder.try_elsewhere(self._others[-1])
 
     def _show_framed(self, inner: Page, *, keep: bool = False) -> TrainingPage:
         from injection_map.ui.trainer.training_page import TrainingPage
@@ -276,8 +267,8 @@ class PractiseDesk(QObject):
         from injection_map.report.stored_records import kept_protocol
 
         try:
-            record = Record(record_id, self._store.events(record_id))
-            protocol = kept_protocol(record, self._store, self._workplace.drawings)
+            record = Record(record_id, self._room.store.events(record_id))
+            protocol = kept_protocol(record, self._room.store, self._workplace.drawings)
         except InjectionMapError as error:
             self._window.say(str(error))
         else:

@@ -18,6 +18,7 @@ from injection_map import resources
 from injection_map.app import Setup, now
 from injection_map.app.practise_desk import PractiseDesk
 from injection_map.app.practise_visits import begin_practised, invented_patient, straight_to_chair
+from injection_map.app.training_room import TrainingRoom
 from injection_map.app.visits import open_visit
 from injection_map.domain.errors import TrainingError
 from injection_map.domain.events import Clinician, Opened
@@ -27,7 +28,7 @@ from injection_map.report.exports import json_bytes, text_bytes
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.storage.record_index import RecordIndex
-from injection_map.storage.training_store import TrainingStore, open_training
+from injection_map.storage.training_store import open_training
 from injection_map.storage.vault import open_vault
 from injection_map.ui.finish_page import FinishPage
 from injection_map.ui.pause_page import PausePage
@@ -49,7 +50,7 @@ class Class:
 
     hands: Hands
     desk: PractiseDesk
-    store: TrainingStore
+    room: TrainingRoom
 
     def come_in(self) -> None:
         self.desk.show()
@@ -111,17 +112,17 @@ def in_class(sit_down: Callable[..., Hands], data_dir: Path) -> Iterator[Callabl
         hands = sit_down(**options)
         if not options.get("store", True):
             hands.wait_for_page("unlock-page")
-        store = open_training(data_dir)
+        room = TrainingRoom(data_dir)
         program = hands.program
-        desk = PractiseDesk(program.workplace, program.window, store, program)
-        rooms.append(Class(hands, desk, store))
+        desk = PractiseDesk(program.workplace, program.window, room, program)
+        rooms.append(Class(hands, desk, room))
         rooms[-1].come_in()
         return rooms[-1]
 
     yield sit
     for one in rooms:
         one.desk.leave()
-        one.store.close()
+        one.room.close()
 
 
 def shown_words(page: QWidget) -> str:
@@ -156,8 +157,8 @@ def test_a_visit_is_practised_at_the_real_chair_and_left_for_what_came_of_it(in_
     one.hands.click("again")
     one.hands.wait_for_page("training-page")
     one.wait_until_kept()
-    assert [visit.trainee for visit in one.store.practised()] == [TRAINEE, TRAINEE]
-    assert one.store.trainees() == (TRAINEE,)
+    assert [visit.trainee for visit in one.room.store.practised()] == [TRAINEE, TRAINEE]
+    assert one.room.store.trainees() == (TRAINEE,)
 
 
 def test_what_leaves_the_program_says_training(in_class: Callable[..., Class]) -> None:
@@ -185,7 +186,7 @@ def test_no_trace_of_it_is_among_the_patients_records(in_class: Callable[..., Cl
     one.hands.wait_for_page("training-page")
     one.give(2)
     one.leave_chair()
-    assert len(one.store.practised(TRAINEE)) == 2
+    assert len(one.room.store.practised(TRAINEE)) == 2
     assert vault.position() == before
     assert vault.record_ids() == vault.unsigned_record_ids() == ()
     index = RecordIndex(vault)
@@ -197,9 +198,9 @@ def test_no_trace_of_it_is_among_the_patients_records(in_class: Callable[..., Cl
     one.hands.wait_for_page("start-page")
     assert program.start_page is not None
     assert program.start_page.resume_cards == []
-    for record_id in one.store.record_ids():
+    for record_id in one.room.store.record_ids():
         with pytest.raises(TrainingError):
-            vault.append(record_id, one.store.events(record_id))
+            vault.append(record_id, one.room.store.events(record_id))
 
 
 def test_one_that_was_left_is_gone_on_with_the_next_day(in_class: Callable[..., Class]) -> None:
@@ -208,7 +209,7 @@ def test_one_that_was_left_is_gone_on_with_the_next_day(in_class: Callable[..., 
     one.give(2)
     record_id = one.desk.visit.recorder.record_id if one.desk.visit else ""
     one.leave_chair()
-    one.store.close()
+    one.room.close()
     one.hands.program.shell.close()
     other = in_class()
     other.hands.click(f"resume-{record_id}")
@@ -217,7 +218,7 @@ def test_one_that_was_left_is_gone_on_with_the_next_day(in_class: Callable[..., 
     other.wait_until_kept()
     other.give(1)
     assert "3 of 31 sites" in shown_words(other.finish())
-    assert other.store.record_ids() == (record_id,)
+    assert other.room.store.record_ids() == (record_id,)
 
 
 def test_one_is_dropped_by_the_second_press(in_class: Callable[..., Class]) -> None:
@@ -226,9 +227,9 @@ def test_one_is_dropped_by_the_second_press(in_class: Callable[..., Class]) -> N
     record_id = one.desk.visit.recorder.record_id if one.desk.visit else ""
     one.leave_chair()
     one.hands.click(f"drop-{record_id}")
-    assert one.store.record_ids() == (record_id,)
+    assert one.room.store.record_ids() == (record_id,)
     one.hands.click(f"drop-{record_id}")
-    one.hands.wait(lambda: one.store.record_ids() == ())
+    one.hands.wait(lambda: one.room.store.record_ids() == ())
     one.hands.wait_for_page("practise-page")
     assert one.hands.page.findChild(QWidget, f"drop-{record_id}") is None
 
@@ -247,8 +248,8 @@ def test_the_safety_pause_is_practised_too(in_class: Callable[..., Class]) -> No
     one.hands.wait(lambda: one.desk.visit is not None)
     one.wait_until_kept()
     one.give(1)
-    (visit,) = one.store.practised(TRAINEE)
-    opened = one.store.events(visit.record_id)[0].body
+    (visit,) = one.room.store.practised(TRAINEE)
+    opened = one.room.store.events(visit.record_id)[0].body
     assert isinstance(opened, Opened)
     assert opened.training
     assert opened.safety is not None
@@ -262,7 +263,7 @@ def test_it_needs_no_vault(in_class: Callable[..., Class]) -> None:
     one.give(1)
     one.finish()
     assert not one.hands.program.is_open
-    assert one.store.practised(TRAINEE)[0].sites_given == 1
+    assert one.room.store.practised(TRAINEE)[0].sites_given == 1
 
 
 def test_what_the_disk_does_not_take_is_saved_in_another_folder_of_training(
@@ -272,7 +273,7 @@ def test_what_the_disk_does_not_take_is_saved_in_another_folder_of_training(
     one.begin()
     one.give(1)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
-    one.store.path.rename(one.store.path.with_name("gone"))
+    one.room.store.path.rename(one.room.store.path.with_name("gone"))
     one.hands.click("injected")
     one.hands.click("error-elsewhere")
     one.wait_until_kept()
