@@ -111,6 +111,7 @@ def test_a_result_is_signed_replayed_and_given_out(
 @pytest.mark.parametrize(
     ("way", "page"),
     [
+        ("demonstrate", "presenter-page"),
         ("practise", "practise-page"),
         ("examine", "exam-setup-page"),
         ("results", "results-page"),
