@@ -12,6 +12,7 @@ from injection_map.domain.attempts import Attempt, AttemptEvent
 from injection_map.domain.events import Event, Patient
 from injection_map.domain.people import Person, PinAnswer
 from injection_map.domain.record_index import Page, RecordQuery, VisitRow
+from injection_map.domain.tallies import ALL_TIME, MonthUnits, Period, PersonWork, SkippedSite
 
 Clock = Callable[[], datetime]
 """Now, with an offset."""
@@ -158,14 +159,26 @@ class RecordIndex(Interface):
     def records_of_lot(self, lot: str) -> tuple[VisitRow, ...]:
         """The records in which this lot was used, newest first: for a recall."""
 
-    def records_of_person(self, name: str) -> tuple[VisitRow, ...]:
-        """The records that somebody treated, signed or co-signed, newest first."""
+    def lots(self, text: str, limit: int = 20) -> tuple[str, ...]:
+        """Lots that begin with `text`, however it is spaced, as they are written in their newest record."""
 
-    def units_per_month(self) -> dict[str, Decimal]:
-        """The units given in each month, as 2025-11, the first month first; months without any are left out."""
+    def visits_of_person(
+        self, name: str, period: Period = ALL_TIME, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[VisitRow, ...]:
+        """The visits that somebody treated, assisted at, signed or co-signed, newest first; no training, and none that
+        ended without a treatment."""
 
-    def sites_skipped(self) -> dict[str, int]:
-        """How often each site was skipped, the most often first."""
+    def work_of_people(self, period: Period = ALL_TIME) -> tuple[PersonWork, ...]:
+        """Everybody who took part in a visit, by name, and in how many."""
+
+    def units_per_month(self, period: Period = ALL_TIME) -> tuple[MonthUnits, ...]:
+        """The units given and discarded, by month and product, the first month first; none where there were none."""
+
+    def sites_skipped(self, period: Period = ALL_TIME) -> tuple[SkippedSite, ...]:
+        """The sites that were skipped, the most often first, with the reasons and how often each was planned."""
+
+    def unreadable(self) -> int:
+        """How many records cannot be read: they are in no answer, and have to be looked at by hand."""
 
     def units_since(self, patient: Patient, day: date) -> Decimal:
         """The units that this patient was given since the beginning of a day: for limits over twelve weeks, say."""

@@ -120,7 +120,7 @@ class IndexMachine(RuleBasedStateMachine):
     def both_say_the_same(self) -> None:
         for query in QUERIES:
             assert self.index.rows(query, today=TODAY) == self.expected.rows(query, today=TODAY), query
-        for answer in ("units_per_month", "sites_skipped"):
+        for answer in ("units_per_month", "sites_skipped", "work_of_people", "unreadable"):
             assert getattr(self.index, answer)() == getattr(self.expected, answer)()
         for patient in (*PEOPLE, *self.known.find("h")):
             assert self.index.last_visit(patient) == self.expected.last_visit(patient)
@@ -130,6 +130,9 @@ class IndexMachine(RuleBasedStateMachine):
         for text in ("", "i", "hal 40", "1981-03", "nys 7"):
             assert self.patients.find(text) == self.known.find(text)
         assert self.index.serial_uses(VIAL.gtin, "S2") == self.expected.serial_uses(VIAL.gtin, "S2")
+        assert self.index.lots("c") == self.expected.lots("c")
+        moreau = "Dr A. Moreau"
+        assert self.index.visits_of_person(moreau) == self.expected.visits_of_person(moreau)
         assert self.index.records_of_lot("C99") == self.expected.records_of_lot("C99")
         assert self.patients.count() == self.known.count()
 

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from injection_map.diagram.answers import AnswerOnView
-from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.scene import SiteOnView
@@ -34,6 +32,7 @@ from injection_map.ui.sections import GUTTER, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer import exam_words
 from injection_map.ui.trainer.answer_card import AnswerCard
+from injection_map.ui.trainer.attempt_stage import answered_on_stage
 from injection_map.ui.trainer.exam_cards import HowToCard, ScoreCard, VerdictCard
 from injection_map.ui.trainer.exam_stage import ExamStage, OnStage
 from injection_map.ui.trainer.mistakes_board import ClaimsCard, MistakesBoard
@@ -259,20 +258,8 @@ class ExamPage(Page):
 
     def _answered_on_stage(self, one: Try) -> OnStage:
         site = exam_words.site_of(one.question)
-        assert site is not None
-        given = one.answer.point if isinstance(one.answer, Placed) else None
-        placed = isinstance(one.question, PlaceSite)
-        answer = AnswerOnView(
-            site.point,
-            site.tolerance_mm if placed else 0.0,
-            site.name,
-            one.judgement.found,
-            given,
-            within=f"within {exam_words.mm(site.tolerance_mm)}" if placed else "",
-        )
-        others = self._all_marks(site.view, but=site.key) if self._all_shown else ()
-        words = f"{one.judgement.headline}. {one.judgement.detail}"
-        return OnStage(site.view, treated=Treated(site.muscle, site.side), sites=others, answer=answer, words=words)
+        others = self._all_marks(site.view, but=site.key) if site and self._all_shown else ()
+        return answered_on_stage(one, others)
 
     def _all_marks(self, view: View, *, but: str) -> tuple[SiteOnView, ...]:
         shown = [one for one in self._placed.values() if one.site.view is view and one.site.key != but]
