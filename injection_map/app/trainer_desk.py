@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from injection_map.app.hands_desk import HandsDesk
+from injection_map.app.training_room import TrainingRoom
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
-from injection_map.domain.errors import StoreError
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from injection_map.app.handout_desk import HandoutDesk
     from injection_map.app.practise_desk import PractiseDesk
     from injection_map.app.results_desk import ResultsDesk
-    from injection_map.storage.training_store import TrainingStore
 
 DEMONSTRATE, PRACTISE, EXAMINE = "demonstrate", "practise", "examine"
 RESULTS, HANDOUTS, HANDS = "results", "handouts", "hands"
@@ -36,7 +35,7 @@ class TrainerDesk(QObject):
     def __init__(self, workplace: Workplace, window: Window, hands: HandsDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workplace, self._window, self._hands = workplace, window, hands
-        self._store: TrainingStore | None = None
+        self._room = TrainingRoom(workplace.setup.data_dir)
         self._demonstrate: DemonstrateDesk | None = None
         self._practise: PractiseDesk | None = None
         self._exam: ExamDesk | None = None
@@ -82,9 +81,7 @@ class TrainerDesk(QObject):
         self.leave()
         if self._demonstrate is not None:
             self._demonstrate.end()
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        self._room.close()
 
     def _show_demonstration(self) -> None:
         from injection_map.app.demonstrate_desk import DemonstrateDesk
@@ -97,11 +94,8 @@ class TrainerDesk(QObject):
     def _show_practise(self) -> None:
         from injection_map.app.practise_desk import PractiseDesk
 
-        store = self._opened_store()
-        if store is None:
-            return
         if self._practise is None:
-            self._practise = PractiseDesk(self._workplace, self._window, store, self)
+            self._practise = PractiseDesk(self._workplace, self._window, self._room, self)
             self._practise.left.connect(self.show)
             self._practise.settings_asked.connect(self.settings_asked)
         self._practise.show()
@@ -109,11 +103,8 @@ class TrainerDesk(QObject):
     def _show_exam(self) -> None:
         from injection_map.app.exam_desk import ExamDesk
 
-        store = self._opened_store()
-        if store is None:
-            return
         if self._exam is None:
-            self._exam = ExamDesk(self._workplace, self._window, store, self)
+            self._exam = ExamDesk(self._workplace, self._window, self._room, self)
             self._exam.left.connect(self.show)
             self._exam.ended.connect(self._show_results)
         self._exam.show()
@@ -121,11 +112,8 @@ class TrainerDesk(QObject):
     def _show_results(self, attempt_id: str = "") -> None:
         from injection_map.app.results_desk import ResultsDesk
 
-        store = self._opened_store()
-        if store is None:
-            return
         if self._results is None:
-            self._results = ResultsDesk(self._workplace, self._window, store, self)
+            self._results = ResultsDesk(self._workplace, self._window, self._room, self)
             self._results.left.connect(self.show)
         self._results.show(attempt_id)
 
@@ -136,14 +124,3 @@ class TrainerDesk(QObject):
             self._handouts = HandoutDesk(self._workplace, self._window, self)
             self._handouts.left.connect(self.show)
         self._handouts.show()
-
-    def _opened_store(self) -> TrainingStore | None:
-        """None when it cannot be opened, which is said; it is tried again the next time."""
-        from injection_map.storage.training_store import open_training
-
-        if self._store is None:
-            try:
-                self._store = open_training(self._workplace.setup.data_dir)
-            except StoreError as error:
-                self._window.say(str(error))
-        return self._store

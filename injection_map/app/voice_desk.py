@@ -44,7 +44,7 @@ class VoiceState(Enum):
 
 _WORDS = {
     VoiceState.STARTING: "The voice is starting.",
-    VoiceState.READY: "The voice is ready.",
+    VoiceState.READY: "The voice is ready. If nothing is heard, look at this computer’s sound.",
     VoiceState.MUTE: COULD_NOT_SPEAK,
     VoiceState.NO_VOICE: NO_VOICE,
     VoiceState.GAVE_UP: GAVE_UP,

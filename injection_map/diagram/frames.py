@@ -201,6 +201,12 @@ def hero_frame(
     return ViewTransform(transform.centre.towards(closest.centre, way), wanted, width_px, height_px)
 
 
+def closer(transform: ViewTransform, point: PointMm, zoom: float) -> ViewTransform:
+    """The same stage `zoom` (1 or more) times as close: on the way to 2 `point` comes into the middle, and stays."""
+    centre = transform.centre.towards(point, min(1.0, zoom - 1))
+    return ViewTransform(centre, transform.px_per_mm * zoom, transform.width_px, transform.height_px)
+
+
 def _holds(shown: RectMm, points: Iterable[PointMm]) -> bool:
     """Whether all points lie well within what is shown, so that their marks are whole."""
     edge = _EDGE_MM

@@ -52,10 +52,11 @@ _OF_PLATFORM = {
     "win32": (Command(("powershell", "-NoProfile", "-NonInteractive", "-Command", _WINDOWS_VOICE)),),
 }
 _OF_OTHERS = (
-    # First what falls silent when it is ended: speech-dispatcher goes on until it is told.
+    # First what falls silent when it is ended: speech-dispatcher goes on until it is told. Its 0.11 asks an argument of
+    # --stop by mistake, and of -S none.
     Command(("espeak-ng", "-v", "en", "--stdin")),
     Command(("espeak", "-v", "en", "--stdin")),
-    Command(("spd-say", "--wait", "--language", "en", "--"), text_behind=True, hush=("spd-say", "--stop")),
+    Command(("spd-say", "-w", "-l", "en", "--"), text_behind=True, hush=("spd-say", "-S")),
 )
 
 

@@ -142,7 +142,8 @@ def test_what_is_said_is_heard_as_one_line(begin: Begin, wait: Wait, tmp_path: P
     voice = begin(LISTENS)
     voice.say(" left\ntemporalis 2,  five units ")
     wait(lambda: lines(tmp_path / "heard") == ["left temporalis 2, five units"])
-    assert (voice.words, voice.is_fault) == ("The voice is ready.", False)
+    assert voice.words.startswith("The voice is ready.")
+    assert not voice.is_fault
     voice.say("x" * 2000)
     wait(lambda: lines(tmp_path / "heard")[1:] == ["x" * MOST_CHARACTERS])
 

@@ -59,7 +59,7 @@ def test_a_lot_is_called_back_and_its_record_opened(at_audit: Hands) -> None:
     hands.click("records")
     hands.wait_for_page("audit-page")
     hands.wait(lambda: audit_page(hands).table.model.rowCount() == 1)
-    assert audit_page(hands).lot.text() == lot
+    assert audit_page(hands).lots.line.text() == lot
     hands.click("back")
     hands.wait_for_page("records-page")
     assert isinstance(hands.page, RecordsPage)

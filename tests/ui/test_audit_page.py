@@ -127,7 +127,7 @@ class Audit(Hands):
         return [model.line(model.index(row)).cells for row in range(model.rowCount())]
 
     def lots(self) -> list[str]:
-        return [button.text() for button in self.page.lots if button.isVisible()]
+        return [button.text() for button in self.page.lots.buttons if button.isVisible()]
 
 
 SitDown = Callable[..., Audit]
@@ -180,7 +180,7 @@ def test_enter_takes_a_whole_lot_and_the_only_one_that_begins_so_but_not_half_of
     audit.type("-c3")
     audit.press(Qt.Key.Key_Return)
     audit.qtbot.waitUntil(lambda: audit.lines() != [])
-    assert audit.page.lot.text() == "C8124C3"
+    assert audit.page.lots.line.text() == "C8124C3"
     audit.write("lot", "d")
     audit.press(Qt.Key.Key_Return)
     audit.qtbot.waitUntil(lambda: audit.page.place.lot == "D1")

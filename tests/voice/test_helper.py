@@ -34,6 +34,11 @@ def test_the_first_voice_that_is_there(platform: str, there: set[str], wanted: s
     assert (found.argv[0] if found else None) == wanted
 
 
+def test_speech_dispatcher_is_given_the_text_behind_and_told_to_stop() -> None:
+    found = find_command("linux", lambda name: name if name == "spd-say" else None)
+    assert found == Command(("spd-say", "-w", "-l", "en", "--"), text_behind=True, hush=("spd-say", "-S"))
+
+
 def voice(folder: Path, source: str) -> Command:
     """A command that runs this Python, with the folder as its first argument."""
     script = folder / "voice.py"
