@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from journeys.hands import PASSPHRASE, SAID, Hands
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from injection_map import resources
@@ -224,6 +224,22 @@ def test_one_that_was_left_is_gone_on_with_the_next_day(in_class: Callable[..., 
     other.give(1)
     assert "3 of 31 sites" in shown_words(other.finish())
     assert other.room.store.record_ids() == (record_id,)
+
+
+def test_what_is_put_in_the_place_of_the_chair_loses_nothing_of_it(in_class: Callable[..., Class]) -> None:
+    """Another page, because the records were opened meanwhile, say; the program goes on, and so may the visit."""
+    one = in_class()
+    one.begin()
+    one.give(2)
+    one.hands.program.show_start()
+    one.hands.wait_for_page("start-page")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    one.come_in()
+    (visit,) = one.room.store.practised()
+    assert (visit.sites_given, visit.over) == (2, False)
+    one.hands.click(f"resume-{visit.record_id}")
+    one.hands.wait_for_page("training-page")
+    assert one.desk.visit is not None
 
 
 def test_one_is_dropped_by_the_second_press(in_class: Callable[..., Class]) -> None:
