@@ -153,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
     _add_records(add)
     _add_vault(add)
+    _add_import(add)
     _add_sample(add)
     bench = _command(add, "bench", _bench, "measure the program against the floors of this machine")
     bench.add_argument("--records", action="store_true", help="instead, a vault of 100 visits against one of 100,000")
@@ -227,6 +228,26 @@ def _add_vault(add: AddParser) -> None:
     restore.add_argument("--recovery-code", action="store_true", help="ask for it; the key is kept anew then")
     _command(
         add, "recover", _in("cli_vault", "recover"), "open the records with the recovery code, and keep the key anew"
+    )
+
+
+def _add_import(add: AddParser) -> None:
+    importing = _command(add, "import", None, "take in records, or patients, from a file")
+    add_here = importing.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    records = _command(
+        add_here, "records", _in("cli_import", "records"), "records from an export of JSON lines (jsonl)"
+    )
+    patients = _command(add_here, "patients", _in("cli_import", "patients"), "patients from a table (CSV)")
+    for command in (records, patients):
+        command.add_argument("file", metavar="FILE", type=_path)
+        command.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+        command.add_argument("--skip-refused", action="store_true", help="leave out what is refused, and take the rest")
+        command.add_argument("--by", metavar="NAME", type=_text, help="who imports; left out, the name of the login")
+    order = patients.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true", help="03/04/1980 is the 3rd of April")
+    order.add_argument("--month-first", action="store_true", help="03/04/1980 is the 4th of March")
+    patients.add_argument(
+        "--with-similar", action="store_true", help="take those too who are like somebody in the list"
     )
 
 

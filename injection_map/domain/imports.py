@@ -85,5 +85,5 @@ def imported_words(done: Imported) -> str:
 
 
 def _stopped(left: int) -> str:
-    what = words.count(left, "record")
-    return f"Stopped: {what} {'was' if left == 1 else 'were'} left out. What was imported is whole; import again to go on."
+    left_out = f"{words.count(left, 'record')} {'was' if left == 1 else 'were'} left out"
+    return f"Stopped: {left_out}. What was imported is whole; import again to go on."

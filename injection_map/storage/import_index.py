@@ -82,7 +82,9 @@ class ImportIndex:
         """The one of this id; begun in this line when there is none yet."""
         found = self._one("SELECT row, id, last, head, line FROM streams WHERE id = ?", (stream_id,))
         if found is None:
-            insert = "INSERT INTO streams (id, last, head, line) VALUES (?, 0, ?, ?) RETURNING row, id, last, head, line"
+            insert = (
+                "INSERT INTO streams (id, last, head, line) VALUES (?, 0, ?, ?) RETURNING row, id, last, head, line"
+            )
             found = self._one(insert, (stream_id, BEGINNING, line))
         assert found is not None
         return Stream(*found)
@@ -132,7 +134,7 @@ class ImportIndex:
         return stream.last > entries or self._value(query, (stream.row,)) > size
 
     def protocols(self) -> Iterator[tuple[str, int, int]]:
-        yield from self._table.execute("SELECT fingerprint, start, end FROM protocols").fetchall()
+        yield from self._all("SELECT fingerprint, start, end FROM protocols")
 
     def has_protocol(self, fingerprint: str) -> bool:
         return self._one("SELECT 1 FROM protocols WHERE fingerprint = ?", (fingerprint,)) is not None
@@ -147,15 +149,15 @@ class ImportIndex:
         )
 
     def is_judged(self, stream: Stream) -> bool:
-        return self._value("SELECT fate IS NOT NULL FROM streams WHERE row = ?", (stream.row,)) == 1
+        return bool(self._value("SELECT fate IS NOT NULL FROM streams WHERE row = ?", (stream.row,)))
 
     def judged(self, fates: Iterable[Fate], offset: int, limit: int) -> list[tuple[Stream, Verdict]]:
         among = ", ".join(f"'{fate}'" for fate in fates)
-        rows = self._table.execute(
+        rows = self._all(
             "SELECT row, id, last, head, line, fate, at_line, at_column, sentence FROM streams "
             f"WHERE fate IN ({among}) ORDER BY row LIMIT ? OFFSET ?",
             (limit, offset),
-        ).fetchall()
+        )
         return [(Stream(*row[:5]), Verdict(Fate(row[5]), *row[6:])) for row in rows]
 
     def tally(self) -> Tally:
@@ -183,19 +185,22 @@ class ImportIndex:
     def refused_patients(self, limit: int) -> list[tuple[str, int, str]]:
         """Their ids, lines, and why."""
         query = "SELECT id, line, sentence FROM patients WHERE fate = ? ORDER BY line LIMIT ?"
-        return [(str(a), int(b), str(c)) for a, b, c in self._table.execute(query, (str(Fate.WRONG), limit)).fetchall()]
+        return self._all(query, (str(Fate.WRONG), limit))
 
     def patient_tally(self) -> Tally:
         return self._tally("patients")
 
     def _tally(self, table: str) -> Tally:
-        counts = dict(self._table.execute(f"SELECT fate, count(*) FROM {table} GROUP BY fate").fetchall())
+        counts = dict(self._all(f"SELECT fate, count(*) FROM {table} GROUP BY fate"))
         refused = sum(counts.get(str(fate), 0) for fate in Fate if fate.is_refused)
         return Tally(counts.get(str(Fate.NEW), 0), counts.get(str(Fate.HERE), 0), refused)
 
     def _one(self, query: str, values: tuple[Any, ...] = ()) -> Any:
-        rows = self._table.execute(query, values).fetchall()
+        rows = self._all(query, values)
         return rows[0] if rows else None
+
+    def _all(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        return self._table.execute(query, values).fetchall()
 
     def _value(self, query: str, values: tuple[Any, ...] = ()) -> Any:
         return self._one(query, values)[0]

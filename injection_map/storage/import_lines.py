@@ -95,7 +95,9 @@ def parsed(data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise LineFaultError(error.start + 1, f"Byte {data[error.start]:#04x} was found, and UTF-8 was wanted.") from None
+        raise LineFaultError(
+            error.start + 1, f"Byte {data[error.start]:#04x} was found, and UTF-8 was wanted."
+        ) from None
     try:
         plain = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:

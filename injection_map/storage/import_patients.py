@@ -22,7 +22,7 @@ from injection_map.domain.patients import PatientError, cleaned, identity
 from injection_map.storage.bulk import WholeRecord
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.import_index import Entry, ImportIndex
-from injection_map.storage.patient_rows import patient_entry
+from injection_map.storage.patient_rows import patient_entry, patient_from
 from injection_map.storage.schema import PATIENTS
 
 _KINDS = {"patient_added": False, "patient_changed": False, "patients_merged": True}
@@ -110,8 +110,6 @@ def _joined(writer: apsw.Connection, patient_id: str, *, by: str, at: datetime) 
         "WHERE own.id = ? AND own.merged_into IS NULL AND other.kept <> own.id ORDER BY other.row LIMIT 1"
     )
     for body, kept in writer.execute(query, (patient_id,)).fetchall():
-        from injection_map.storage.patient_rows import patient_from
-
         yield patient_entry("patients_merged", patient_from(str(body)), at=at, by=by, reason=_SAME, into=str(kept))
 
 
@@ -139,7 +137,7 @@ def _checked(plain: Mapping[str, Any]) -> Patient:
     patient = from_plain(Patient, plain["patient"])
     with suppress(PatientError, ValueError):
         moment = datetime.fromisoformat(plain["at"])
-        if patient.id and moment.utcoffset() is not None and cleaned(patient) == patient:
-            if to_plain(patient) == plain["patient"]:
-                return patient
+        is_ours = cleaned(patient) == patient and to_plain(patient) == plain["patient"]
+        if is_ours and patient.id and moment.utcoffset() is not None:
+            return patient
     raise EventFormatError("A patient is not written as this program writes them.")

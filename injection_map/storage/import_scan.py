@@ -66,11 +66,9 @@ class Scan:
         if plain is None or plain.get("format") != FORMAT:
             self._reader.say(1, 1, f"This is no export of Injection Map: its first line does not say “{FORMAT}”.")
         elif type(plain.get("version")) is int and plain["version"] > VERSION:
-            self._reader.say(
-                1,
-                1,
-                f"The file is of version {plain['version']}, and this Injection Map reads {VERSION}. Install the newest.",
-            )
+            version = plain["version"]
+            newer = f"The file is of version {version}, and this Injection Map reads {VERSION}. Install the newest one."
+            self._reader.say(1, 1, newer)
         else:
             _check_keys(plain, _HEAD_KEYS, more=("selection",))
             self.head, self._awaited = plain, plain["entries"]
@@ -126,4 +124,3 @@ def _check_keys(plain: dict[str, Any], wanted: dict[str, type], more: tuple[str,
     for name in plain:
         if name not in wanted and name not in more:
             raise LineFaultError(1, f"{name[:40]!r} was found, which this version of Injection Map does not know.")
-

@@ -119,7 +119,9 @@ class RecordImport:
         if here is not None:
             return self._beside(stream, *here)
         if self._index.is_beyond(stream, entries=MOST_ENTRIES, size=MOST_BYTES):
-            return Verdict(Fate.WRONG, stream.line, 1, f"It has {stream.last} entries, or they are longer than a visit’s.")
+            return Verdict(
+                Fate.WRONG, stream.line, 1, f"It has {stream.last} entries, or they are longer than a visit’s."
+            )
         try:
             events = self._events(stream)
             opened = checked_visit(events).opened
@@ -158,9 +160,10 @@ class RecordImport:
         try:
             plain = self._plain(entry)
             event = event_from_plain(plain)
-            if event_text(event) != canonical_json(plain):
+            text = canonical_json(plain)
+            if event_text(event) != text:
                 raise EventFormatError("It is not written as this program writes it.")
-            if "\\u0000" in event_text(event):
+            if "\\u0000" in text:
                 raise EventFormatError("It holds a character that no keyboard has (NUL).")
         except LineFaultError as fault:
             raise _EntryFaultError(entry.line, fault.column, fault.message) from fault
@@ -316,7 +319,7 @@ def _refuse_when(stopped: Stopped) -> None:
 
 def _changed(path: Path) -> StoreError:
     return StoreError(
-        f"{path} was changed while it was imported. What was imported is whole. Look at the file again, and import the rest."
+        f"{path} was changed while it was imported. What was imported is whole. Look at the file again, then go on."
     )
 
 
@@ -333,4 +336,3 @@ def _readable(path: Path) -> Iterator[None]:
         raise StoreError(
             f"{path} cannot be looked at: there is no room for temporary files. No record was changed. Free some space."
         ) from error
-

@@ -31,7 +31,9 @@ def note_import(store: VaultStore, *, by: str, at: datetime, sha256: str, done: 
     file = f"the file with the SHA-256 {sha256}"
     if done is None:
         words = f"import begun by {by} from {file}"
-        store.append_entry(VAULT, {"type": "import_begun", "at": at.isoformat(), "by": by, "file": sha256, "words": words})
+        store.append_entry(
+            VAULT, {"type": "import_begun", "at": at.isoformat(), "by": by, "file": sha256, "words": words}
+        )
         return
     counts: dict[str, Plain] = {"records": done.records, "patients": done.patients, "protocols": done.protocols}
     words = f"imported by {by} from {file}: {imported_words(done).rstrip('.')}"
