@@ -11,6 +11,7 @@ from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import (
     AFTER_SIGNING,
     Body,
+    CautionAccepted,
     Event,
     Given,
     Opened,
@@ -65,21 +66,19 @@ def _fault(visit: Visit, event: Event, number: int) -> str:
 
 def _unknown(visit: Visit, body: Body) -> str:
     """What the event names and the visit does not have."""
-    vials = len(visit.vials)
+    site = None if isinstance(body, CautionAccepted) else getattr(body, "site", None)  # its act may add the site
+    if site is not None and isinstance(body, SiteAdded) is (visit.site(site) is not None):
+        there = "is there already" if isinstance(body, SiteAdded) else "the visit has none of that name"
+        return f"The site {site[:40]} was found, and {there}."
     match body:
-        case VialChosen(vial=vial) | VialCorrected(number=vial):
-            return "" if 1 <= vial <= vials else _no_vial(vial, vials)
-        case Given(vial=int(vial)):
-            return "" if 1 <= vial <= max(vials, 1) else _no_vial(vial, vials)
+        case VialChosen(vial=vial) | VialCorrected(number=vial) if not 1 <= vial <= len(visit.vials):
+            return _no_vial(vial, visit)
+        case Given(vial=vial) if not 1 <= vial <= max(len(visit.vials), 1):
+            return _no_vial(vial, visit)
         case SyringeTaken(syringe=syringe) if syringe < 1:
-            return f"Syringe {syringe} was found; syringes count from 1."
-        case SiteAdded(site=key) if visit.site(key):
-            return f"The site {key} was added, and it is there already."
-    site = getattr(body, "site", None)
-    if site is not None and not isinstance(body, SiteAdded) and visit.site(site) is None:
-        return f"The site {site[:40]} was found, and the visit has none of that name."
+            return f"Syringe {syringe} was found, and they count from 1."
     return ""
 
 
-def _no_vial(vial: int, vials: int) -> str:
-    return f"Vial {vial} was found, and the visit has {vials}."
+def _no_vial(vial: int, visit: Visit) -> str:
+    return f"Vial {vial} was found, and the visit has {len(visit.vials)}."

@@ -120,7 +120,7 @@ class RecordImport:
             return self._beside(stream, *here)
         if self._index.is_beyond(stream, entries=MOST_ENTRIES, size=MOST_BYTES):
             return Verdict(
-                Fate.WRONG, stream.line, 1, f"It has {stream.last} entries, or they are longer than a visit’s."
+                Fate.WRONG, stream.line, 1, f"It has {stream.last} entries, or longer ones than a visit has."
             )
         try:
             events = self._events(stream)
