@@ -144,8 +144,12 @@ def judged(table: PatientTable, order: DateOrder, *, today: date, similar: Simil
     """What becomes of each row, in their order."""
     seen = _Seen()
     for line, cells, fault in table.rows:
-        draft = _draft(cells, order)
-        faults = (fault,) if fault else tuple(_faults(table, cells, draft, order, today))
+        draft, two_days = _draft(cells), ""
+        if order is DateOrder.UNKNOWN:
+            draft, two_days = _unmistaken(draft)
+        else:
+            draft = replace(draft, month_first=order is DateOrder.MONTH_FIRST)
+        faults = (fault,) if fault else tuple(_faults(table, cells, draft, two_days, today))
         if faults:
             yield PatientRow(line, Fate.WRONG, faults=faults)
             continue
@@ -218,9 +222,7 @@ def _refuse_header(titles: Sequence[str]) -> None:
     found = _meanings(titles)
     twice = next((meaning for meaning in found if found.count(meaning) > 1), None)
     if twice is not None:
-        raise PatientFileError(
-            f"Line 1: two columns are the patient’s {twice}. Leave one of them. Nothing was changed."
-        )
+        raise PatientFileError(f"Line 1: two columns are the {twice}. Leave one of them. Nothing was changed.")
     named = Field.NAME in found or {_FAMILY, _GIVEN} <= set(found)
     if Field.NAME in found and (_FAMILY in found or _GIVEN in found):
         raise PatientFileError("Line 1: the name stands in two ways. Leave one of them. Nothing was changed.")
@@ -243,7 +245,7 @@ def _cells(line: int, cells: list[str], meanings: list[str]) -> tuple[int, Mappi
     return line, by_meaning, CellFault("The row", found, f"As many as the first line has were wanted: {wanted}.")
 
 
-def _draft(cells: Mapping[str, str], order: DateOrder) -> PatientDraft:
+def _draft(cells: Mapping[str, str]) -> PatientDraft:
     names = [cells[part].strip() for part in (_FAMILY, _GIVEN) if cells.get(part, "").strip()]
     return PatientDraft(
         name=cells.get(Field.NAME, ", ".join(names)),
@@ -251,22 +253,19 @@ def _draft(cells: Mapping[str, str], order: DateOrder) -> PatientDraft:
         number=cells.get(Field.NUMBER, ""),
         allergies=cells.get(Field.ALLERGIES, ""),
         notes=cells.get(Field.NOTES, ""),
-        month_first=order is DateOrder.MONTH_FIRST,
     )
 
 
 def _faults(
-    table: PatientTable, cells: Mapping[str, str], draft: PatientDraft, order: DateOrder, today: date
+    table: PatientTable, cells: Mapping[str, str], draft: PatientDraft, two_days: str, today: date
 ) -> Iterator[CellFault]:
-    """At most one a cell."""
-    draft, wanted = (draft, "") if order is not DateOrder.UNKNOWN else _unmistaken(draft)
+    """At most one a cell; `two_days` says why a date is none that can be told apart from another."""
     for finding in patient_findings(draft, today=today):
-        if finding.field == Field.BORN and wanted:
-            continue
-        found = draft.name if finding.field == Field.NAME else cells.get(finding.field, "")
-        yield CellFault(table.titles.get(finding.field, "name"), _shown(found), finding.sentence)
-    if wanted:
-        yield CellFault(table.titles[Field.BORN], _shown(draft.born), wanted)
+        if finding.field != Field.BORN or not two_days:
+            found = draft.name if finding.field == Field.NAME else cells.get(finding.field, "")
+            yield CellFault(table.titles.get(finding.field, "name"), _shown(found), finding.sentence)
+    if two_days:
+        yield CellFault(table.titles[Field.BORN], _shown(draft.born), two_days)
 
 
 def _unmistaken(draft: PatientDraft) -> tuple[PatientDraft, str]:
