@@ -51,8 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse_wrong_format(options: Options) -> None:
-    """What argparse cannot say: everything is jsonl, and one record never is."""
-    if getattr(options, "format", None) and (options.format == "jsonl") is not options.all:
+    """What argparse cannot say: everything is jsonl, one record never is, and a selection needs a place."""
+    if not getattr(options, "format", None):
+        return
+    if options.search is not None:
+        if options.out is None:
+            _parser().error("records export: --search needs --out, a new folder, or a file for jsonl")
+    elif (options.format == "jsonl") is not options.all:
         _parser().error("records export: --all goes with --format jsonl, and one record with any other format")
 
 
@@ -207,6 +212,9 @@ def _add_records(add: AddParser) -> None:
     which = export.add_mutually_exclusive_group(required=True)
     which.add_argument("id", metavar="ID", nargs="?", type=_text, help="the record's id, or the beginning of it")
     which.add_argument("--all", action="store_true", help="everything that is kept, as JSON lines (jsonl)")
+    which.add_argument(
+        "--search", metavar="TEXT", type=_text, help="those that are found, into a new folder, or a jsonl file"
+    )
     export.add_argument("--format", required=True, choices=_FORMATS)
     export.add_argument(
         "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for paper"
