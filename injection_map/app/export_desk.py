@@ -77,7 +77,6 @@ class ExportDesk(QObject):
             steps.close()  # type: ignore[attr-defined]  # a generator, whose end removes what it wrote
 
     def _on_back(self) -> None:
-        self.close()
         self._page = None
         self.left.emit()
 

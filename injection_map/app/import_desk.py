@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from injection_map.domain.errors import FaultyFileError, InjectionMapError
 from injection_map.domain.imports import Fate, Imported, ImportStoppedError, RecordRow, Tally, imported_words
 from injection_map.domain.patient_csv import (
     SAMPLE,
+    DateOrder,
     PatientRow,
     PatientTable,
     judged,
@@ -44,6 +46,7 @@ _FILTERS = {
     Kind.PATIENTS: "Tables (*.csv *.tsv *.txt);;All files (*)",
 }
 _MOST_FAULTS = 12
+_TOLD_EVERY = 200
 
 
 class RecordsPreview:
@@ -62,7 +65,7 @@ class RecordsPreview:
         return [_record_row(row) for row in self.found.rows(fates, offset=offset, limit=limit)]
 
     def take(self, line: int, taken: bool) -> None:
-        raise KeyError(line)  # no row of a record has a box
+        raise KeyError(line, taken)  # no row of a record has a box
 
 
 class PatientsPreview:
@@ -96,6 +99,7 @@ class ImportDesk(QObject):
     left = Signal()
     done = Signal()
     """Something was imported."""
+    _told = Signal(str, object, object)
 
     def __init__(
         self, workplace: Workplace, window: Window, vault: VaultDesk, who: str, parent: QObject | None = None
@@ -111,8 +115,7 @@ class ImportDesk(QObject):
         self._patients: PatientsPreview | None = None
         self._source = b""
         self._table: PatientTable | None = None
-
-    _told = Signal(str, object, object)
+        self._name = ""
 
     def show(self) -> None:
         page = ImportPage(self._workplace.theme, signers=signers_of(self._vault.people), who=self._who)
@@ -133,7 +136,6 @@ class ImportDesk(QObject):
 
     def _on_back(self) -> None:
         self._page = None
-        self.close()
         self.left.emit()
 
     def _on_stop(self) -> None:
@@ -194,19 +196,18 @@ class ImportDesk(QObject):
             work = partial(self._judged, self._table, self._page.order)
             self._background.run(work, done=self._on_judged, failed=self._on_failed)
 
-    def _judged(self, table: PatientTable, order: object) -> PatientsPreview:
-        from injection_map.domain.patient_csv import DateOrder
+    def _judged(self, table: PatientTable, order: DateOrder) -> PatientsPreview:
         from injection_map.storage.patients import Patients
 
         assert self._store is not None
-        assert isinstance(order, DateOrder)
         clock = self._workplace.setup.clock
         rows: list[PatientRow] = []
         for row in judged(table, order, today=clock().date(), similar=Patients(self._store, clock).similar):
             if self._stop.is_set():
                 raise ImportStoppedError("The import was stopped. Nothing was written.")
             rows.append(row)
-            self._told.emit("Comparing", len(rows), len(table.rows))
+            if len(rows) % _TOLD_EVERY == 0:
+                self._told.emit("Comparing", len(rows), len(table.rows))
         return PatientsPreview(rows)
 
     def _on_judged(self, preview: PatientsPreview) -> None:
@@ -295,8 +296,6 @@ def _beside_words(found: RecordImport) -> str:
     """Where the file is from, and what else it holds."""
     sentences = []
     with suppress(ValueError):
-        from datetime import datetime
-
         made = datetime.fromisoformat(found.source.made_at)
         sentences.append(f"Exported on {words.day(made)} at {words.clock(made)}.")
     sums = found.patients

@@ -276,7 +276,11 @@ class RecordsPage(Page):
         """How many were found, or are selected where that is more than the one that is shown."""
         selected = len(self._selected)
         found = found_words(self._query, self.model.total, more=self.model.more)
-        self.found.setText(f"{words.count(selected, 'record')} selected." if selected > 1 else found)
+        if selected > 1:
+            found = f"{words.count(selected, 'record')} selected."
+            if selected == self.model.rowCount() and self.model.canFetchMore(QModelIndex()):
+                found += " More are found: Export can take all."
+        self.found.setText(found)
         self.found.setVisible(bool(self.found.text()))
 
     @property
