@@ -214,7 +214,9 @@ class ImportDesk(QObject):
         self._patients = preview
         if self._page is not None and self._table is not None:
             unused = ", ".join(self._table.unused)
-            self._page.show_preview(self._name, preview, unused=f"Not taken: the columns {unused}." if unused else "")
+            self._page.show_preview(
+                self._name, preview, unused=f"Columns that are not taken: {unused}." if unused else ""
+            )
 
     def _on_sample(self) -> None:
         from injection_map.report.files import write_file

@@ -39,6 +39,8 @@ _TEXTS = {
 }
 _ORDERS = ((DateOrder.UNKNOWN, "Not said"), (DateOrder.DAY_FIRST, "Day first"), (DateOrder.MONTH_FIRST, "Month first"))
 _NOTHING_YET = "Choose a file. It is only looked at: nothing is written before you say so."
+_LOOKING = "It is only looked at: nothing is written before you say so."
+_WRITING = "What is imported is whole at every moment."
 
 
 class ImportPage(Page):
@@ -95,6 +97,7 @@ class ImportPage(Page):
     def say_working(self, step: str, done: int, of: int) -> None:
         """Something is under way."""
         self._set_working(True)
+        self.title.setText(_WRITING if step == "Importing" else _LOOKING)
         self.progress.say(step, done, of)
 
     def show_preview(self, name: str, preview: Preview, *, unused: str = "") -> None:
@@ -202,16 +205,29 @@ class ImportPage(Page):
             part.setObjectName(f"filter-{number}")
         self.counts = Text(theme, "small-strong", wrap=True)
         self.counts.setObjectName("counts")
-        for widget in (self.title, self.unused, self._message, self.progress, self.stop, self.filter, self.counts):
+        under_way = QHBoxLayout()
+        under_way.addWidget(self.progress, 1)
+        under_way.addWidget(self.stop)
+        for widget in (self.title, self.unused, self._message):
             head.addWidget(widget)
+        head.addLayout(under_way)
+        head.addWidget(self.filter)
+        head.addWidget(self.counts)
         box.addLayout(head)
         self.list = PreviewList(theme)
         self.list.chosen.connect(self._say_counts)
+        self.list.looked_at.connect(self._on_looked_at)
         box.addWidget(self.list, 1)
+        self.whole = Text(theme, "small", wrap=True)
+        self.whole.setObjectName("row-said")
+        self.whole.setContentsMargins(16, 10, 16, 4)
+        self.whole.hide()
+        box.addWidget(self.whole)
         self._below = QWidget()
         box.addWidget(self._below, 1)
-        for widget in (self.unused, self._message, self.stop):
-            widget.hide()
+        self.stop.hide()
+        self.unused.hide()
+        self._message.hide()
         return card
 
     # --- what is shown ----------------------------------------------------------------------------------------
@@ -265,6 +281,11 @@ class ImportPage(Page):
 
     def _on_filter(self, _: int) -> None:
         self._show_rows()
+
+    def _on_looked_at(self, sentence: str) -> None:
+        """What a row has no room for."""
+        self.whole.setText(breakable(sentence))
+        self.whole.setVisible(bool(sentence))
 
     def _on_import(self) -> None:
         if self._preview is not None and self._preview.taken and (answer := self.form.answer()) is not None:

@@ -116,6 +116,8 @@ class PreviewModel(QAbstractListModel):
         row = self.row(index)
         if role == Qt.ItemDataRole.CheckStateRole and row.is_taken is not None:
             return Qt.CheckState.Checked if row.is_taken else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.sentence
         return spoken_row(row) if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
 
     def take(self, index: Index, taken: bool) -> None:
@@ -139,6 +141,8 @@ class PreviewList(QListView):
 
     chosen = Signal()
     """A row was taken, or left out."""
+    looked_at = Signal(str)
+    """All that there is to say about the row that has the keyboard; empty when none has."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,6 +156,8 @@ class PreviewList(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.selectionModel().currentChanged.connect(self._on_current)
+        self.rows.modelReset.connect(self._on_current)
         theme.changed.connect(self.doItemsLayout)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -166,6 +172,10 @@ class PreviewList(QListView):
                 self._toggle(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _on_current(self) -> None:
+        index = self.currentIndex()
+        self.looked_at.emit(self.rows.row(index).sentence if index.isValid() else "")
 
     def _toggle(self, index: QModelIndex) -> None:
         taken = self.rows.row(index).is_taken
@@ -197,17 +207,25 @@ class _PreviewDelegate(QStyledItemDelegate):
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), theme.colour("line"))
         upper = rect.adjusted(theme.px(16, 12), theme.px(10, 6), -theme.px(16, 12), 0)
         upper.setHeight(QFontMetrics(theme.font("base-strong")).height())
-        lower = QRectF(upper.left(), upper.bottom() + 2, upper.width(), QFontMetrics(theme.font("small")).height())
+        lower = QRectF(
+            upper.left(), upper.bottom() + 2, upper.width(), QFontMetrics(theme.font("small", tabular=False)).height()
+        )
         left = self._paint_mark(painter, upper, row)
-        self._text(painter, lower.adjusted(_SIGN_PX + 10, 0, 0, 0), f"line {row.line}", theme.font("small"), "t2")
+        self._text(
+            painter,
+            lower.adjusted(_SIGN_PX + 10, 0, 0, 0),
+            f"line {row.line}",
+            theme.font("small", tabular=False),
+            "t2",
+        )
         upper.setLeft(left)
         lower.setLeft(left)
-        aside = QFontMetrics(theme.font("small")).horizontalAdvance(row.detail)
+        aside = QFontMetrics(theme.font("small", tabular=False)).horizontalAdvance(row.detail)
         self._text(painter, upper.adjusted(0, 0, -aside - 16, 0), row.title, theme.font("base-strong"), "t1")
         right = QRectF(upper.right() - aside - 2, upper.top(), aside + 2, upper.height())
-        self._text(painter, right, row.detail, theme.font("small"), "t2")
+        self._text(painter, right, row.detail, theme.font("small", tabular=False), "t2")
         colour = "bad" if row.fate.is_refused else "t1" if row.is_taken is False else "t2"
-        self._text(painter, lower, row.sentence, theme.font("small"), colour)
+        self._text(painter, lower, row.sentence, theme.font("small", tabular=False), colour)
         painter.restore()
 
     def _paint_mark(self, painter: QPainter, line: QRectF, row: PreviewRow) -> float:
