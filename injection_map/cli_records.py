@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
@@ -11,7 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map import cli_vault, resources
-from injection_map.cli_parts import Options, Outcome, as_json, now, progress, records_that_are_there, records_to_read
+from injection_map.cli_parts import (
+    Options,
+    Outcome,
+    as_json,
+    draw_without_a_display,
+    now,
+    progress,
+    records_that_are_there,
+    records_to_read,
+    settings_of,
+)
 from injection_map.domain import words
 from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError, RecordNotFoundError, StoreError
 from injection_map.domain.geometry import Drawing
@@ -32,7 +41,6 @@ from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.storage.protocol_library import load_library
 from injection_map.storage.record_index import RecordIndex
-from injection_map.storage.settings_file import SettingsError, read_settings
 
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
@@ -89,7 +97,7 @@ def _others(page: Page) -> Iterator[str]:
 def show(options: Options) -> Outcome:
     record, protocol = _record(options)
     if options.json:
-        billing = choices_of(_settings(options)).billing
+        billing = choices_of(settings_of(options)).billing
         return Outcome(as_json(record_to_plain(record.id, record.events, protocol, billing=billing)))
     return Outcome(record_page(record, protocol))
 
@@ -100,7 +108,7 @@ def export(options: Options) -> Outcome:
     if options.search is not None:
         return _export_selection(options)
     record, protocol = _record(options)
-    kind, settings = ExportFormat(options.format), _settings(options)
+    kind, settings = ExportFormat(options.format), settings_of(options)
     choices = choices_of(settings)
     out: Path | None = options.out
     if kind.is_paper:
@@ -141,7 +149,7 @@ def _export_selection(options: Options) -> Outcome:
 
 def _maker(options: Options, store: VaultStore, opened: ExitStack) -> Maker:
     """What makes the file of a record by its id."""
-    kind, settings, drawings = ExportFormat(options.format), _settings(options), _drawings()
+    kind, settings, drawings = ExportFormat(options.format), settings_of(options), _drawings()
     choices = choices_of(settings)
     named = choices.names_patient_in_calendar or options.with_patient
     pdf = _pdf_maker(options, settings, drawings, opened) if kind is ExportFormat.PDF else None
@@ -165,7 +173,7 @@ def _maker(options: Options, store: VaultStore, opened: ExitStack) -> Maker:
 def _pdf_maker(
     options: Options, settings: Settings, drawings: Mapping[Plate, Drawing], opened: ExitStack
 ) -> Callable[[Record, Protocol | None], bytes]:
-    _ready_for_paper()
+    draw_without_a_display()
     from injection_map.report.paper import Paper
     from injection_map.report.pdf_without_window import record_pdfs_without_window
 
@@ -180,19 +188,8 @@ def _pdf_maker(
     )
 
 
-def _settings(options: Options) -> Settings:
-    """What the clinic has chosen. What cannot be read of it is said, and the usual is used instead."""
-    try:
-        settings, faults = read_settings(options.data_dir / "settings.json")
-    except SettingsError as error:
-        settings, faults = Settings(), (str(error),)
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    return settings
-
-
 def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, size: str, choices: Choices) -> bytes:
-    _ready_for_paper()
+    draw_without_a_display()
     from injection_map.report.paper import Paper
     from injection_map.report.pdf_without_window import leaflet_pdf_without_window, record_pdf_without_window
 
@@ -208,16 +205,6 @@ def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, size: 
         paper=paper,
         billing=choices.billing,
     )
-
-
-def _ready_for_paper() -> None:
-    """InjectionMapError when Qt cannot be loaded."""
-    from injection_map import display
-
-    if sys.platform not in ("win32", "darwin"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
-    if (reason := display.why_qt_cannot_load()) is not None:
-        raise InjectionMapError(reason)
 
 
 def _record(options: Options) -> tuple[Record, Protocol | None]:

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -23,20 +23,43 @@ def write_file(path: Path, data: bytes) -> None:
     write_chunks(path, (data,))
 
 
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Put every file at its place, or none: all are written beside before the first is put there.
+
+    Raises NotWrittenError.
+    """
+    beside: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, data in files.items():
+            target = path.resolve()
+            if _is_no_file(target):
+                target.write_bytes(data)
+            else:
+                beside.append((_made_beside(target), target))
+                _do_all(_filled(beside[-1][0], (data,)))
+        for part, path in beside:
+            part.replace(path)
+    except OSError as error:
+        raise NotWrittenError(f"{path} could not be written: {_why(error)}") from error
+    finally:
+        for part, _ in beside:
+            part.unlink(missing_ok=True)
+
+
 def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
     """Put all chunks at `path`, or leave what is there; only its owner may read it. Raises NotWrittenError.
 
     A device or a pipe is written to as it is: it must not be replaced by a file.
     """
-    for _ in write_in_steps(path, chunks):
-        pass
+    _do_all(write_in_steps(path, chunks))
 
 
 def write_in_steps(path: Path, chunks: Iterable[bytes]) -> Iterator[None]:
     """As `write_chunks`, a chunk each time it is asked to go on; closed before its end, it leaves what is there."""
     with _as_not_written(path):
         target = path.resolve()
-        if target.exists() and not target.is_file():
+        if _is_no_file(target):
             with target.open("wb") as file:
                 yield from _written(file, chunks)
         else:
@@ -71,25 +94,46 @@ def _as_not_written(path: Path) -> Iterator[None]:
         raise NotWrittenError(f"{path} could not be written: {_why(error)} The records themselves are safe.") from error
 
 
-def _written(file: BinaryIO, chunks: Iterable[bytes]) -> Iterator[None]:
-    for chunk in chunks:
-        file.write(chunk)
-        yield
+def _do_all(steps: Iterator[None]) -> None:
+    for _ in steps:
+        pass
+
+
+def _is_no_file(target: Path) -> bool:
+    """A device, a pipe or a folder."""
+    return target.exists() and not target.is_file()
 
 
 def _replaced(target: Path, chunks: Iterable[bytes]) -> Iterator[None]:
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    beside = Path(name)
+    beside = _made_beside(target)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield from _written(file, chunks)
-            file.flush()
-            os.fsync(file.fileno())
+        yield from _filled(beside, chunks)
         beside.replace(target)
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
+
+
+def _made_beside(target: Path) -> Path:
+    """An empty file of another name in the folder of `target`, for its owner alone."""
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    os.close(descriptor)
+    return Path(name)
+
+
+def _filled(path: Path, chunks: Iterable[bytes]) -> Iterator[None]:
+    """All chunks, until they are on the disk."""
+    with path.open("wb") as file:
+        yield from _written(file, chunks)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _written(file: BinaryIO, chunks: Iterable[bytes]) -> Iterator[None]:
+    for chunk in chunks:
+        file.write(chunk)
+        yield
 
 
 def _why(error: OSError) -> str:

@@ -51,6 +51,7 @@ class RecordsPage(Page):
     import_asked = Signal()
     export_asked = Signal(object, object, str)
     """The ids that are selected, the RecordQuery of the list, and how many it finds, in words."""
+    audit_asked = Signal()
 
     def __init__(
         self,
@@ -170,6 +171,10 @@ class RecordsPage(Page):
         self.take_in = self._bar_button("Import", "import-records", "disk", self.import_asked.emit)
         row.addWidget(self.export)
         row.addWidget(self.take_in)
+        self.audit = Button(self._theme, "Recall and audit", kind="quiet", icon="search")
+        self.audit.setObjectName("audit")
+        self.audit.clicked.connect(self.audit_asked)
+        row.addWidget(self.audit)
         self.back = Button(self._theme, "Patients", kind="quiet", icon="chevron-left")
         self.back.setObjectName("back")
         self.back.clicked.connect(self.back_asked)
