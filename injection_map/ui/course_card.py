@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.course import summary
-from injection_map.ui.chosen_record import ChosenRecord, next_visit_words
+from injection_map.domain.course import Course, answer
+from injection_map.domain.rule_sets import RuleSet
+from injection_map.ui.chosen_record import ChosenRecord, next_visit_of
 from injection_map.ui.controls import Button, Card, ElidedText, Line, Text
 from injection_map.ui.sections import Overflow, roomy
 from injection_map.ui.theme import Theme
@@ -27,13 +28,20 @@ class TrendCard(Card):
         box.addWidget(Text(theme, "small", "28 days before each visit", colour="t2", wrap=True))
         self.chart = TrendChart(theme)
         box.addWidget(self.chart, 1)
-        self.summary = Text(theme, "small-strong", wrap=True)
-        box.addWidget(self.summary)
+        self.answer = Text(theme, "small-strong", wrap=True)
+        self.answer.setObjectName("is-it-working")
+        box.addWidget(self.answer)
+        self.source = ElidedText(theme, "label", colour="t2")
+        self.source.setObjectName("rule-source")
+        box.addWidget(self.source)
 
-    def show_record(self, chosen: ChosenRecord) -> None:
-        self.setVisible(bool(chosen.course.told))
-        self.chart.show_course(chosen.course)
-        self.summary.setText(summary(chosen.course))
+    def show_course(self, course: Course, rules: RuleSet | None) -> None:
+        """The course, and whether it is working by these rules."""
+        self.setVisible(bool(course.told))
+        self.chart.show_course(course, rules)
+        self.answer.setText(answer(course, rules))
+        self.source.setText(rules.source_words if rules is not None else "")
+        self.source.setVisible(rules is not None)
 
 
 class CourseCard(Card):
@@ -72,7 +80,7 @@ class CourseCard(Card):
         self._scroll = Overflow(self._theme, self._table(chosen))
         self._scroll.shrink_first(120)
         self._box.insertWidget(0, self._scroll, 100)
-        day, after = next_visit_words(chosen.visits)
+        day, after = next_visit_of(chosen.visits)
         self.next.setText(day)
         self.after.setText(after)
         self.after.setVisible(bool(after))

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.events import Patient
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Text
+from injection_map.ui.course_card import TrendCard
 from injection_map.ui.fields import breakable
+from injection_map.ui.looking_back_card import LookingBackCard
 from injection_map.ui.merge_card import MergeCard
 from injection_map.ui.page import Page
 from injection_map.ui.patient_cards import PatientCard, SimilarCard, VisitsCard
@@ -20,6 +22,8 @@ from injection_map.ui.patient_file import PatientFile, SimilarPatient
 from injection_map.ui.sections import GUTTER, Overflow, roomy
 from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
+
+_SHARES = (30, 42, 28)
 
 
 class PatientPage(Page):
@@ -76,9 +80,18 @@ class PatientPage(Page):
         self.allergy.setVisible(bool(patient.allergies))
         self.patient.show_patient(patient)
         self.visits.show_visits(file)
+        self._show_looking_back()
         self.similar.show_similar(file.similar)
         self.said.setText(breakable(said))
         self._done.setVisible(bool(said))
+
+    def _show_looking_back(self) -> None:
+        back = self._file.looking_back
+        self.looking_back.setVisible(back is not None)
+        self.trend.setVisible(False)
+        if back is not None:
+            self.looking_back.show_answers(back)
+            self.trend.show_course(back.course, back.rules)
 
     def say_change_fault(self, sentence: str) -> None:
         """Why the change was not made; what was typed stays."""
@@ -105,13 +118,13 @@ class PatientPage(Page):
         content = QWidget()
         box.addWidget(Overflow(self._theme, content, self), 1)
         within, self._columns = QVBoxLayout(content), QHBoxLayout()
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._left, self._middle, self._right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         roomy(self._theme, within, spacing=(12, 8), margins=GUTTER)
         within.addWidget(self._what_was_done())
         within.addLayout(self._columns, 1)
-        for column in (self._left, self._right):
+        for column, share in zip((self._left, self._middle, self._right), _SHARES, strict=True):
             roomy(self._theme, column, spacing=(12, 8))
-            self._columns.addLayout(column, 1)
+            self._columns.addLayout(column, share)
         roomy(self._theme, self._columns, spacing=(12, 8))
         self.patient = PatientCard(self._theme, content)
         self.patient.change_asked.connect(self._on_change)
@@ -120,8 +133,12 @@ class PatientPage(Page):
         self.similar = SimilarCard(self._theme, self._today, content)
         self.similar.merge_asked.connect(self._on_merge)
         self.similar.shown.connect(self.other_asked)
+        self.trend = TrendCard(self._theme, content)
+        self.looking_back = LookingBackCard(self._theme, content)
         self._left.addWidget(self.patient, 1)
+        self._left.addWidget(self.trend, 2)
         self._left.addWidget(self.similar)
+        self._middle.addWidget(self.looking_back, 1)
         self._right.addWidget(self.visits, 1)
         box.addWidget(self._foot())
 
@@ -207,7 +224,7 @@ class PatientPage(Page):
         change.saved.connect(self._on_saved)
         change.back_asked.connect(self._on_cancel)
         self.change = change
-        self._open_form(change, self._left, (self.patient, self.similar))
+        self._open_form(change, self._left, (self.patient, self.trend, self.similar))
 
     def _on_merge(self, other: SimilarPatient) -> None:
         self._close_forms()
@@ -249,6 +266,7 @@ class PatientPage(Page):
         self.change, self.merge = None, None
         self.patient.show()
         self.visits.show()
+        self.trend.setVisible(self._file.looking_back is not None and bool(self._file.looking_back.course.told))
         self.similar.setVisible(bool(self._file.similar))
         for widget in (self.start, self.similar, self.patient.change):
             widget.setEnabled(True)

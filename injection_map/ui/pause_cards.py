@@ -147,6 +147,8 @@ class IntervalCard(PauseCard):
     """
 
     since_asked = Signal()
+    earlier_asked = Signal()
+    """What was done, what changed, did it help, when is the next."""
 
     def __init__(
         self,
@@ -177,6 +179,12 @@ class IntervalCard(PauseCard):
         self.since = Button(theme, "", height_px=(48, 44), parent=self)
         self.since.setObjectName("since")
         self.since.clicked.connect(self.since_asked)
+        self.earlier = Button(theme, "Last time", height_px=(48, 44), parent=self)
+        self.earlier.setObjectName("earlier")
+        self.earlier.setAccessibleName("Last time: what was done, what changed, did it help, when is the next")
+        self.earlier.clicked.connect(self.earlier_asked)
+        self.earlier.hide()
+        row.addWidget(self.earlier)
         row.addWidget(self.since)
         self.body.addLayout(row)
         self._since_words = ElidedText(theme, "label", parent=self)
@@ -184,6 +192,10 @@ class IntervalCard(PauseCard):
         self.body.addWidget(self._since_words)
         if is_early(last_visit, weeks, today=day):
             self.body.addWidget(self.add_field(PauseField.EARLY_REASON, "Why it is given early"))
+
+    def offer_earlier(self, there: bool) -> None:
+        """Whether the visits before can be looked at."""
+        self.earlier.setVisible(there and not self._first)
 
     def show_draft(self, draft: PauseDraft) -> None:
         for field in self.fields.values():

@@ -16,8 +16,9 @@ from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.scene import GhostOnView, SiteOnView, ViewRequest
 from injection_map.domain import words
 from injection_map.domain.errors import AssetError
+from injection_map.domain.follow_up import told_after
 from injection_map.domain.geometry import PointMm, RectMm
-from injection_map.domain.last_visit import Ghost, ghosts
+from injection_map.domain.last_visit import Ghost, ghosts, key_then
 from injection_map.domain.protocol import View
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.look import look_of
@@ -129,9 +130,15 @@ def _proposed(model: VisitModel, view: View) -> SiteOnView | None:
 
 def _on_view(model: VisitModel, site: SiteState, *, plates: bool, was: str) -> SiteOnView:
     look = look_of(site, next_site=model.next_site, unsaved=model.unsaved_sites)
-    plate = ", ".join(filter(None, (_plate(model, site), was))) if plates else ""
+    plate = ", ".join(filter(None, (_plate(model, site), was, _told(model, site)))) if plates else ""
     ringed = bool(was) and look.state is not MarkState.NEXT  # its halo must be seen, and its label says what was
     return SiteOnView(site.key, site.muscle, point_of(model, site), replace(look, ghost=ringed), plate)
+
+
+def _told(model: VisitModel, site: SiteState) -> str:
+    """What the patient told of the last time at this site: after: bruising"""
+    told = model.visit.follow_up
+    return told_after([told]).get(key_then(site, model.overlay.last), "") if told is not None else ""
 
 
 def _plate(model: VisitModel, site: SiteState) -> str:
