@@ -266,11 +266,11 @@ def responder_days(course: Course, rules: RuleSet) -> Fraction | None:
     return course.first.headache_days * (1 - Fraction(rules.responder_percent) / 100)
 
 
-def responder_words(course: Course, rules: RuleSet) -> str:
-    """half of first, 11; 30 % fewer than first, 15.4. Empty without a first telling of at least a day."""
+def responder_words(course: Course, rules: RuleSet, *, short: bool = False) -> str:
+    """half of first, 11; 30 % fewer than first, 15.4; short: 30 % fewer, 15.4. Empty where there is no such line."""
     days = responder_days(course, rules)
     if days is None:
         return ""
-    percent = rules.responder_percent
-    of_first = "half of first" if percent == HALF else f"{percent_words(percent)} fewer than first"
-    return f"{of_first}, {words.figure(_rounded(days))}"
+    percent = percent_words(rules.responder_percent)
+    of_first = f"{percent} fewer" if short else f"{percent} fewer than first"
+    return f"{'half of first' if rules.responder_percent == HALF else of_first}, {words.figure(_rounded(days))}"

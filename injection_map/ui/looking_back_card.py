@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from injection_map.domain.looking_back import LookingBack, Question
 from injection_map.ui.controls import Text
-from injection_map.ui.fields import breakable
+from injection_map.ui.fields import breakable, unbroken_figures
 from injection_map.ui.patient_cards import clear
 from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
@@ -42,7 +42,9 @@ class LookingBackCard(Section):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(1)
         box.addWidget(Text(self.theme, "small", question, colour="t3", parent=block))
-        box.addWidget(Text(self.theme, "base-strong", breakable(lines[0]), wrap=True, parent=block))
+        box.addWidget(Text(self.theme, "base-strong", unbroken_figures(breakable(lines[0])), wrap=True, parent=block))
         for line in lines[1:]:
-            box.addWidget(Text(self.theme, "small", breakable(line), colour="t2", wrap=True, parent=block))
+            box.addWidget(
+                Text(self.theme, "small", unbroken_figures(breakable(line)), colour="t2", wrap=True, parent=block)
+            )
         return block

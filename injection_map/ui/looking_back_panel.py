@@ -32,7 +32,7 @@ class LookingBackPanel(QWidget):
         columns = QHBoxLayout(self)
         roomy(theme, columns, spacing=(12, 8))
         self.answers = LookingBackCard(theme, self)
-        self.trend = TrendCard(theme, parent=self)
+        self.trend = TrendCard(theme, answered=False, parent=self)
         beside = QVBoxLayout()
         roomy(theme, beside, spacing=(12, 8))
         beside.addWidget(self.trend, 1)

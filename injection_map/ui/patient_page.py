@@ -23,7 +23,8 @@ from injection_map.ui.sections import GUTTER, Overflow, roomy
 from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
 
-_SHARES = (30, 42, 28)
+_SHARES, _SHARES_OF_FORMS = (30, 42, 28), (1, 0, 1)
+"""Of the columns: left, what is asked before the needle, right."""
 
 
 class PatientPage(Page):
@@ -80,15 +81,17 @@ class PatientPage(Page):
         self.allergy.setVisible(bool(patient.allergies))
         self.patient.show_patient(patient)
         self.visits.show_visits(file)
-        self._show_looking_back()
         self.similar.show_similar(file.similar)
         self.said.setText(breakable(said))
         self._done.setVisible(bool(said))
 
     def _show_looking_back(self) -> None:
-        back = self._file.looking_back
+        """Nothing of it while a form is open, which needs the room."""
+        back = self._file.looking_back if self.change is None and self.merge is None else None
         self.looking_back.setVisible(back is not None)
-        self.trend.setVisible(False)
+        self.trend.hide()
+        for column, share in enumerate(_SHARES if back is not None else _SHARES_OF_FORMS):
+            self._columns.setStretch(column, share)
         if back is not None:
             self.looking_back.show_answers(back)
             self.trend.show_course(back.course, back.rules)
@@ -122,9 +125,9 @@ class PatientPage(Page):
         roomy(self._theme, within, spacing=(12, 8), margins=GUTTER)
         within.addWidget(self._what_was_done())
         within.addLayout(self._columns, 1)
-        for column, share in zip((self._left, self._middle, self._right), _SHARES, strict=True):
+        for column in (self._left, self._middle, self._right):
             roomy(self._theme, column, spacing=(12, 8))
-            self._columns.addLayout(column, share)
+            self._columns.addLayout(column)
         roomy(self._theme, self._columns, spacing=(12, 8))
         self.patient = PatientCard(self._theme, content)
         self.patient.change_asked.connect(self._on_change)
@@ -133,7 +136,7 @@ class PatientPage(Page):
         self.similar = SimilarCard(self._theme, self._today, content)
         self.similar.merge_asked.connect(self._on_merge)
         self.similar.shown.connect(self.other_asked)
-        self.trend = TrendCard(self._theme, content)
+        self.trend = TrendCard(self._theme, answered=False, parent=content)
         self.looking_back = LookingBackCard(self._theme, content)
         self._left.addWidget(self.patient, 1)
         self._left.addWidget(self.trend, 2)
@@ -224,7 +227,7 @@ class PatientPage(Page):
         change.saved.connect(self._on_saved)
         change.back_asked.connect(self._on_cancel)
         self.change = change
-        self._open_form(change, self._left, (self.patient, self.trend, self.similar))
+        self._open_form(change, self._left, (self.patient, self.similar))
 
     def _on_merge(self, other: SimilarPatient) -> None:
         self._close_forms()
@@ -244,6 +247,7 @@ class PatientPage(Page):
             card.hide()
         column.addWidget(form, 1)
         form.show()
+        self._show_looking_back()
         self._done.hide()
         self.start.setEnabled(False)
         self.similar.setEnabled(False)
@@ -266,7 +270,7 @@ class PatientPage(Page):
         self.change, self.merge = None, None
         self.patient.show()
         self.visits.show()
-        self.trend.setVisible(self._file.looking_back is not None and bool(self._file.looking_back.course.told))
+        self._show_looking_back()
         self.similar.setVisible(bool(self._file.similar))
         for widget in (self.start, self.similar, self.patient.change):
             widget.setEnabled(True)

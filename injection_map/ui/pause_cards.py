@@ -166,7 +166,11 @@ class IntervalCard(PauseCard):
         head = ago_words(last_visit, today=day) if last_visit else "First treatment here"
         when = QVBoxLayout()
         when.setSpacing(0)
-        when.addWidget(Text(theme, "total", head, wrap=True, parent=self))
+        above = QHBoxLayout()
+        above.setSpacing(12)
+        above.addWidget(Text(theme, "total", head, wrap=True, parent=self), 1)
+        above.addWidget(self._last_time())
+        when.addLayout(above)
         when.addWidget(Text(theme, "second", _last_words(last_visit), colour="t2", wrap=True, parent=self))
         self.body.addLayout(when)
         row = QHBoxLayout()
@@ -179,12 +183,6 @@ class IntervalCard(PauseCard):
         self.since = Button(theme, "", height_px=(48, 44), parent=self)
         self.since.setObjectName("since")
         self.since.clicked.connect(self.since_asked)
-        self.earlier = Button(theme, "Last time", height_px=(48, 44), parent=self)
-        self.earlier.setObjectName("earlier")
-        self.earlier.setAccessibleName("Last time: what was done, what changed, did it help, when is the next")
-        self.earlier.clicked.connect(self.earlier_asked)
-        self.earlier.hide()
-        row.addWidget(self.earlier)
         row.addWidget(self.since)
         self.body.addLayout(row)
         self._since_words = ElidedText(theme, "label", parent=self)
@@ -192,6 +190,14 @@ class IntervalCard(PauseCard):
         self.body.addWidget(self._since_words)
         if is_early(last_visit, weeks, today=day):
             self.body.addWidget(self.add_field(PauseField.EARLY_REASON, "Why it is given early"))
+
+    def _last_time(self) -> Button:
+        self.earlier = Button(self.theme, "Last time", height_px=(48, 44), parent=self)
+        self.earlier.setObjectName("earlier")
+        self.earlier.setAccessibleName("Last time: what was done, what changed, did it help, when is the next")
+        self.earlier.clicked.connect(self.earlier_asked)
+        self.earlier.hide()
+        return self.earlier
 
     def offer_earlier(self, there: bool) -> None:
         """Whether the visits before can be looked at."""

@@ -43,8 +43,8 @@ class SiteChooser(Section):
     ) -> None:
         """`chosen` stands before the count on the button; `none` on it without any site, empty when one is needed.
 
-        Sites whose keys are in `without` are not offered; `added` ones are, that the protocol has not. `name` begins the
-        names of the controls.
+        Sites whose keys are in `without` are not offered; `added` ones are, which the protocol has not. `name` begins
+        the names of the controls.
         """
         super().__init__(theme, title, parent=parent)
         self._chosen_words, self._none_words, self._without, self._name = chosen, none, without, name

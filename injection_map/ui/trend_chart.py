@@ -40,7 +40,7 @@ class TrendChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, self._theme.px(288, 200))
+        return QSize(400, self._theme.px(288, 150))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 140)

@@ -30,7 +30,7 @@ from injection_map.domain.record_index import Page, RecordQuery, Row, Show, Unre
 from injection_map.domain.search import found_in, typed_words, words_in
 from injection_map.domain.session import Phase, Visit, apply
 from injection_map.report.record import Record
-from injection_map.ui.chosen_record import ChosenRecord, next_visit_words, state_sentence
+from injection_map.ui.chosen_record import ChosenRecord, next_visit_of, state_sentence
 from injection_map.ui.record_filters import ANYONE
 from injection_map.ui.records_page import Place, RecordsPage, found_words
 from injection_map.ui.theme import Theme
@@ -565,8 +565,8 @@ def test_words_of_a_state_and_of_what_is_next(visits: Mapping[str, ChosenRecord]
     )
     assert state_sentence(begun.visit) == "Not signed. The treatment is not finished"
     assert state_sentence(done.visit) == "Not signed. The treatment is finished"
-    assert next_visit_words((visit_row("d", done.events, done.visit),)) == ("None arranged", "")
-    assert next_visit_words(visits["v6"].visits[6:]) == next_visit_words(visits["v6"].visits[7:])
+    assert next_visit_of((visit_row("d", done.events, done.visit),)) == ("None arranged", "")
+    assert next_visit_of(visits["v6"].visits[6:]) == next_visit_of(visits["v6"].visits[7:])
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------

@@ -137,8 +137,10 @@ def _on_view(model: VisitModel, site: SiteState, *, plates: bool, was: str) -> S
 
 def _told(model: VisitModel, site: SiteState) -> str:
     """What the patient told of the last time at this site: after: bruising"""
-    told = model.visit.follow_up
-    return told_after([told]).get(key_then(site, model.overlay.last), "") if told is not None else ""
+    told, next_site = model.visit.follow_up, model.next_site
+    if told is None or (next_site is not None and next_site.key == site.key):
+        return ""  # of the next site its card tells it
+    return told_after([told]).get(key_then(site, model.overlay.last), "")
 
 
 def _plate(model: VisitModel, site: SiteState) -> str:
