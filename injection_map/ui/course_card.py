@@ -18,7 +18,7 @@ from injection_map.ui.theme import Theme
 from injection_map.ui.trend_chart import TrendChart
 
 _HEADINGS = ("Visit", "Days", "Units", "Lot")
-_SPACING, _SIDES = (10, 8), (18, 12)
+_SPACING, _SIDES = (10, 6), (18, 10)
 """Between the columns of the table, and beside it, in px, wide and compact."""
 
 
@@ -102,9 +102,10 @@ class CourseCard(Card):
             self._show_table(self._chosen)
 
     def _is_narrow(self, chosen: ChosenRecord) -> bool:
-        width_px = QFontMetrics(self._theme.font("small-strong")).horizontalAdvance
-        rows = [_HEADINGS, *(_cells(chosen, row) for row in chosen.visits)]
-        wanted_px = sum(max(map(width_px, column)) for column in zip(*rows, strict=True))
+        heading_px = QFontMetrics(self._theme.font("label")).horizontalAdvance
+        cell_px = QFontMetrics(self._theme.font("small-strong")).horizontalAdvance
+        rows = [[*map(heading_px, _HEADINGS)], *([*map(cell_px, _cells(chosen, row))] for row in chosen.visits)]
+        wanted_px = sum(map(max, zip(*rows, strict=True)))
         spaces_px = 3 * self._theme.px(*_SPACING) + 2 * self._theme.px(*_SIDES)
         return wanted_px + spaces_px > self.width()
 
@@ -114,7 +115,7 @@ class CourseCard(Card):
             self._box.removeWidget(self._scroll)
             self._scroll.deleteLater()
         self._scroll = Overflow(self._theme, self._table(chosen))
-        self._scroll.shrink_first(120)
+        self._scroll.shrink_first(80)
         self._box.insertWidget(0, self._scroll, 100)
 
     def _table(self, chosen: ChosenRecord) -> QWidget:
@@ -132,11 +133,10 @@ class CourseCard(Card):
             *cells, lots = _cells(chosen, row)
             for column, cell in enumerate(cells):
                 grid.addWidget(Text(self._theme, role, cell), line + 1, column, _side(column))
-            if self._lots_below:
-                below = ElidedText(self._theme, "label", f"Lot {lots}" if lots else "", colour="t2", identifier=True)
-                below.setVisible(bool(lots))
+            if self._lots_below and lots:
+                below = ElidedText(self._theme, "label", f"Lot {lots}", colour="t2", identifier=True)
                 grid.addWidget(below, line + 2, 0, 1, len(_HEADINGS))
-            else:
+            elif lots:
                 beside = ElidedText(self._theme, role, lots, identifier=True)
                 beside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 grid.addWidget(beside, line + 1, 3)

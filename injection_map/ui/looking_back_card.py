@@ -42,9 +42,8 @@ class LookingBackCard(Section):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(1)
         box.addWidget(Text(self.theme, "small", question, colour="t3", parent=block))
-        box.addWidget(Text(self.theme, "base-strong", unbroken_figures(breakable(lines[0])), wrap=True, parent=block))
-        for line in lines[1:]:
-            box.addWidget(
-                Text(self.theme, "small", unbroken_figures(breakable(line)), colour="t2", wrap=True, parent=block)
-            )
+        for line in lines:
+            role, colour = ("base-strong", "t1") if line is lines[0] else ("small", "t2")
+            text = unbroken_figures(breakable(line))
+            box.addWidget(Text(self.theme, role, text, colour=colour, wrap=True, parent=block))
         return block

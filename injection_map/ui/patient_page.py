@@ -23,7 +23,7 @@ from injection_map.ui.sections import GUTTER, Overflow, roomy
 from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
 
-_SHARES, _SHARES_OF_FORMS = (30, 42, 28), (1, 0, 1)
+_SHARES, _SHARES_OF_FORMS = (29, 41, 30), (1, 0, 1)
 """Of the columns: left, what is asked before the needle, right."""
 
 

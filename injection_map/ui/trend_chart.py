@@ -43,7 +43,7 @@ class TrendChart(QWidget):
         return QSize(400, self._theme.px(288, 150))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 140)
+        return QSize(200, 110)
 
     def layout_now(self) -> TrendLayout:
         """Where everything lies in the widget as it is."""
