@@ -224,7 +224,7 @@ def _placed(told: ReactionSince, then: Visit) -> str:
     (name,) = _named([told])
     site = then.site(told.site) if told.site else None
     where = f" at {site.name[0].lower()}{site.name[1:]}, {words.side_word(site.side)}" if site else ""
-    detail = f" ({told.detail})" if told.detail and told.detail != name else ""
+    detail = f" ({told.detail})" if told.detail and told.detail.casefold() != name.casefold() else ""
     return f"{name}{where}{detail}"
 
 
