@@ -10,6 +10,7 @@ import argparse
 import io
 import math
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -151,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(add, "protocols", _in("cli_records", "protocols"), "list the protocols")
     validate = _command(add, "validate", _in("cli_records", "validate"), "check protocol files and say every error")
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
+    _add_handout(add)
     _add_records(add)
     _add_vault(add)
     _add_sample(add)
@@ -191,6 +193,20 @@ def _add_sample(add: AddParser) -> None:
     sample.add_argument("--seed", metavar="S", type=int, default=1, help="the same number makes the same visits")
 
 
+def _add_handout(add: AddParser) -> None:
+    handout = _command(add, "handout", _in("cli_handout", "handout"), "write the protocol map out, to be handed out")
+    handout.add_argument("--protocol", metavar="ID", help="another protocol than the first")
+    handout.add_argument("--kind", choices=("blank", "sites", "measures"), default="sites", help="left out, sites")
+    handout.add_argument(
+        "--each", choices=("muscle", "all"), default="muscle", help="a page each muscle, or one for all"
+    )
+    handout.add_argument(
+        "--for", dest="medium", choices=("a4", "letter", "projector"), help="left out, the paper that is set"
+    )
+    handout.add_argument("--format", dest="form", choices=("pdf", "png"), help="left out, as PATH ends, or pdf")
+    handout.add_argument("--out", metavar="PATH", type=_path, required=True, help="png: a file for each page beside it")
+
+
 def _add_records(add: AddParser) -> None:
     records = _command(add, "records", None, "list the records, show one, write one out")
     add_here = records.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
@@ -213,8 +229,21 @@ def _add_records(add: AddParser) -> None:
     export.add_argument("--with-patient", action="store_true", help="name the patient in the calendar entry (ics)")
     export.add_argument("--paper", choices=("a4", "letter"), help="the size of a PDF's pages; left out, as set")
 
+    _add_audit(add_here)
     _command(add_here, "verify", _in("cli_vault", "verify"), "prove that nothing was changed, removed or reordered")
     _command(add_here, "reindex", _in("cli_vault", "reindex"), "make the lists of patients and records anew")
+
+
+def _add_audit(add_here: AddParser) -> None:
+    recall = _command(add_here, "recall", _in("cli_audit", "recall"), "all patients who received a lot")
+    recall.add_argument("lot", metavar="LOT", type=_text)
+    audit = _command(add_here, "audit", _in("cli_audit", "audit"), "who did what, what is skipped, units by month")
+    audit.add_argument("of", choices=("people", "skipped", "units"))
+    audit.add_argument("--person", metavar="NAME", type=_text, help="with people: the visits of this person")
+    audit.add_argument("--from", metavar="MONTH", dest="first", type=_month, help="such as 2025-11")
+    audit.add_argument("--to", metavar="MONTH", dest="last", type=_month, help="this month among it")
+    for command in (recall, audit):
+        command.add_argument("--csv", metavar="FILE", type=_path, help="write it there, for a spreadsheet")
 
 
 def _add_vault(add: AddParser) -> None:
@@ -244,6 +273,12 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST}")
     return int(text)
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no month such as 2025-11")
+    return text
 
 
 def _speed(text: str) -> float:

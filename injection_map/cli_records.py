@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from injection_map import cli_vault, resources
-from injection_map.cli_parts import Options, Outcome, as_json, now, records_that_are_there, records_to_read
+from injection_map.cli_parts import (
+    Options,
+    Outcome,
+    as_json,
+    draw_without_a_display,
+    now,
+    records_that_are_there,
+    records_to_read,
+    settings_of,
+)
 from injection_map.domain import words
 from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.record_index import Order, Page, RecordQuery
-from injection_map.domain.settings import Settings
 from injection_map.report import protocol_listing
 from injection_map.report.choices import Choices, choices_of
 from injection_map.report.exports import exported
@@ -29,7 +36,6 @@ from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.storage.protocol_library import load_library
 from injection_map.storage.record_index import RecordIndex
-from injection_map.storage.settings_file import SettingsError, read_settings
 
 
 def _drawings() -> Mapping[Plate, Drawing]:
@@ -83,7 +89,7 @@ def _others(page: Page) -> Iterator[str]:
 def show(options: Options) -> Outcome:
     record, protocol = _record(options)
     if options.json:
-        billing = choices_of(_settings(options)).billing
+        billing = choices_of(settings_of(options)).billing
         return Outcome(as_json(record_to_plain(record.id, record.events, protocol, billing=billing)))
     return Outcome(record_page(record, protocol))
 
@@ -92,7 +98,7 @@ def export(options: Options) -> Outcome:
     if options.all:
         return cli_vault.export_all(options)
     record, protocol = _record(options)
-    kind, settings = ExportFormat(options.format), _settings(options)
+    kind, settings = ExportFormat(options.format), settings_of(options)
     choices = choices_of(settings)
     out: Path | None = options.out
     if kind.is_paper:
@@ -108,24 +114,8 @@ def export(options: Options) -> Outcome:
     return Outcome(as_json(written) if options.json else f"{out}\n")
 
 
-def _settings(options: Options) -> Settings:
-    """What the clinic has chosen. What cannot be read of it is said, and the usual is used instead."""
-    try:
-        settings, faults = read_settings(options.data_dir / "settings.json")
-    except SettingsError as error:
-        settings, faults = Settings(), (str(error),)
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    return settings
-
-
 def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, size: str, choices: Choices) -> bytes:
-    from injection_map import display
-
-    if sys.platform not in ("win32", "darwin"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
-    if (reason := display.why_qt_cannot_load()) is not None:
-        raise InjectionMapError(reason)
+    draw_without_a_display()
     from injection_map.report.paper import Paper
     from injection_map.report.pdf_without_window import leaflet_pdf_without_window, record_pdf_without_window
 

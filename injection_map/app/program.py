@@ -31,7 +31,7 @@ from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.vault_pages import VaultPages
-from injection_map.app.visit_desk import OpenVisit, VisitDesk
+from injection_map.app.visit_desk import VisitDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
@@ -43,6 +43,7 @@ from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
 if TYPE_CHECKING:
+    from injection_map.app.open_visit import OpenVisit
     from injection_map.storage.event_store import VaultStore
     from injection_map.ui.rules_card import RulesShown
 

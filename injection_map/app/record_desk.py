@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from injection_map.app.audit_desk import AuditDesk
 from injection_map.app.people import signers_of
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.window import Window
@@ -55,6 +56,11 @@ class RecordDesk(QObject):
         super().__init__(parent)
         self._workplace, self._window, self._vault, self._who = workplace, window, vault, who
         self._left_at: Place | None = None
+        self._audit = AuditDesk(workplace, window, vault, self)
+        self._audit.left.connect(self._back_from_audit)
+        self._audit.record_chosen.connect(self._on_audited)
+        self._in_audit = False
+        """Whether the record that is shown was come to from recall and audit."""
         self._placed: dict[str, dict[str, PlacedSite]] = {}
         """By the fingerprint of a protocol: it is read once, and not at each step through the list."""
 
@@ -83,6 +89,7 @@ class RecordDesk(QObject):
         page.print_asked.connect(self._preview)
         page.visit_asked.connect(self.visit_asked)
         page.back_asked.connect(self.start_asked)
+        page.audit_asked.connect(self._show_audit)
         self._window.show(page)
 
     def _shelf(self) -> RecordShelf | None:
@@ -102,18 +109,35 @@ class RecordDesk(QObject):
         """Of who works here."""
         return tuple(person.name for person in self._vault.people.people()) if self._vault.people else ()
 
+    def _show_audit(self) -> None:
+        self._left_at = self._window.page.place  # type: ignore[attr-defined]
+        self._audit.show()
+
+    def _on_audited(self, record_id: str) -> None:
+        self._in_audit = True
+        self._show(record_id)
+
+    def _back_from_audit(self) -> None:
+        self._in_audit = False
+        self._back_to_all()
+
     def _on_chosen(self, record_id: str) -> None:
+        self._in_audit = False
         self._left_at = self._window.page.place  # type: ignore[attr-defined]
         self._show(record_id)
 
     def show(self, record_id: str) -> None:
         from injection_map.ui.records_page import Place
 
+        self._in_audit = False
         self._left_at = Place(record_id=record_id)
         self._show(record_id)
 
     def _back_to_all(self) -> None:
         """As they were left."""
+        if self._in_audit:
+            self._audit.show(self._audit.place)
+            return
         assert self._left_at is not None
         self._show_all(self._left_at)
 

@@ -83,9 +83,12 @@ _STRENGTHS = {
     Style.OVERVIEW: Strengths(own=1.0, other_side=0.5, other_muscles=0.16, bone=0.55),
     Style.THUMBNAIL: Strengths(own=1.0, other_side=0.28, other_muscles=0.28, bone=0.0),
     Style.SUMMARY: Strengths(own=0.3, other_side=0.3, other_muscles=0.3, bone=0.0),
+    Style.BARE: Strengths(own=0.0, other_side=0.0, other_muscles=0.0, bone=0.0),
     Style.PRINT: Strengths(own=0.34, other_side=0.34, other_muscles=0.34, bone=0.0, skin=0.62, features=0.8),
+    Style.SLIDE: _HERO_STRENGTHS,
+    Style.SHEET: Strengths(own=0.72, other_side=0.3, other_muscles=0.12, bone=0.7, skin=0.62, features=0.8),
 }
-_NOTHING_TREATED = {Style.HERO: 0.35, Style.DETAIL: 0.35, Style.OVERVIEW: 0.35}
+_NOTHING_TREATED = dict.fromkeys((Style.HERO, Style.DETAIL, Style.OVERVIEW, Style.SHEET, Style.SLIDE), 0.35)
 """Strength of every muscle in a view in which no site is being treated."""
 
 
@@ -191,7 +194,7 @@ class ArtRenderer:
         if request.shown.y + request.shown.height < art.bounds.y + art.bounds.height:
             _fade_bottom(image)
         image.setDevicePixelRatio(request.pixel_ratio)
-        return _grey_on_white(image) if request.style is Style.PRINT else image
+        return _grey_on_white(image) if request.style.is_paper else image
 
     def _plate(self, plate: Plate) -> _PlateArt:
         with self._loading:

@@ -24,7 +24,8 @@ from injection_map.diagram.scene import GhostOnView, PlacedMark, SiteOnView, Vie
 _DETAIL_MARGIN_MM = 28.0
 _GHOST = MarkLook(MarkState.LAST_VISIT)
 _PLANNED_R = 0.6
-_LABELLED = (Style.HERO, Style.OVERVIEW, Style.SUMMARY)
+_ON_ONE_MUSCLE = (Style.HERO, Style.SHEET, Style.SLIDE)
+_LABELLED = (*_ON_ONE_MUSCLE, Style.OVERVIEW, Style.SUMMARY)
 
 
 def build_scene(request: ViewRequest) -> ViewScene:
@@ -43,7 +44,7 @@ def build_scene(request: ViewRequest) -> ViewScene:
         words=_caption(request),
     )
     scene = _with_more_marks(scene, request)
-    if request.style is Style.HERO:
+    if request.style in _ON_ONE_MUSCLE:
         scene = replace(scene, scale=scale_bar(size, transform.px_per_mm, text_scale=request.text_scale))
     return with_labels(scene, request, own) if request.style in _LABELLED else scene
 
@@ -53,14 +54,16 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
     width, height = request.width_px, request.height_px
     if request.style is Style.DETAIL and points:
         return frame_around(points, margin_mm=_DETAIL_MARGIN_MM).filling(width_px=width, height_px=height)
-    if request.style is Style.HERO and points:
-        return hero_frame(request.view, own[0].muscle, points, width_px=width, height_px=height)
+    if request.style in _ON_ONE_MUSCLE and points:
+        return hero_frame(
+            request.view, own[0].muscle, points, width_px=width, height_px=height, apart_px=request.apart_px
+        )
     return frame_of(request.style, request.view).filling(width_px=width, height_px=height)
 
 
 def _marks(request: ViewRequest, own: Sequence[SiteOnView], transform: ViewTransform) -> tuple[PlacedMark, ...]:
     has_next = any(site.key == request.next_key for site in request.sites)
-    framed = own if own and request.style in (Style.HERO, Style.DETAIL) else list(request.sites)
+    framed = own if own and request.style in (*_ON_ONE_MUSCLE, Style.DETAIL) else list(request.sites)
     others = [site for site in request.sites if site not in framed]
 
     def radius(sites: Sequence[SiteOnView], *, treated: bool) -> float:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from injection_map.diagram.art import ArtRequest, Treated
 from injection_map.diagram.boxes import Box, Line, Spot
 from injection_map.diagram.colours import Colours
-from injection_map.diagram.frames import Style, ViewTransform
+from injection_map.diagram.frames import NEAREST_SITES_PX, Style, ViewTransform
 from injection_map.diagram.guides import Guideline
 from injection_map.diagram.letters import ScaleBar, SideLetter, TextRun
 from injection_map.diagram.marks import MarkLook, mark_extent
@@ -52,7 +52,9 @@ class ViewRequest:
     `treated` is the muscle and side of the next site, whichever view it is on. `next_label` and `guideline` are drawn
     only where the next site is among `sites`. `treated_bounds` (`ArtRenderer.muscle_bounds`) keeps the label off the
     muscle. `reserved` are controls that lie over the stage. `caption` is printed in the lower left corner.
-    `proposed` is a site that is not confirmed yet; the frame does not follow it.
+    `proposed` is a site that is not confirmed yet; the frame does not follow it. `guidelines` are the ways to several
+    sites at once, where none is the next. `apart_px` is how far apart the sites of a muscle are shown at least: as far
+    as a finger needs, unless nobody presses them.
     """
 
     view: View
@@ -71,6 +73,8 @@ class ViewRequest:
     text_scale: float = 1.0
     ghosts: tuple[GhostOnView, ...] = ()
     proposed: SiteOnView | None = None
+    guidelines: tuple[Guideline, ...] = ()
+    apart_px: float = NEAREST_SITES_PX
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class ViewScene:
     """All that `paint.paint_view` draws over the art, in px of the stage. `compose.build_scene` makes it.
 
     `marks` are in the order of painting: the next site is the last. `ghosts` lie under them and `proposed` over them;
-    neither is pressed.
+    neither is pressed. `measure` is that of the next site, `measures` those of several sites where none is next.
     """
 
     view: View
@@ -114,6 +118,7 @@ class ViewScene:
     landmark_names: tuple[PlacedLabel, ...] = ()
     bracket: tuple[Line, ...] = ()
     measure: PlacedLabel | None = None
+    measures: tuple[PlacedLabel, ...] = ()
     next_label: PlacedLabel | None = None
     plates: tuple[PlacedLabel, ...] = ()
     ghosts: tuple[PlacedMark, ...] = ()

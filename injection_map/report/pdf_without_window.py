@@ -1,4 +1,4 @@
-"""PDFs of a record where no window is open: they bring their own QGuiApplication and typeface."""
+"""Paper where no window is open: it brings its own QGuiApplication and typeface."""
 
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ def record_pdf_without_window(
     billing: Billing | None = None,
 ) -> bytes:
     """As `record_print`. `diagrams` and `fonts` are folders; AssetError when one of them is broken."""
-    with _able_to_draw(fonts):
+    with able_to_draw(fonts):
         art = ArtRenderer(diagrams)
         return pdf_bytes(record_print(record, protocol, art=art, drawings=drawings, paper=paper, billing=billing))
 
 
 def leaflet_pdf_without_window(record: Record, protocol: Protocol | None, *, fonts: Path, paper: Paper) -> bytes:
     """As `leaflet_print`. `fonts` is a folder; AssetError when it is broken."""
-    with _able_to_draw(fonts):
+    with able_to_draw(fonts):
         return pdf_bytes(leaflet_print(record, protocol, paper=paper))
 
 
 @contextmanager
-def _able_to_draw(fonts: Path) -> Iterator[None]:
+def able_to_draw(fonts: Path) -> Iterator[None]:
+    """A QGuiApplication and the typeface of a folder, for as long as something is drawn."""
     application = QGuiApplication.instance() or QGuiApplication(["injection-map"])
     load_typeface(fonts)
     QGuiApplication.setFont(font(17))  # the drawings take the application's family

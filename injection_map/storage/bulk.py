@@ -19,6 +19,7 @@ import apsw
 from injection_map.domain.chain import BEGINNING, canonical_json, entry_hash, entry_link, event_text
 from injection_map.domain.errors import NotSavedError
 from injection_map.domain.events import Event, Patient
+from injection_map.storage import kinds
 from injection_map.storage.database import end_of
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.patient_rows import patient_entry, patient_statements
@@ -56,7 +57,7 @@ def append_many(
 
     Both are taken one by one, while they are written: the memory needed does not grow with their number.
     NotSavedError when the disk does not take them: what was told before is safe. ValueError for a record that is there
-    already.
+    already, TrainingError for one of a training.
     """
     store.extend(begin_filling)
     for some in _batches(patients):
@@ -142,6 +143,7 @@ def _record_rows(writer: apsw.Connection, records: Iterable[WholeRecord]) -> Ite
     for record_id, events in records:
         if record_id.startswith(RESERVED):
             raise ValueError(f"{record_id} is the name of no record")
+        kinds.refuse_training(record_id, events)
         put_visit(writer, record_id, events)
         yield from chained.rows(record_id, ((event.seq, event_text(event)) for event in events))
 

@@ -48,6 +48,7 @@ class RecordsPage(Page):
     visit_asked = Signal(object)
     """The Patient whose visit is to begin."""
     back_asked = Signal()
+    audit_asked = Signal()
 
     def __init__(
         self,
@@ -161,6 +162,10 @@ class RecordsPage(Page):
         row = QHBoxLayout(self._top)
         row.setContentsMargins(20, 0, 14, 0)
         row.addWidget(Text(self._theme, "person", "Records"), 1)
+        self.audit = Button(self._theme, "Recall and audit", kind="quiet", icon="search")
+        self.audit.setObjectName("audit")
+        self.audit.clicked.connect(self.audit_asked)
+        row.addWidget(self.audit)
         self.back = Button(self._theme, "Patients", kind="quiet", icon="chevron-left")
         self.back.setObjectName("back")
         self.back.clicked.connect(self.back_asked)

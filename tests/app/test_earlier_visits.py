@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import older_vaults
 import pytest
 from ui.chair.hands import STARTED, opened
 
@@ -67,7 +68,8 @@ def test_a_first_visit_has_none_before_it_even_when_it_is_resumed(room: Room) ->
     assert room.told() == EarlierVisits(None, Decimal(0))
 
 
-def test_the_last_visit_is_the_newest_at_which_anything_was_given(room: Room) -> None:
+def test_the_last_visit_is_the_newest_at_which_anything_was_given(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     room.visit("first", Give("procerus"), days_ago=200)
     room.visit("second", Give("procerus"), Give("corrugator-left"), days_ago=100)
     room.visit("turned-away", days_ago=50)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import older_vaults
 import pytest
 
 from injection_map.app.record_shelf import RecordShelf
@@ -100,7 +101,8 @@ def test_the_patient_is_as_the_list_has_them_now(house: House) -> None:
     assert (third.patient.allergies, third.record.opened.patient.allergies) == ("latex", "")
 
 
-def test_who_is_in_no_list_has_one_visit(house: House) -> None:
+def test_who_is_in_no_list_has_one_visit(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     nobody = replace(INGRID, number="90-0000")
     house.treat("alone", days_ago=1, patient=nobody)
     house.treat("training", days_ago=1, training=True)

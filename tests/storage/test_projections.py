@@ -134,7 +134,10 @@ def test_they_are_there_at_the_next_start_and_for_who_only_reads(filled: Any) ->
         "UPDATE visits SET owner = 'x' WHERE id = 'a'",
         "UPDATE visits SET due = '2026-01-01' WHERE id = 'b'",
         "UPDATE visits SET standing = 0 WHERE id = 'b'",
-        "UPDATE visits SET units = '5' WHERE id = 'b'",
+        'UPDATE visits SET uses = \'[["Botox","5","0"]]\' WHERE id = \'b\'',
+        "UPDATE visits SET skips = '[[\"one\",\"lesion\"]]' WHERE id = 'b'",
+        "UPDATE visits SET people = '[[\"Dr A\",[\"signed\"]]]' WHERE id = 'b'",
+        "UPDATE visits SET plan = 'x' WHERE id = 'b'",
         "DELETE FROM visits WHERE id = 'b'",
         "DELETE FROM visit_keys WHERE key = 'halvorsen'",
         "INSERT INTO visit_keys VALUES ('lot:x', 1)",
@@ -231,7 +234,8 @@ class TestTheOldFormat:
             last = index.last_visit(Patient("HALVORSEN, Ingrid (invented)", date(1981, 3, 14), "40-2719"))
             assert last is not None
             assert (last.record_id, str(last.units_given)) == ("b", "7.5")
-            assert index.sites_skipped() == {"corrugator-right": 2}
+            (skipped,) = index.sites_skipped()
+            assert (skipped.site, skipped.skipped, skipped.planned) == ("corrugator-right", 2, 3)
             Patients(store, lambda: NOW).add(INGRID, "Dr A")
         kept = old.folder / "backups" / f"before-format-{schema.SCHEMA_VERSION}"
         key = key_of(kept, passphrase=None, keyring=old.keychain)
