@@ -105,7 +105,7 @@ class CourseCard(Card):
         heading_px = QFontMetrics(self._theme.font("label")).horizontalAdvance
         cell_px = QFontMetrics(self._theme.font("small-strong")).horizontalAdvance
         rows = [[*map(heading_px, _HEADINGS)], *([*map(cell_px, _cells(chosen, row))] for row in chosen.visits)]
-        wanted_px = sum(map(max, zip(*rows, strict=True)))
+        wanted_px: int = sum(max(column) for column in zip(*rows, strict=True))
         spaces_px = 3 * self._theme.px(*_SPACING) + 2 * self._theme.px(*_SIDES)
         return wanted_px + spaces_px > self.width()
 
