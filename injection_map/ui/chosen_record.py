@@ -15,7 +15,7 @@ from injection_map.domain.last_visit import Ghost, ghosts
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.record_index import VisitRow
 from injection_map.domain.rule_sets import RuleSet
-from injection_map.domain.session import Phase, Visit
+from injection_map.domain.session import Phase, SiteState, Visit
 from injection_map.report.record import Record
 from injection_map.ui.overlay import Shown
 
@@ -61,7 +61,8 @@ class ChosenRecord:
 
     def plates(self, shown: Shown) -> dict[str, str]:
         """What stands beside the sites, by their keys: what was told of them since; new, of those that are."""
-        plates = told_after(told for _, told in self.since)
+        after = told_after(told for _, told in self.since)
+        plates = {key: f"{_number(self.visit.site(key))}{told}" for key, told in after.items()}
         if self.last is None or shown is Shown.NOTHING:
             return plates
         added = (one for one in compare(self.visit, self.last).differences if one.kind is DifferenceKind.ADDED)
@@ -76,6 +77,12 @@ class ChosenRecord:
 
 Look = Callable[[str], ChosenRecord]
 """The record of an id. InjectionMapError when it cannot be read."""
+
+
+def _number(site: SiteState | None) -> str:
+    """So that a plate between two sites says whose it is. Empty of a site that has none."""
+    number = site.name.rpartition(" ")[2] if site is not None and not site.added else ""
+    return f"{number}, " if number.isdigit() else ""
 
 
 def state_sentence(visit: Visit) -> str:

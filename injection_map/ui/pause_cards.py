@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
@@ -164,15 +164,17 @@ class IntervalCard(PauseCard):
         weeks, day = protocol.interval_weeks, today.date()
         self._has_interval = weeks is not None
         head = ago_words(last_visit, today=day) if last_visit else "First treatment here"
-        when = QVBoxLayout()
-        when.setSpacing(0)
-        above = QHBoxLayout()
+        above, when = QHBoxLayout(), QVBoxLayout()
         above.setSpacing(12)
-        above.addWidget(Text(theme, "total", head, wrap=True, parent=self), 1)
-        above.addWidget(self._last_time())
-        when.addLayout(above)
-        when.addWidget(Text(theme, "second", _last_words(last_visit), colour="t2", wrap=True, parent=self))
-        self.body.addLayout(when)
+        when.setSpacing(0)
+        when.addWidget(Text(theme, "total", head, wrap=True, parent=self))
+        told = Text if last_visit is None else ElidedText  # who injected stands whole behind “Last time”
+        when.addWidget(
+            told(theme, "second", _last_words(last_visit), colour="t2", wrap=last_visit is None, parent=self)
+        )
+        above.addLayout(when, 1)
+        above.addWidget(self._last_time(), 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(above)
         row = QHBoxLayout()
         row.setSpacing(12)
         if last_visit is not None and weeks is not None:

@@ -46,7 +46,7 @@ MORE = c.AddSite(
 )
 BLED = c.SeeReaction("Bleeding", "procerus", "stopped after a minute")
 NECK = ReactionSince("Neck pain or stiffness", "trapezius-1-left", "three days")
-PLATE = "after: neck pain or stiffness"
+PLATE = "1, after: neck pain or stiffness"
 
 DONE = (
     "157.5 units at 32 of 32 sites on 26-Aug-2025, 12 weeks ago. Dr T. Ester (invented), lot INV0006.",
@@ -289,7 +289,7 @@ def test_a_reaction_at_a_site_that_was_added_is_told_and_shown_where_it_was(sit_
     hands.start_treatment()
     hands.press(Qt.Key.Key_4)
     heroes = hands.page.findChildren(HeroView)
-    hands.wait(lambda: any(hero.scene and "after: bruising" in plates_of(hero.scene) for hero in heroes))
+    hands.wait(lambda: any(hero.scene and "2, after: bruising" in plates_of(hero.scene) for hero in heroes))
     hands.program.show_start()
     hands.click("records")
     hands.wait_for_page("records-page")
@@ -297,7 +297,7 @@ def test_a_reaction_at_a_site_that_was_added_is_told_and_shown_where_it_was(sit_
     assert isinstance(page, RecordsPage)
     hands.press(Qt.Key.Key_Right)
     assert page.place.record_id == "visit-6"
-    assert plates_of(scene_of(page, View.BACK)) == ["after: bruising", "new, after: bruising"]
+    assert plates_of(scene_of(page, View.BACK)) == ["2, after: bruising", "new, after: bruising"]
 
 
 def plates_of(scene: ViewScene) -> list[str]:

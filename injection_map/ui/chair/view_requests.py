@@ -130,7 +130,10 @@ def _proposed(model: VisitModel, view: View) -> SiteOnView | None:
 
 def _on_view(model: VisitModel, site: SiteState, *, plates: bool, was: str) -> SiteOnView:
     look = look_of(site, next_site=model.next_site, unsaved=model.unsaved_sites)
-    plate = ", ".join(filter(None, (_plate(model, site), was, _told(model, site)))) if plates else ""
+    told = _told(model, site) if plates else ""
+    plate = (
+        ", ".join(filter(None, (_plate(model, site) or (told and _number(model, site)), was, told))) if plates else ""
+    )
     ringed = bool(was) and look.state is not MarkState.NEXT  # its halo must be seen, and its label says what was
     return SiteOnView(site.key, site.muscle, point_of(model, site), replace(look, ghost=ringed), plate)
 
@@ -148,7 +151,10 @@ def _plate(model: VisitModel, site: SiteState) -> str:
     next_site = model.next_site
     if next_site is None or site.key == next_site.key or (site.muscle, site.side) != (next_site.muscle, next_site.side):
         return ""
-    planned = model.protocol.site(site.key)
-    number = planned.short_name if planned else "added"
     word = "" if site.status is SiteStatus.TO_DO else site.status.value
-    return " ".join(filter(None, (number, word)))
+    return " ".join(filter(None, (_number(model, site), word)))
+
+
+def _number(model: VisitModel, site: SiteState) -> str:
+    planned = model.protocol.site(site.key)
+    return planned.short_name if planned else "added"
