@@ -168,10 +168,7 @@ class IntervalCard(PauseCard):
         above.setSpacing(12)
         when.setSpacing(0)
         when.addWidget(Text(theme, "total", head, wrap=True, parent=self))
-        told = Text if last_visit is None else ElidedText  # who injected stands whole behind “Last time”
-        when.addWidget(
-            told(theme, "second", _last_words(last_visit), colour="t2", wrap=last_visit is None, parent=self)
-        )
+        when.addWidget(_told_last(theme, last_visit, self))
         above.addLayout(when, 1)
         above.addWidget(self._last_time(), 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(above)
@@ -234,6 +231,13 @@ class IntervalCard(PauseCard):
 
     def stops(self) -> list[QWidget]:
         return [field.line for field in self.fields.values()]
+
+
+def _told_last(theme: Theme, last: LastVisit | None, parent: QWidget) -> Text:
+    """Of a treatment in one line: who injected stands whole behind “Last time”."""
+    if last is None:
+        return Text(theme, "second", _last_words(last), colour="t2", wrap=True, parent=parent)
+    return ElidedText(theme, "second", _last_words(last), colour="t2", parent=parent)
 
 
 def _last_words(last: LastVisit | None) -> str:

@@ -130,12 +130,16 @@ def _proposed(model: VisitModel, view: View) -> SiteOnView | None:
 
 def _on_view(model: VisitModel, site: SiteState, *, plates: bool, was: str) -> SiteOnView:
     look = look_of(site, next_site=model.next_site, unsaved=model.unsaved_sites)
-    told = _told(model, site) if plates else ""
-    plate = (
-        ", ".join(filter(None, (_plate(model, site) or (told and _number(model, site)), was, told))) if plates else ""
-    )
+    plate = _whole_plate(model, site, was) if plates else ""
     ringed = bool(was) and look.state is not MarkState.NEXT  # its halo must be seen, and its label says what was
     return SiteOnView(site.key, site.muscle, point_of(model, site), replace(look, ghost=ringed), plate)
+
+
+def _whole_plate(model: VisitModel, site: SiteState, was: str) -> str:
+    """What is to be said of a site, with its number: between two sites a plate says whose it is."""
+    told = _told(model, site)
+    number = _plate(model, site) or (told and _number(model, site))
+    return ", ".join(filter(None, (number, was, told)))
 
 
 def _told(model: VisitModel, site: SiteState) -> str:
