@@ -73,7 +73,7 @@ def _told(
 ) -> Outcome:
     """As a table, or as JSON under this name; as CSV into a file, which is named then."""
     if options.csv is not None:
-        write_file(options.csv, as_csv(answer).encode("utf-8"))
+        write_file(options.csv, as_csv(answer).encode(errors="backslashreplace"))
         return Outcome(as_json({"file": str(options.csv)}) if options.json else f"{options.csv}\n")
     return Outcome(as_json({name: _plain(answer)}) if options.json else as_table(answer))
 

@@ -86,7 +86,7 @@ class AuditDesk(QObject):
 
         def made(_: Path) -> bytes:
             text = saving.shown.csv or visits_csv(person, visits(person, saving.period, 0, None))
-            return text.encode("utf-8")
+            return text.encode(errors="backslashreplace")
 
         self._save("Save the table", f"{saving.shown.name}.csv", "CSV (*.csv)", made)
 

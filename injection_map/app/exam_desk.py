@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from injection_map.app.training_room import TrainingRoom
 from injection_map.app.visits import protocol_now
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
-from injection_map.domain.errors import InjectionMapError
+from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.domain.opening import reference_to
 from injection_map.domain.placement import place_sites
 
@@ -16,7 +17,6 @@ from injection_map.domain.placement import place_sites
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from injection_map.storage.training_store import TrainingStore
     from injection_map.ui.trainer.exam_setup_page import ExamWish
     from injection_map.workflow.examiner import Examiner
 
@@ -28,22 +28,25 @@ class ExamDesk(QObject):
     ended = Signal(str)
     """The id of an attempt that was answered to its end, or stopped."""
 
-    def __init__(
-        self, workplace: Workplace, window: Window, store: TrainingStore, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, workplace: Workplace, window: Window, room: TrainingRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workplace, self._window, self._store = workplace, window, store
+        self._workplace, self._window, self._room = workplace, window, room
 
     def show(self) -> None:
         from injection_map.ui.start_page import BrokenFile
         from injection_map.ui.trainer.exam_setup_page import MOST_SEED, ExamSetupPage
 
         library = self._workplace.library
+        try:
+            trainees = self._room.store.trainees()
+        except StoreError as error:
+            self._window.say(str(error))
+            return
         page = ExamSetupPage(
             self._workplace.theme,
             protocols=library.protocols,
             broken=[BrokenFile(entry.file.name, entry.faults) for entry in library.entries if entry.faults],
-            trainees=self._store.trainees(),
+            trainees=trainees,
             seed=1 + int(self._workplace.setup.clock().timestamp()) % MOST_SEED,
         )
         page.begin_asked.connect(self._on_begin)
@@ -76,16 +79,16 @@ class ExamDesk(QObject):
         setup, drawings = self._workplace.setup, self._workplace.drawings
         entry = next(one for one in self._workplace.library.entries if one.protocol is wish.protocol)
         protocol, data = protocol_now(entry.file, drawings)
-        trainee = self._store.add_trainee(wish.trainee, at=setup.clock())
-        self._store.keep_protocol(protocol.fingerprint, data)
+        trainee = self._room.store.add_trainee(wish.trainee, at=setup.clock())
+        self._room.store.keep_protocol(protocol.fingerprint, data)
         plan = ExamPlan(reference_to(protocol), wish.mode, wish.seed, wish.kinds, wish.length)
         return Examiner(
-            self._store,
+            self._room.store,
             Exam(plan, protocol, place_sites(protocol, drawings)),
             attempt_id=setup.new_id(),
             begun=AttemptBegun(trainee, plan),
             clock=setup.clock,
-            history=history_of(self._store, trainee),
+            history=history_of(self._room.store, trainee),
         )
 
     def _show_exam(self, examiner: Examiner, wish: ExamWish) -> None:

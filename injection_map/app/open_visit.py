@@ -51,9 +51,10 @@ def open_chair(
 ) -> OpenVisit:
     """Not shown yet. How to finish, leave, save elsewhere and come to the settings is the caller's."""
     from injection_map.ui.chair.page import ChairPage
+    from injection_map.ui.chair.prompter import Prompter
     from injection_map.ui.visit_model import VisitModel
 
-    recorder, setup, settings = kept.recorder, place.setup, place.settings
+    recorder, setup = kept.recorder, place.setup
     model = VisitModel(
         recorder,
         protocol=kept.protocol,
@@ -71,9 +72,8 @@ def open_chair(
         model,
         place.art,
         ready=place.ready,
-        pedal_key=settings.pedal_key,
-        second_pedal_key=settings.second_pedal_key,
-        panel_left=settings.panel_left,
+        hands_free=place.hands_free,
+        panel_left=place.settings.panel_left,
         people=people,
         serial_uses=serial_uses,
         month_first=month_first(),
@@ -83,6 +83,7 @@ def open_chair(
     chair.panel_side_asked.connect(place.toggle_panel_side)
     chair.pedal_learned.connect(place.keep_pedal)
     chair.lock_asked.connect(window.lock.lock)
+    Prompter(model, chair).said.connect(place.voice.say)
     window.lock.watch(model)
     return OpenVisit(recorder, model, chair)
 
@@ -90,5 +91,4 @@ def open_chair(
 def follow_settings(place: Workplace, chair: ChairPage) -> None:
     """The settings have changed while the visit goes on."""
     chair.set_panel_left(place.settings.panel_left)
-    chair.set_pedal_key(place.settings.pedal_key)
-    chair.set_second_pedal_key(place.settings.second_pedal_key)
+    chair.set_hands_free(place.hands_free)

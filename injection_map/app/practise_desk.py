@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from injection_map.app.earlier_visits import EarlierVisits
 from injection_map.app.open_visit import OpenVisit, follow_settings, open_chair
+from injection_map.app.protocol_map import protocol_map
 from injection_map.app.setup import month_first
 from injection_map.app.training_room import TrainingRoom
 from injection_map.app.visits import LAST_TRY_S, Kept, protocol_now
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.commands import Command
-from injection_map.domain.errors import EventFormatError, InjectionMapError, StoreError
+from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.domain.events import Clinician, Patient
 from injection_map.domain.placement import place_sites
 from injection_map.domain.protocol import Protocol
@@ -26,6 +28,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
+    from injection_map.report.record import Record
     from injection_map.ui.page import Page
     from injection_map.ui.trainer.training_page import TrainingPage
 
@@ -66,12 +69,11 @@ class PractiseDesk(QObject):
     # --- the first page -------------------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """The first page; when the training records cannot be opened it is said, and the trainer's own stays."""
+        """The first page; when the training records cannot be read it is said, and the page that is there stays."""
         from injection_map.ui.trainer.practise_page import PractisePage
 
         try:
-            store = self._room.store
-            trainees, practised = store.trainees(), store.practised()
+            trainees, practised = self._room.store.trainees(), self._room.store.practised()
         except StoreError as error:
             self._window.say(str(error))
             return
@@ -85,6 +87,7 @@ class PractiseDesk(QObject):
             protocol_id=self._wish.protocol_id,
             with_pause=self._wish.with_pause,
         )
+        page.picker.set_map(partial(protocol_map, self._workplace))
         page.start_asked.connect(self._on_start)
         page.resume_asked.connect(self._resume)
         page.drop_asked.connect(self._on_drop)
@@ -216,10 +219,13 @@ class PractiseDesk(QObject):
         self._window.show(self._framed)
 
     def _on_completed(self) -> None:
+        from injection_map.report.record import Record
+
         assert self.visit is not None
-        record_id = self.visit.recorder.record_id
+        model = self.visit.model
+        record, protocol = Record(model.record_id, model.events), model.protocol
         self.leave()
-        self.show_practised(record_id)
+        self._show_summary(record, protocol)
 
     def _leave_and_show(self) -> None:
         self.leave()
@@ -259,21 +265,24 @@ class PractiseDesk(QObject):
         """What was practised, by its events. The trainer's results come here too."""
         from injection_map.report.record import Record
         from injection_map.report.stored_records import kept_protocol
-        from injection_map.ui.trainer.practised_page import PractisedPage
 
-        drawings = self._workplace.drawings
         try:
             record = Record(record_id, self._room.store.events(record_id))
-            protocol = kept_protocol(record, self._room.store, drawings)
-        except (StoreError, EventFormatError) as error:
+            protocol = kept_protocol(record, self._room.store, self._workplace.drawings)
+        except InjectionMapError as error:
             self._window.say(str(error))
-            return
+        else:
+            self._show_summary(record, protocol)
+
+    def _show_summary(self, record: Record, protocol: Protocol) -> None:
+        from injection_map.ui.trainer.practised_page import PractisedPage
+
         page = PractisedPage(
             self._workplace.theme,
             self._workplace.art,
             record,
             protocol=protocol,
-            placed=place_sites(protocol, drawings),
+            placed=place_sites(protocol, self._workplace.drawings),
         )
         self._wish = Wish(record.opened.clinician.name, record.opened.protocol.id, self._wish.with_pause)
         page.back_asked.connect(self.show)

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
 from injection_map.domain.events import Patient
-from injection_map.domain.opening import planned_site
-from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.session import planned_visit
 from injection_map.domain.settings import Settings
 from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
@@ -24,11 +21,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from injection_map.app.backup_desk import BackupDesk
+from injection_map.app.hands_desk import HandsDesk
 from injection_map.app.lock import Keys, Lock
 from injection_map.app.patient_pages import PatientPages
+from injection_map.app.protocol_map import protocol_map
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
+from injection_map.app.trainer_desk import TrainerDesk
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.vault_pages import VaultPages
 from injection_map.app.visit_desk import VisitDesk
@@ -82,6 +82,8 @@ class Program(QObject):
         )
         self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
+        self.hands = HandsDesk(self.workplace, self.window, self)
+        self.trainer = TrainerDesk(self.workplace, self.window, self.hands, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
         self._scanner = ScannerWatch(parent=self)
@@ -122,6 +124,8 @@ class Program(QObject):
         self.records.start_asked.connect(self.show_start)
         self.records.visit_asked.connect(self._on_visit_of)
         self.records.patient_asked.connect(self.patients.show)
+        self.trainer.start_asked.connect(self.show_start)
+        self.trainer.settings_asked.connect(self._show_settings)
         self.records.resume_asked.connect(self.visits.resume_record)
 
     # --- what is where ------------------------------------------------------------------------------------------
@@ -155,7 +159,7 @@ class Program(QObject):
     @property
     def start_page(self) -> StartPage | None:
         """Also while another page is over it."""
-        pages = (self.shell.page, self.window.below)
+        pages = self.window.pages if self.shell.page is not None else ()
         return next((page for page in pages if isinstance(page, StartPage)), None)
 
     def now(self) -> datetime:
@@ -261,6 +265,7 @@ class Program(QObject):
         self.window.stop()
         self.backups.stop()
         self.visits.leave()
+        self.trainer.close()
         self._background.close()
         self.workplace.close()
         self.vault.close()
@@ -282,6 +287,7 @@ class Program(QObject):
         page.patient_asked.connect(self.patients.show)
         page.resume_requested.connect(self.visits.resume)
         page.records_requested.connect(self.records.show_all)
+        page.trainer_requested.connect(self.trainer.show)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
         page.notice_acted.connect(self._on_notice)
@@ -337,13 +343,7 @@ class Program(QObject):
         self.window.note(Notice(BACKUP, sentence))
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
-        """The sites of a protocol on the four views."""
-        from injection_map.ui.four_views import FourViews
-
-        views = FourViews(self.theme, self.workplace.art)
-        placed = place_sites(protocol, self.workplace.drawings)
-        views.show_visit(planned_visit(map(planned_site, protocol.sites)), placed)
-        return views
+        return protocol_map(self.workplace, protocol)
 
     def _show_settings(self) -> None:
         """Over the page that is there, which comes back as it was."""
@@ -375,6 +375,8 @@ class Program(QObject):
         desk.vault.anchors_renewed.connect(self._on_anchors_renewed)
         desk.vault.key_change_asked.connect(self.vault_pages.change_key)
         desk.page.back_asked.connect(self.window.back)
+        desk.page.keys_test_asked.connect(self.hands.show_over)
+        self.hands.serve(desk.page)
         desk.page.destroyed.connect(desk.deleteLater)
         self.window.show_over(desk.page)
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from injection_map.app.training_room import TrainingRoom
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError, ProtocolFileError, StoreError
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
     from injection_map.domain.results import Sitting
-    from injection_map.storage.training_store import TrainingStore
     from injection_map.ui.trainer.cosign_page import CosignPage
 
 
@@ -30,11 +30,9 @@ class ResultsDesk(QObject):
 
     left = Signal()
 
-    def __init__(
-        self, workplace: Workplace, window: Window, store: TrainingStore, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, workplace: Workplace, window: Window, room: TrainingRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workplace, self._window, self._store = workplace, window, store
+        self._workplace, self._window, self._room = workplace, window, room
         self._sat: dict[str, Sitting] = {}
         self._trainer = ""
         """Who signed last."""
@@ -47,7 +45,7 @@ class ResultsDesk(QObject):
         from injection_map.ui.trainer.results_page import ResultsPage
 
         try:
-            self._sat = {one.attempt_id: one for one in sittings(self._store.attempts())}
+            self._sat = {one.attempt_id: one for one in sittings(self._room.store.attempts())}
         except StoreError as error:
             self._window.say(str(error))
             return
@@ -70,7 +68,7 @@ class ResultsDesk(QObject):
         reference = sitting.attempt.begun.plan.protocol
         if reference.fingerprint not in self._protocols:
             try:
-                found = protocol_as_kept(reference, self._store, self._workplace.drawings)
+                found = protocol_as_kept(reference, self._room.store, self._workplace.drawings)
             except (StoreError, ProtocolFileError):
                 found = None
             self._protocols[reference.fingerprint] = found
@@ -90,7 +88,7 @@ class ResultsDesk(QObject):
         sitting, settings = self._sat[attempt_id], self._workplace.settings
 
         def made() -> bytes:
-            code = attempt_code(self._store.attempt(attempt_id))
+            code = attempt_code(self._room.store.attempt(attempt_id))
             clinic = [line for line in (settings.clinic_name, *settings.clinic_address) if line]
             return pdf_bytes(certificate(sitting, self._protocol_of(sitting), code, clinic, paper=self._paper))
 
@@ -158,7 +156,7 @@ class ResultsDesk(QObject):
         from injection_map.workflow.examiner import cosign
 
         try:
-            cosign(self._store, attempt_id, AttemptCosigned(name, remark), self._workplace.setup.clock)
+            cosign(self._room.store, attempt_id, AttemptCosigned(name, remark), self._workplace.setup.clock)
         except StoreError as error:
             page.say_fault(str(error))
             return

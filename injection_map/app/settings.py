@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from injection_map.domain import words
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.ports import People
-from injection_map.domain.settings import Settings
+from injection_map.domain.settings import Settings, with_setting
 from injection_map.storage.backups import Backup, Backups
 from injection_map.storage.vault_keys import change_passphrase
 
@@ -90,7 +90,7 @@ class SettingsDesk(QObject):
         self._say_backups()
 
     def _on_setting(self, name: str, value: object) -> None:
-        self._place.keep(replace(self._place.settings(), **{name: value}))  # type: ignore[arg-type]
+        self._place.keep(with_setting(self._place.settings(), name, value))
 
     # --- people -----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from injection_map import resources
 from injection_map.domain.errors import AssetError
 from injection_map.domain.geometry import Drawing
+from injection_map.domain.hands_free import HandsFree, hands_free
 from injection_map.domain.protocol import Plate
 from injection_map.domain.settings import Settings
 from injection_map.storage.diagram_file import read_drawings
@@ -22,6 +23,7 @@ from injection_map.workflow.ready_texts import ReadyTexts
 from PySide6.QtCore import QObject, Signal
 
 from injection_map.app.setup import Setup
+from injection_map.app.voice_desk import Voice
 from injection_map.diagram.typeface import load_typeface
 from injection_map.ui.icons import Icons
 from injection_map.ui.theme import Theme, system_prefers_dark
@@ -60,8 +62,11 @@ class Workplace(QObject):
         self.theme.set_font_percent(self._settings.font_percent)
         self._art: ArtCache | None = None
         self._rules: RuleShelf | None = None
+        self.voice = Voice(setup.voice_command, parent=self)
+        self.voice.set_on(self._settings.spoken_prompts)
 
     def close(self) -> None:
+        self.voice.close()
         if self._art is not None:
             self._art.close()
 
@@ -118,6 +123,7 @@ class Workplace(QObject):
             self.theme.set_dark(_dark(self._settings))
         self.theme.set_font_percent(settings.font_percent)
         self.ready.follow(settings)
+        self.voice.set_on(settings.spoken_prompts)
         self.settings_changed.emit()
         if self.settings_fault:
             return
@@ -132,7 +138,12 @@ class Workplace(QObject):
     def toggle_panel_side(self) -> None:
         self.keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
 
-    def keep_pedal(self, key: int) -> None:
+    @property
+    def hands_free(self) -> HandsFree:
+        """What pedals, remotes and the numeric pad do."""
+        return hands_free(self._settings)
+
+    def keep_pedal(self, key: int | None) -> None:
         self.keep_settings(replace(self._settings, pedal_key=key))
 
     def _read(self) -> Settings:

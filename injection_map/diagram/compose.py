@@ -10,6 +10,7 @@ from injection_map.diagram.frames import (
     OTHER_MUSCLES_R,
     Style,
     ViewTransform,
+    closer,
     frame_around,
     frame_of,
     hero_frame,
@@ -22,6 +23,7 @@ from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.scene import GhostOnView, PlacedMark, SiteOnView, ViewRequest, ViewScene
 
 _DETAIL_MARGIN_MM = 28.0
+_LANDMARK_INSET_PX = 16.0
 _GHOST = MarkLook(MarkState.LAST_VISIT)
 _PLANNED_R = 0.6
 _ON_ONE_MUSCLE = (Style.HERO, Style.SHEET, Style.SLIDE)
@@ -42,6 +44,7 @@ def build_scene(request: ViewRequest) -> ViewScene:
         marks=_marks(request, own, transform),
         letters=side_letters(request.style, request.view, size, request.reserved, text_scale=request.text_scale),
         words=_caption(request),
+        hidden=request.hidden,
     )
     scene = _with_more_marks(scene, request)
     if request.style in _ON_ONE_MUSCLE:
@@ -55,9 +58,14 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
     if request.style is Style.DETAIL and points:
         return frame_around(points, margin_mm=_DETAIL_MARGIN_MM).filling(width_px=width, height_px=height)
     if request.style in _ON_ONE_MUSCLE and points:
-        return hero_frame(
+        framed = hero_frame(
             request.view, own[0].muscle, points, width_px=width, height_px=height, apart_px=request.apart_px
         )
+        guides = (request.guideline,) if request.in_steps and request.guideline else request.guidelines
+        landmarks = [landmark.point for guide in guides for landmark in guide.landmarks]
+        whole = framed.holding(landmarks, inset_px=_LANDMARK_INSET_PX)
+        upcoming = next((site.point for site in own if site.key == request.next_key), None)
+        return closer(whole, upcoming, request.zoom) if upcoming and request.zoom > 1 else whole
     return frame_of(request.style, request.view).filling(width_px=width, height_px=height)
 
 

@@ -7,7 +7,7 @@ tokens' (hero frames) and those of the finished pages (overview, thumbnails, sum
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -89,6 +89,16 @@ class ViewTransform:
     def rect_to_px(self, rect: RectMm) -> QRectF:
         corner = self.to_px(PointMm(rect.x, rect.y))
         return QRectF(corner.x(), corner.y(), rect.width * self.px_per_mm, rect.height * self.px_per_mm)
+
+    def holding(self, points: Iterable[PointMm], *, inset_px: float) -> ViewTransform:
+        """The same, but so much smaller that every point lies that far from the edge."""
+        middle_x, middle_y = self.width_px / 2, self.height_px / 2
+        fit = 1.0
+        for point in points:
+            spot = self.to_px(point)
+            for away, room in ((abs(spot.x() - middle_x), middle_x), (abs(spot.y() - middle_y), middle_y)):
+                fit = min(fit, (room - inset_px) / away) if away else fit
+        return replace(self, px_per_mm=self.px_per_mm * fit)
 
     @property
     def shown(self) -> RectMm:
@@ -189,6 +199,12 @@ def hero_frame(
     wanted = min(apart_px / nearest_mm if nearest_mm else closest.px_per_mm, closest.px_per_mm)
     way = (wanted - transform.px_per_mm) / (closest.px_per_mm - transform.px_per_mm)
     return ViewTransform(transform.centre.towards(closest.centre, way), wanted, width_px, height_px)
+
+
+def closer(transform: ViewTransform, point: PointMm, zoom: float) -> ViewTransform:
+    """The same stage `zoom` (1 or more) times as close: on the way to 2 `point` comes into the middle, and stays."""
+    centre = transform.centre.towards(point, min(1.0, zoom - 1))
+    return ViewTransform(centre, transform.px_per_mm * zoom, transform.width_px, transform.height_px)
 
 
 def _holds(shown: RectMm, points: Iterable[PointMm]) -> bool:

@@ -105,7 +105,8 @@ def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView
     hero = request.style is Style.HERO
     guides = _guides(request, boxes)
     landmarks = dict.fromkeys(mark for guide in guides for mark in guide.landmarks)
-    shown = tuple(mark for mark in landmarks if _is_seen(scene, mark.point))
+    covered = 0.0 if request.in_steps else _WITHIN_HALO
+    shown = tuple(mark for mark in landmarks if _is_seen(scene, mark.point, covered))
     work = _Work(scene, request, own, _Lettering.of(request), boxes, guides, shown)
     words = face_and_back_words(request.view, size, text_scale=request.text_scale) if hero else ()
     taken = [letter.extent for letter in scene.letters] + [box for _, box in words] + list(request.reserved)
@@ -164,12 +165,12 @@ def _with_places(scene: ViewScene, work: _Work, placement: Placement) -> ViewSce
     )
 
 
-def _is_seen(scene: ViewScene, point: PointMm) -> bool:
-    """Whether a landmark lies on the stage, and not within the halo of the next site, the last of the marks."""
+def _is_seen(scene: ViewScene, point: PointMm, covered: float) -> bool:
+    """Whether a landmark lies on the stage, and not within `covered` radii of the next site, the last of the marks."""
     spot, next_mark = scene.transform.to_px(point), scene.marks[-1]
     stage = Box(0, 0, scene.transform.width_px, scene.transform.height_px).grown(-_PLUS_REACH)
     apart = math.dist(spot.toTuple(), next_mark.centre.toTuple())
-    return stage.holds(Spot(spot.x(), spot.y())) and apart > _WITHIN_HALO * next_mark.r
+    return stage.holds(Spot(spot.x(), spot.y())) and apart > covered * next_mark.r
 
 
 def _dotted_lines(work: _Work) -> tuple[Line, ...]:

@@ -74,7 +74,7 @@ def _paint_art(painter: QPainter, scene: ViewScene, art: ArtImage) -> None:
     if art.exact and not scene.style.is_paper:
         painter.drawImage(QPointF(0, 0), art.image)
     else:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not art.passing)
         painter.drawImage(scene.transform.rect_to_px(art.shown), art.image)
     painter.setOpacity(1.0)
 

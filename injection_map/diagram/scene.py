@@ -54,7 +54,9 @@ class ViewRequest:
     muscle. `reserved` are controls that lie over the stage. `caption` is printed in the lower left corner.
     `proposed` is a site that is not confirmed yet; the frame does not follow it. `guidelines` are the ways to several
     sites at once, where none is the next. `apart_px` is how far apart the sites of a muscle are shown at least: as far
-    as a finger needs, unless nobody presses them.
+    as a finger needs, unless nobody presses them. A hero may be `zoom` times as close to the next site, with layers of
+    its art `hidden`, as in an ArtRequest. One that is shown `in_steps` has all its landmarks, also those that the mark
+    of their site will cover.
     """
 
     view: View
@@ -75,6 +77,9 @@ class ViewRequest:
     proposed: SiteOnView | None = None
     guidelines: tuple[Guideline, ...] = ()
     apart_px: float = NEAREST_SITES_PX
+    zoom: float = 1.0
+    hidden: frozenset[str] = frozenset()
+    in_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +128,14 @@ class ViewScene:
     plates: tuple[PlacedLabel, ...] = ()
     ghosts: tuple[PlacedMark, ...] = ()
     proposed: PlacedMark | None = None
+    hidden: frozenset[str] = frozenset()
 
     def art_request(self, pixel_ratio: float = 1.0) -> ArtRequest:
         """The image of the art that lies under this scene."""
         width, height = round(self.transform.width_px), round(self.transform.height_px)
-        return ArtRequest(self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio)
+        return ArtRequest(
+            self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio, self.hidden
+        )
 
     @property
     def all_marks(self) -> tuple[PlacedMark, ...]:

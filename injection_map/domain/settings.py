@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from injection_map.domain.checks import clean_line, text_fault
@@ -35,8 +35,9 @@ MOST_TEMPLATE = 20_000
 
 @dataclass(frozen=True)
 class Settings:
-    """`pedal_key` and `second_pedal_key` are the codes of the keys that pedals send (Qt's, as numbers); None while none
-    was learned: Space is Injected always, and a second switch is Undo.
+    """`pedal_key`, `second_pedal_key`, `skip_key`, `blank_key` and `first_key` are the codes of what was learned for
+    the acts of `domain.hands_free` (Qt's keys as numbers, and its bit for the numeric pad); None while nothing was:
+    Space is Injected always. `pad_at_chair` lets the numeric pad record. `spoken_prompts` speaks the next site.
 
     `theme` is one of THEMES, `font_percent` one of FONT_PERCENTS, `paper` one of PAPERS. `panel_left` is for a
     clinician who reaches from the left. After `lock_minutes` without a hand on it the program locks; 0 is never.
@@ -68,9 +69,19 @@ class Settings:
     panel_left: bool = False
     pedal_key: int | None = None
     second_pedal_key: int | None = None
+    skip_key: int | None = None
+    blank_key: int | None = None
+    first_key: int | None = None
+    pad_at_chair: bool = False
+    spoken_prompts: bool = False
     lock_minutes: int = 10
     tap_to_resume: bool = False
     unknown: Mapping[str, Any] = field(default_factory=dict)
+
+
+def with_setting(settings: Settings, name: str, value: object) -> Settings:
+    """The same settings with another value for one of them, by its name."""
+    return replace(settings, **{name: value})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +201,11 @@ RULES: dict[str, Rule] = {
     "panel_left": _FLAG,
     "pedal_key": _KEY,
     "second_pedal_key": _KEY,
+    "skip_key": _KEY,
+    "blank_key": _KEY,
+    "first_key": _KEY,
+    "pad_at_chair": _FLAG,
+    "spoken_prompts": _FLAG,
     "lock_minutes": Rule(
         f"a whole number from 0 to {MOST_LOCK_MINUTES}", lambda v: type(v) is int and 0 <= v <= MOST_LOCK_MINUTES
     ),

@@ -12,9 +12,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from injection_map.domain import words
 from injection_map.domain.checks import clean_line
 from injection_map.domain.dosing import units_from
-from injection_map.domain.events import Cosigned, Event, Finished, Opened, TakenOver
+from injection_map.domain.events import Cosigned, Event, Finished, Opened, PlannedSite, TakenOver
+from injection_map.domain.protocol import Side
 from injection_map.domain.search import plain
 from injection_map.domain.session import Phase, SiteStatus, Visit
 
@@ -73,7 +75,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a visit was to treat: the protocol's id and title, and of each site its key and name."""
+    """What a visit was to treat: the protocol's id and title, and of each site its key and name with the side."""
 
     protocol_id: str
     protocol: str
@@ -102,10 +104,15 @@ def tally(events: Sequence[Event], visit: Visit) -> Tally:
     skipped = (site for site in visit.sites if site.status is SiteStatus.SKIPPED and not site.added)
     return Tally(
         uses=tuple(_uses(visit)),
-        plan=Plan(protocol.id, protocol.title, tuple((site.site, site.name) for site in opened.plan)),
+        plan=Plan(protocol.id, protocol.title, tuple((site.site, _named(site)) for site in opened.plan)),
         skips=tuple(Skip(site.key, clean_line(site.skip_reason)) for site in skipped),
         people=tuple(_people(events, visit)),
     )
+
+
+def _named(site: PlannedSite) -> str:
+    """Corrugator, right"""
+    return site.name if site.side is Side.MIDLINE else f"{site.name}, {words.side_word(site.side)}"
 
 
 def _uses(visit: Visit) -> Iterator[Use]:
@@ -278,10 +285,14 @@ def work_of_people(groups: Iterable[tuple[str, Sequence[tuple[str, Sequence[Part
     many visits."""
     names: dict[str, Counter[str]] = {}
     months: defaultdict[str, defaultdict[str, Counter[Part | None]]] = defaultdict(lambda: defaultdict(Counter))
+    key_of: dict[str, str] = {}
     for month, people, count in groups:
         for name, parts in people:
-            names.setdefault(plain(name), Counter())[name] += count
-            months[plain(name)][month].update(dict.fromkeys((None, *parts), count))
+            if name not in key_of:
+                key_of[name] = plain(name)
+            key = key_of[name]
+            names.setdefault(key, Counter())[name] += count
+            months[key][month].update(dict.fromkeys((None, *parts), count))
     return tuple(
         PersonWork(_usual(names[key]), tuple(_person_month(month, months[key][month]) for month in sorted(months[key])))
         for key in sorted(names)

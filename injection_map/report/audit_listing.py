@@ -83,9 +83,14 @@ def skipped_table(sites: Iterable[SkippedSite]) -> str:
 
 def reasons_words(site: SkippedSite, *, most: int) -> str:
     """Patient asked (12), Pain or bleeding (3), 2 other reasons"""
-    said = [f"{one_line(reason) or 'none given'} ({count})" for reason, count in site.reasons[:most]]
+    return ", ".join(reasons(site, most=most))
+
+
+def reasons(site: SkippedSite, *, most: int) -> list[str]:
+    """Those that were given most, and how many others there are."""
+    said = [f"{one_line(reason) or 'none given'} ({count:,})" for reason, count in site.reasons[:most]]
     more = len(site.reasons) - most
-    return ", ".join([*said, words.count(more, "other reason")] if more > 0 else said)
+    return [*said, words.count(more, "other reason")] if more > 0 else said
 
 
 def units_table(months: Iterable[MonthUnits]) -> str:

@@ -166,7 +166,7 @@ def _told(labelled: Sequence[tuple[str, str]], width: float, wording: Wording) -
 
 
 def _sources(protocol: Protocol, sites: Sequence[Site]) -> str:
-    """Source: Headache 2010;57:766, not verified."""
+    """Source: Headache 2010;50:1406, not verified."""
     told = dict.fromkeys((protocol.source(site.source).title, site.verified) for site in sites)
     return f"Source: {'; '.join(title + ('' if verified else ', not verified') for title, verified in told)}."
 

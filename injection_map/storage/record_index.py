@@ -189,6 +189,8 @@ class RecordIndex:
         within, values = _months(period)
         query = f"SELECT plan, skips, count(*) FROM visits WHERE {within} AND plan <> '' GROUP BY month, plan, skips"
         for plan, skips, count in self.store.read(query, values):
+            if plan not in plans:
+                raise EventFormatError("The index of records was changed outside the program.")
             yield plans[str(plan)], skips_from(str(skips)), int(count)
         for _, tally in self._in_progress(period):
             if tally.plan is not None:
@@ -196,7 +198,7 @@ class RecordIndex:
 
     def unreadable(self) -> int:
         """How many records cannot be read: they are in no answer, and have to be looked at by hand."""
-        rows = self._rows("FROM visits WHERE standing > 0 AND month = ''", ())
+        rows = self._rows("FROM visits WHERE standing > 0 AND +month = ''", ())
         return sum(isinstance(row, UnreadableVisit) for row in rows)
 
     def units_since(self, patient: Patient, day: date) -> Decimal:
@@ -232,12 +234,11 @@ class RecordIndex:
         return tuple(_visits_among(self._rows(f"FROM visits WHERE {condition} ORDER BY {_NEWEST}", (value,))))
 
     def _in_progress(self, period: Period) -> Iterator[tuple[VisitRow, Tally]]:
-        """What was done so far adds to sums too."""
-        within, values = _months(period)
-        query = f"SELECT id FROM visits WHERE standing = {IN_PROGRESS} AND {within} ORDER BY id"
-        for (record_id,) in self.store.read(query, values):
+        """What was done so far adds to sums too. They are few: the period is not asked of the file, which might go
+        through all of its visits then."""
+        for (record_id,) in self.store.read(f"SELECT id FROM visits WHERE standing = {IN_PROGRESS} ORDER BY id"):
             whole = self._folded(str(record_id), None)
-            if isinstance(whole.row, VisitRow):
+            if isinstance(whole.row, VisitRow) and month_key(whole.row) in period:
                 yield whole.row, whole.tally
 
     def _rows(self, wanted: str, values: Sequence[str]) -> list[Row]:

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from injection_map.domain import words
-from injection_map.domain.audit import LotVisit, Recall, left_out_words, parts_of, recall_words
+from injection_map.domain.audit import LotVisit, Recall, Recipient, left_out_words, parts_of, recall_words
+from injection_map.domain.events import Patient
 from injection_map.domain.record_index import VisitRow
 from injection_map.domain.tallies import MONTHS_A_YEAR, MonthUnits, Part, PersonWork, SkippedSite
 from injection_map.report import audit_csv
-from injection_map.report.audit_listing import month_words, reasons_words
+from injection_map.report.audit_listing import month_words, reasons
 
 NOT_YET = "Type a lot: who received it is listed by name."
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` is its share of the table; figures stand at the right."""
+    """As wide as what stands in it, the one that takes the rest as well; figures stand at the right."""
 
     head: str
-    width: int
     figures: bool = False
+    takes_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table. It leads to a record, or to a person's visits; or to nothing."""
+    """A row of the table. It leads to a record, or to a person's visits; or to nothing. A cell may have two lines."""
 
     cells: tuple[str, ...]
     record_id: str = ""
@@ -71,17 +73,13 @@ class Shown:
 def recall_shown(recall: Recall) -> Shown:
     """Each patient once for each visit; the name, date of birth and number stand on every line."""
     columns = (
-        Column("Patient", 30),
-        Column("Born", 13),
-        Column("Number", 15),
-        Column("Visit", 13),
-        Column("Sites", 7, figures=True),
-        Column("Units", 8, figures=True),
+        Column("Patient", takes_rest=True),
+        Column("Visit"),
+        Column("Sites", figures=True),
+        Column("Units", figures=True),
     )
     lines = tuple(
-        Line((who.name, words.day(who.born), who.number, *_lot_cells(visit)), visit.record_id)
-        for who in recall.recipients
-        for visit in who.visits
+        Line((_who(who), *_lot_cells(visit)), visit.record_id) for who in recall.recipients for visit in who.visits
     )
     picture = _visits_picture(f"Visits with lot {recall.lot}", recall.months)
     return Shown(
@@ -96,12 +94,13 @@ def recall_shown(recall: Recall) -> Shown:
 
 
 def _lot_cells(visit: LotVisit) -> tuple[str, ...]:
-    return words.day(visit.started_at), str(visit.sites), words.figure(visit.units)
+    day = f"{words.day(visit.started_at)}\n{visit.product}"
+    return day, str(visit.sites), words.figure(visit.units)
 
 
 def people_shown(people: Sequence[PersonWork], unreadable: int) -> Shown:
-    parts = (Column(str(part).capitalize(), 14, figures=True) for part in Part)
-    columns = (Column("Person", 40), Column("Visits", 12, figures=True), *parts)
+    parts = (Column(str(part).capitalize(), figures=True) for part in Part)
+    columns = (Column("Person", takes_rest=True), Column("Visits", figures=True), *parts)
     lines = tuple(
         Line((work.name, *(f"{number:,}" for number in (work.visits, *map(work.in_part, Part)))), person=work.name)
         for work in people
@@ -126,12 +125,10 @@ def _busiest(work: PersonWork) -> tuple[int, str]:
 def person_shown(work: PersonWork, rows: Iterable[VisitRow], unreadable: int) -> Shown:
     """The first of the visits; `visit_lines` makes lines of the others. The file has to be made of all of them."""
     columns = (
-        Column("Visit", 13),
-        Column("Part", 20),
-        Column("Patient", 30),
-        Column("Born", 13),
-        Column("Number", 15),
-        Column("Units", 8, figures=True),
+        Column("Patient", takes_rest=True),
+        Column("Part"),
+        Column("Visit"),
+        Column("Units", figures=True),
     )
     did = ", ".join(f"{part} {work.in_part(part):,}" for part in Part if work.in_part(part))
     months = tuple((month.month, month.visits) for month in work.months)
@@ -148,19 +145,30 @@ def person_shown(work: PersonWork, rows: Iterable[VisitRow], unreadable: int) ->
 
 def visit_lines(person: str, rows: Iterable[VisitRow]) -> Iterator[Line]:
     for row in rows:
-        who = (row.patient.name, words.day(row.patient.born), row.patient.number)
-        did = ", ".join(parts_of(row, person))
-        yield Line((words.day(row.started_at), did, *who, words.figure(row.units_given)), row.record_id)
+        did = "\n".join(_in_two(parts_of(row, person)))
+        yield Line((_who(row.patient), did, words.day(row.started_at), words.figure(row.units_given)), row.record_id)
+
+
+def _in_two(parts: Sequence[str]) -> Iterator[str]:
+    """treated, signed / co-signed"""
+    yield ", ".join(parts[:2])
+    if parts[2:]:
+        yield ", ".join(parts[2:])
+
+
+def _who(patient: Patient | Recipient) -> str:
+    """Name, and below it both identifiers."""
+    return f"{patient.name}\nBorn {words.day(patient.born)}   MRN {patient.number}"
 
 
 def skipped_shown(sites: Sequence[SkippedSite], unreadable: int) -> Shown:
     several = len({site.protocol for site in sites}) > 1
     columns = (
-        Column("Site", 34),
-        Column("Skipped", 11, figures=True),
-        Column("Planned", 11, figures=True),
-        Column("Share", 10, figures=True),
-        Column("Reasons given most", 46),
+        Column("Site", takes_rest=True),
+        Column("Skipped", figures=True),
+        Column("Planned", figures=True),
+        Column("Share", figures=True),
+        Column("Reasons given most"),
     )
     lines = tuple(
         Line(
@@ -169,7 +177,7 @@ def skipped_shown(sites: Sequence[SkippedSite], unreadable: int) -> Shown:
                 f"{site.skipped:,}",
                 f"{site.planned:,}",
                 f"{site.percent:.1f} %",
-                reasons_words(site, most=2),
+                "\n".join(reasons(site, most=2)[:2]),
             )
         )
         for site in sites
@@ -197,15 +205,21 @@ def units_shown(months: Sequence[MonthUnits], unreadable: int) -> Shown:
     """The newest month first; the pictures go on in time. Each product has its own: its units are no other's."""
     products = tuple(dict.fromkeys(sorted(month.product for month in months)))
     columns = (
-        Column("Month", 16),
-        Column("Product", 30),
-        Column("Visits", 12, figures=True),
-        Column("Units given", 18, figures=True),
-        Column("Units discarded", 22, figures=True),
+        Column("Month"),
+        Column("Product", takes_rest=True),
+        Column("Visits", figures=True),
+        Column("Units given", figures=True),
+        Column("Units discarded", figures=True),
     )
     lines = tuple(
         Line(
-            (month_words(month.month), month.product, f"{month.visits:,}", f"{month.given:,f}", f"{month.discarded:,f}")
+            (
+                month_words(month.month),
+                month.product,
+                f"{month.visits:,}",
+                _grouped(month.given),
+                _grouped(month.discarded),
+            )
         )
         for month in reversed(months)
     )
@@ -224,8 +238,14 @@ def units_shown(months: Sequence[MonthUnits], unreadable: int) -> Shown:
 def _product_words(product: str, months: Iterable[MonthUnits]) -> str:
     """Botox: 15,500 units given, 4,500 discarded"""
     own = [month for month in months if month.product == product]
-    given, away = sum(month.given for month in own), sum(month.discarded for month in own)
-    return f"{product}: {given:,f} units given, {away:,f} discarded"
+    given, away = (sum(units, Decimal(0)) for units in ((m.given for m in own), (m.discarded for m in own)))
+    return f"{product}: {_grouped(given)} units given, {_grouped(away)} discarded"
+
+
+def _grouped(units: Decimal) -> str:
+    """92,415 and 2,247.5"""
+    whole, point, rest = words.figure(units).partition(".")
+    return f"{int(whole):,}{point}{rest}"
 
 
 def _units_picture(product: str, months: Iterable[MonthUnits]) -> Picture:
@@ -234,7 +254,7 @@ def _units_picture(product: str, months: Iterable[MonthUnits]) -> Picture:
     for month in every_month(own):
         here = own.get(month)
         parts = (float(here.given), float(here.discarded)) if here else (0.0, 0.0)
-        said = f"{here.given:,f} given, {here.discarded:,f} discarded" if here else "none"
+        said = f"{_grouped(here.given)} given, {_grouped(here.discarded)} discarded" if here else "none"
         bars.append(Bar(month_words(month), parts, said))
     return Picture(f"Units of {product} by month", ("Given", "Discarded"), tuple(bars))
 

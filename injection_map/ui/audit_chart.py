@@ -154,6 +154,7 @@ class _PicturePainter:
             room.height() - foot - self._small.height() / 2,
         )
         self._paint_grid(plot, step, highest, room.left())
+        plot.setRight(plot.right() - max(0.0, (self._month_px - plot.width() / max(1, len(bars))) / 2))
         slot = plot.width() / max(1, len(bars))
         width = max(1.0, min(_MOST_BAR_PX, slot * 0.72))
         for number, bar in enumerate(bars):
@@ -176,13 +177,18 @@ class _PicturePainter:
 
     def _paint_months(self, plot: QRectF, slot: float, bars: Sequence[Bar]) -> None:
         """Every month where there is room, else each so many, counted back from the last."""
-        width = max((self._small.horizontalAdvance(bar.label) for bar in bars), default=0.0) + _GAP_PX
-        each = max(1, -int(-width // slot))
+        each = max(1, -int(-self._month_px // slot))
         for number in range(len(bars) - 1, -1, -each):
-            left = plot.left() + slot * (number + 0.5) - width / 2
-            left = max(self._rect.left(), min(left, plot.right() - width))
-            box = QRectF(left, plot.bottom() + _GAP_PX / 2, width, self._small.height())
-            self._write(box, bars[number].label, "label", "t3", Qt.AlignmentFlag.AlignHCenter)
+            left = plot.left() + slot * (number + 0.5) - self._month_px / 2
+            if left >= self._rect.left():
+                box = QRectF(left, plot.bottom() + _GAP_PX / 2, self._month_px, self._small.height())
+                self._write(box, bars[number].label, "label", "t3", Qt.AlignmentFlag.AlignHCenter)
+
+    @property
+    def _month_px(self) -> float:
+        """The room that the name of a month takes."""
+        widths = (self._small.horizontalAdvance(bar.label) for bar in self._picture.bars)
+        return max(widths, default=0.0) + _GAP_PX
 
     # --- named things -------------------------------------------------------------------------------------------
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.audit import Recall
 from injection_map.domain.errors import InjectionMapError
-from injection_map.domain.record_index import VisitRow, lot_key
+from injection_map.domain.record_index import VisitRow
 from injection_map.domain.tallies import (
     ALL_TIME,
     MonthUnits,
@@ -40,7 +40,7 @@ from injection_map.ui.audit_table import AuditTable
 from injection_map.ui.background import Background
 from injection_map.ui.chair.banner import ErrorBar
 from injection_map.ui.controls import Button, Card, Segments, Text
-from injection_map.ui.fields import MOST_TYPED
+from injection_map.ui.lot_finder import FindLots, LotFinder
 from injection_map.ui.page import Page
 from injection_map.ui.sections import GUTTER, roomy
 from injection_map.ui.theme import Theme
@@ -49,14 +49,13 @@ RECALL, PEOPLE, SKIPPED, UNITS = range(4)
 COUNTING = "Counting"
 SEVERAL = "Several lots begin so. Choose one."
 _AT_ONCE = 200
-_MOST_LOTS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
     """What can be asked, from any thread. StoreError when the records cannot be read."""
 
-    lots: Callable[[str, int], Sequence[str]]
+    lots: FindLots
     recall: Callable[[str], Recall]
     people: Callable[[Period], Sequence[PersonWork]]
     visits: Callable[[str, Period, int, int | None], Sequence[VisitRow]]
@@ -99,16 +98,20 @@ class AuditPage(Page):
         self._theme, self._questions, self._background = theme, questions, background
         self._periods = (last_twelve_months(today), this_year(today), ALL_TIME)
         self._place = place or AuditPlace()
-        self._asked = self._lots_asked = 0
+        self._asked = 0
         self.shown = Shown("")
         self.setObjectName("audit-page")
+        self.lots = LotFinder(theme, questions.lots, background, self)
         self._build()
+        self.lots.write(self._place.lot)
+        self.lots.typed.connect(self._on_typed)
+        self.lots.chosen.connect(self._recall)
+        self.lots.several.connect(self._on_several)
+        self.lots.failed.connect(self._say_fault)
         theme.changed.connect(self._restyle)
         self._restyle()
         self.tabs.choose(self._place.tab)
         self.when.choose(self._place.when)
-        self.lot.setText(self._place.lot)
-        self.lot.textChanged.connect(self._on_typed)
         self._ask()
 
     @property
@@ -117,7 +120,7 @@ class AuditPage(Page):
         return self._place
 
     def first_focus(self) -> QWidget:
-        return self.lot if self._place.tab == RECALL and not self._place.lot else self.table.list
+        return self.lots.line if self._place.tab == RECALL and not self._place.lot else self.table.list
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -131,7 +134,7 @@ class AuditPage(Page):
         body = QVBoxLayout()
         roomy(self._theme, body, spacing=(12, 8), margins=GUTTER)
         body.addLayout(self._questions_row())
-        body.addLayout(self._lots_row())
+        body.addLayout(self.lots.row)
         body.addLayout(self._said_row())
         columns = QHBoxLayout()
         roomy(self._theme, columns, spacing=(12, 8))
@@ -169,25 +172,7 @@ class AuditPage(Page):
             self.tabs.part(number).setObjectName(name)
         self.when.chosen.connect(self._on_when)
         row.addWidget(self.when, 2)
-        self.lot = QLineEdit()
-        self.lot.setObjectName("lot")
-        self.lot.setAccessibleName("Lot")
-        self.lot.setPlaceholderText("Lot, or how it begins")
-        self.lot.setMaxLength(MOST_TYPED)
-        self.lot.returnPressed.connect(self._on_lot_entered)
-        row.addWidget(self.lot, 2)
-        return row
-
-    def _lots_row(self) -> QHBoxLayout:
-        """The lots that begin as was typed, to be tapped."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.lots = [self._button("", f"lot-{number}") for number in range(_MOST_LOTS)]
-        for button in self.lots:
-            button.hide()
-            button.clicked.connect(self._on_lot_chosen)
-            row.addWidget(button)
-        row.addStretch(1)
+        row.addWidget(self.lots.line, 2)
         return row
 
     def _said_row(self) -> QHBoxLayout:
@@ -238,8 +223,6 @@ class AuditPage(Page):
 
     def _restyle(self) -> None:
         self._top.setFixedHeight(self._theme.px(84, 66))
-        self.lot.setFixedHeight(self._theme.px(48, 48))
-        self.lot.setFont(self._theme.font("body"))
 
     # --- asking -----------------------------------------------------------------------------------------------
 
@@ -250,13 +233,13 @@ class AuditPage(Page):
     def _ask(self) -> None:
         """What the page is set to."""
         place = self._place
-        self.lot.setVisible(place.tab == RECALL)
+        self.lots.line.setVisible(place.tab == RECALL)
         self.when.setVisible(place.tab != RECALL)
         self.everybody.setVisible(place.tab == PEOPLE and bool(place.person))
         self.error_bar.hide()
         self._asked += 1
         if place.tab != RECALL:
-            self._show_lots(())
+            self.lots.forget()
         if place.tab == RECALL and not place.lot:
             self._show(Shown(NOT_YET))
             return
@@ -276,15 +259,14 @@ class AuditPage(Page):
     def _work(self) -> Callable[[], Shown]:
         """What finds the answer, on the other thread."""
         questions, place, period = self._questions, self._place, self._period
-        match place.tab:
-            case 0:
-                return lambda: recall_shown(questions.recall(place.lot))
-            case 1 if place.person:
-                return lambda: _person_found(questions, place.person, period)
-            case 1:
-                return lambda: people_shown(questions.people(period), questions.unreadable())
-            case 2:
-                return lambda: skipped_shown(questions.skipped(period), questions.unreadable())
+        if place.tab == RECALL:
+            return lambda: recall_shown(questions.recall(place.lot))
+        if place.tab == PEOPLE and place.person:
+            return lambda: _person_found(questions, place.person, period)
+        if place.tab == PEOPLE:
+            return lambda: people_shown(questions.people(period), questions.unreadable())
+        if place.tab == SKIPPED:
+            return lambda: skipped_shown(questions.skipped(period), questions.unreadable())
         return lambda: units_shown(questions.units(period), questions.unreadable())
 
     def _show(self, shown: Shown) -> None:
@@ -329,8 +311,8 @@ class AuditPage(Page):
     def _on_tab(self, tab: int) -> None:
         self._go(tab=tab, person="")
         if tab == RECALL:
-            self._look_for_lots()
-            self.lot.setFocus(Qt.FocusReason.TabFocusReason)
+            self.lots.look()
+            self.lots.line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_when(self, when: int) -> None:
         self._go(when=when)
@@ -340,59 +322,14 @@ class AuditPage(Page):
         self.table.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_typed(self) -> None:
-        """Another lot is looked for: what was found of the last one is no longer shown."""
+        """What was found of the last lot is no longer shown."""
         self._go(lot="")
-        self._look_for_lots()
 
-    def _look_for_lots(self) -> None:
-        typed = self.lot.text().strip()
-        self._find_lots(typed, self._show_lots)
-
-    def _find_lots(self, typed: str, found: Callable[[Sequence[str]], None]) -> None:
-        self._lots_asked += 1
-        number = self._lots_asked
-        if not lot_key(typed).removeprefix(lot_key("")):
-            found(())
-            return
-
-        def answered(lots: Sequence[str]) -> None:
-            if number == self._lots_asked and self._place.tab == RECALL:
-                found(lots)
-
-        self._background.run(lambda: self._questions.lots(typed, _MOST_LOTS), done=answered, failed=self._say_fault)
-
-    def _show_lots(self, lots: Sequence[str]) -> None:
-        for number, button in enumerate(self.lots):
-            button.setVisible(number < len(lots))
-            if number < len(lots):
-                button.setText(lots[number])
-                button.setAccessibleName(f"Lot {lots[number]}")
-                button.updateGeometry()
-
-    def _on_lot_entered(self) -> None:
-        self._find_lots(self.lot.text().strip(), self._take_entered)
-
-    def _take_entered(self, lots: Sequence[str]) -> None:
-        """A lot in full is meant; the only one that begins so too. Nothing is said of half a lot."""
-        typed = self.lot.text().strip()
-        exact = [lot for lot in lots if lot_key(lot) == lot_key(typed)]
-        if len(lots) > 1 and not exact:
-            self._show_lots(lots)
-            self._show(Shown(SEVERAL))
-        elif typed:
-            self._recall(exact[0] if exact else lots[0] if lots else typed)
-
-    def _on_lot_chosen(self) -> None:
-        button = self.sender()
-        assert isinstance(button, Button)
-        self._recall(button.text())
+    def _on_several(self) -> None:
+        self._show(Shown(SEVERAL))
 
     def _recall(self, lot: str) -> None:
-        self.lot.blockSignals(True)
-        self.lot.setText(lot)
-        self.lot.blockSignals(False)
-        self._lots_asked += 1
-        self._show_lots(())
+        self.lots.write(lot)
         self._go(lot=lot)
         self.table.list.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -435,7 +372,6 @@ class Saving:
 
 
 def _person_found(questions: Questions, person: str, period: Period) -> Shown:
-    key = person
-    work = next((work for work in questions.people(period) if work.name == key), PersonWork(person, ()))
+    work = next((work for work in questions.people(period) if work.name == person), PersonWork(person, ()))
     rows = questions.visits(person, period, 0, _AT_ONCE)
     return person_shown(work, rows, questions.unreadable())

@@ -13,7 +13,7 @@ from injection_map.ui.clipboard import copy_privately
 from injection_map.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-_SIDE_PX, _GAP_PX = 14.0, 14.0
+_SIDE_PX, _GAP_PX, _LEAST_PX = 14.0, 16.0, 60.0
 
 
 class AuditModel(QAbstractListModel):
@@ -26,18 +26,33 @@ class AuditModel(QAbstractListModel):
         super().__init__(parent)
         self.columns: tuple[Column, ...] = ()
         self.has_more = False
+        self.is_tall = False
+        """Whether a cell has two lines."""
+        self.longest: list[tuple[str, str]] = []
+        """Of each column, the longest upper and lower line so far."""
         self._lines: list[Line] = []
 
     def show_lines(self, columns: Sequence[Column], lines: Sequence[Line], *, has_more: bool = False) -> None:
         self.beginResetModel()
         self.columns, self._lines, self.has_more = tuple(columns), [*lines], has_more
+        self.longest = [("", "") for _ in columns]
+        self._measure(lines)
         self.endResetModel()
+
+    def _measure(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            for number, cell in enumerate(line.cells):
+                upper, _, lower = cell.partition("\n")
+                was = self.longest[number]
+                self.longest[number] = max(was[0], upper, key=len), max(was[1], lower, key=len)
+        self.is_tall = any(lower for _, lower in self.longest)
 
     def add(self, lines: Sequence[Line], *, has_more: bool) -> None:
         self.has_more = has_more
         if lines:
             self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(lines) - 1)
             self._lines += lines
+            self._measure(lines)
             self.endInsertRows()
 
     def line(self, index: Index) -> Line:
@@ -56,7 +71,7 @@ class AuditModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             cells = zip(self.columns, self.line(index).cells, strict=True)
-            return ", ".join(f"{column.head} {cell}" for column, cell in cells)
+            return ", ".join(f"{column.head} {' '.join(cell.split())}" for column, cell in cells)
         return None
 
 
@@ -75,6 +90,7 @@ class AuditTable(QWidget):
         self.list.clicked.connect(self._on_chosen)
         self.list.entered_line.connect(self._on_chosen)
         self.model.modelReset.connect(self._heads.update)
+        self.list.verticalScrollBar().rangeChanged.connect(self._heads.update)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -107,7 +123,6 @@ class _Lines(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         theme.changed.connect(self.doItemsLayout)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,7 +133,7 @@ class _Lines(QListView):
         elif event.matches(QKeySequence.StandardKey.Copy) and current.isValid():
             model = self.model()
             assert isinstance(model, AuditModel)
-            copy_privately("\t".join(model.line(current).cells))
+            copy_privately("\t".join(" ".join(cell.split()) for cell in model.line(current).cells))
         else:
             super().keyPressEvent(event)
 
@@ -138,7 +153,7 @@ class _Heads(QWidget):
         width = self._table.list.viewport().width()
         painter.setFont(self._theme.font("label-strong"))
         painter.setPen(self._theme.colour("t2"))
-        for column, box in cells(self._model.columns, QRectF(0, 0, width, self.height())):
+        for column, box in boxes(self._theme, self._model, QRectF(0, 0, width, self.height())):
             _write(painter, box, column.head, figures=column.figures)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), self._theme.colour("edge"))
 
@@ -149,8 +164,9 @@ class _LineDelegate(QStyledItemDelegate):
         self._theme, self._model = theme, model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        needed = round(QFontMetricsF(self._theme.font("base")).height()) + 14
-        return QSize(200, max(self._theme.px(46, 42), needed))
+        first = QFontMetricsF(self._theme.font("base-strong")).height()
+        second = QFontMetricsF(self._theme.font("small")).height() if self._model.is_tall else 0.0
+        return QSize(200, max(self._theme.px(46, 42), round(first + second) + 14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, line = self._theme, self._model.line(index)
@@ -160,21 +176,40 @@ class _LineDelegate(QStyledItemDelegate):
         if leads and state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.fillRect(rect, theme.colour("act_tint" if state & QStyle.StateFlag.State_Selected else "sunk"))
         painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
-        for number, (column, box) in enumerate(cells(self._model.columns, rect)):
-            painter.setFont(theme.font("base-strong" if number == 0 else "base", tabular=True))
-            painter.setPen(theme.colour("t1"))
-            _write(painter, box, line.cells[number], figures=column.figures)
+        for number, (column, box) in enumerate(boxes(theme, self._model, rect)):
+            self._paint_cell(painter, box, line.cells[number], column, first=number == 0)
+
+    def _paint_cell(self, painter: QPainter, box: QRectF, text: str, column: Column, *, first: bool) -> None:
+        upper, _, lower = text.partition("\n")
+        upper_font, lower_font = self._theme.font("base-strong" if first else "base"), self._theme.font("small")
+        high, low = QFontMetricsF(upper_font).height(), QFontMetricsF(lower_font).height()
+        top = box.top() + (box.height() - high - (low if lower else 0.0)) / 2
+        painter.setFont(upper_font)
+        painter.setPen(self._theme.colour("t1"))
+        _write(painter, QRectF(box.left(), top, box.width(), high), upper, figures=column.figures)
+        if lower:
+            painter.setFont(lower_font)
+            painter.setPen(self._theme.colour("t2"))
+            _write(painter, QRectF(box.left(), top + high, box.width(), low), lower, figures=column.figures)
 
 
-def cells(columns: Sequence[Column], rect: QRectF) -> Iterator[tuple[Column, QRectF]]:
-    """The columns by their shares of the room."""
-    whole = sum(column.width for column in columns) or 1
-    room = rect.width() - 2 * _SIDE_PX - _GAP_PX * (len(columns) - 1)
+def boxes(theme: Theme, model: AuditModel, rect: QRectF) -> Iterator[tuple[Column, QRectF]]:
+    """The columns side by side: as wide as the widest of what stands in them, and one takes the rest."""
+    head, upper, lower = (QFontMetricsF(theme.font(role)) for role in ("label-strong", "base-strong", "small"))
+    widths = [
+        max(
+            head.horizontalAdvance(column.head),
+            *(m.horizontalAdvance(t) for m, t in zip((upper, lower), longest, strict=True)),
+        )
+        + 2
+        for column, longest in zip(model.columns, model.longest, strict=True)
+    ]
+    left_over = rect.width() - 2 * _SIDE_PX - _GAP_PX * (len(widths) - 1) - sum(widths)
     left = rect.left() + _SIDE_PX
-    for column in columns:
-        width = room * column.width / whole
-        yield column, QRectF(left, rect.top(), width, rect.height())
-        left += width + _GAP_PX
+    for column, width in zip(model.columns, widths, strict=True):
+        room = max(_LEAST_PX, width + left_over) if column.takes_rest else width
+        yield column, QRectF(left, rect.top(), room, rect.height())
+        left += room + _GAP_PX
 
 
 def _write(painter: QPainter, box: QRectF, text: str, *, figures: bool) -> None:

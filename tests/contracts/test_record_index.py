@@ -204,7 +204,8 @@ def test_records_of_people_protocols_lots_and_vials(
     assert index.lots("8124") == ()
 
 
-def test_visits_and_work_of_people(store: EventStore, index: RecordIndex) -> None:
+def test_visits_and_work_of_people(store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     nurse = Clinician("Nurse C. Okoro")
     helped = replace(OPENED, assistants=(nurse,))
     _keep(store, "a", *GIVE, *_ended(), c.Cosign(LIND), opened=helped)
@@ -225,7 +226,10 @@ def test_visits_and_work_of_people(store: EventStore, index: RecordIndex) -> Non
     assert [work.name for work in index.work_of_people(Period("2025-12", "2025-12"))] == ["Dr A. Moreau", "Dr B. Lind"]
 
 
-def test_units_of_one_product_are_no_units_of_another(store: EventStore, index: RecordIndex) -> None:
+def test_units_of_one_product_are_no_units_of_another(
+    store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     other = replace(VIAL, product="Dysport", lot="D1", serial="S9")
     balances = (
         VialBalance(1, Decimal(5), Decimal(195), Decimal(0)),
@@ -251,8 +255,9 @@ def test_units_of_one_product_are_no_units_of_another(store: EventStore, index: 
 
 
 def test_skipped_sites_with_their_reasons_and_how_often_they_were_planned(
-    store: EventStore, index: RecordIndex
+    store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     short = replace(OPENED, plan=OPENED.plan[:2])
     _keep(store, "a", *GIVE, *_ended())
     _keep(store, "b", c.Skip("two", "asked"), c.Skip("three", "asked"), days=1)

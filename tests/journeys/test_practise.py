@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from journeys.hands import PASSPHRASE, SAID, Hands
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from injection_map import resources
 from injection_map.app import Setup, now
@@ -46,14 +46,28 @@ def a_protocol() -> Protocol:
 
 @dataclass
 class Class:
-    """A trainee at the window of the program, who came by way of the trainer."""
+    """A trainee at the window of the program, who comes by way of the trainer."""
 
     hands: Hands
-    desk: PractiseDesk
-    room: TrainingRoom
+
+    @property
+    def desk(self) -> PractiseDesk:
+        desk = self.hands.program.trainer._practise
+        assert desk is not None
+        return desk
+
+    @property
+    def room(self) -> TrainingRoom:
+        return self.hands.program.trainer._room
 
     def come_in(self) -> None:
-        self.desk.show()
+        """From the start page, where there is one."""
+        if self.hands.program.start_page is not None:
+            self.hands.click("trainer")
+        else:
+            self.hands.program.trainer.show()
+        self.hands.wait_for_page("trainer-page")
+        self.hands.click("way-practise")
         self.hands.wait_for_page("practise-page")
 
     def begin(self, *, with_pause: bool = False) -> None:
@@ -104,25 +118,17 @@ class Class:
 
 
 @pytest.fixture
-def in_class(sit_down: Callable[..., Hands], data_dir: Path) -> Iterator[Callable[..., Class]]:
+def in_class(sit_down: Callable[..., Hands]) -> Callable[..., Class]:
     """Sits down at the program as a trainee, as often as a test wants."""
-    rooms: list[Class] = []
 
     def sit(**options: object) -> Class:
-        hands = sit_down(**options)
+        one = Class(sit_down(**options))
         if not options.get("store", True):
-            hands.wait_for_page("unlock-page")
-        room = TrainingRoom(data_dir)
-        program = hands.program
-        desk = PractiseDesk(program.workplace, program.window, room, program)
-        rooms.append(Class(hands, desk, room))
-        rooms[-1].come_in()
-        return rooms[-1]
+            one.hands.wait_for_page("unlock-page")
+        one.come_in()
+        return one
 
-    yield sit
-    for one in rooms:
-        one.desk.leave()
-        one.room.close()
+    return sit
 
 
 def shown_words(page: QWidget) -> str:
@@ -191,7 +197,8 @@ def test_no_trace_of_it_is_among_the_patients_records(in_class: Callable[..., Cl
     assert vault.record_ids() == vault.unsigned_record_ids() == ()
     index = RecordIndex(vault)
     assert index.rows(RecordQuery(), today=now().date()).total == 0
-    assert (index.units_per_month(), index.sites_skipped()) == ({}, {})
+    assert not index.units_per_month()
+    assert not index.sites_skipped()
     assert patients.find("invented") == ()
     program.show_start()
     one.hands.wait_for_page("start-page")
@@ -208,7 +215,6 @@ def test_one_that_was_left_is_gone_on_with_the_next_day(in_class: Callable[..., 
     one.give(2)
     record_id = one.desk.visit.recorder.record_id if one.desk.visit else ""
     one.leave_chair()
-    one.room.close()
     one.hands.program.shell.close()
     other = in_class()
     other.hands.click(f"resume-{record_id}")
@@ -265,19 +271,22 @@ def test_it_needs_no_vault(in_class: Callable[..., Class]) -> None:
     assert one.room.store.practised(TRAINEE)[0].sites_given == 1
 
 
-def test_training_records_that_do_not_open_are_told(
-    sit_down: Callable[..., Hands], data_dir: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_the_disk_does_not_take_is_saved_in_another_folder_of_training(
+    in_class: Callable[..., Class], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda *said: told.append(said[2]))
-    (data_dir / "training").mkdir(parents=True)
-    (data_dir / "training/training.db").write_bytes(b"damaged" * 1000)
-    program = sit_down().program
-    before = program.shell.page
-    PractiseDesk(program.workplace, program.window, TrainingRoom(data_dir), program).show()
-    assert program.shell.page is before
-    (sentence,) = told
-    assert sentence.startswith(f"{data_dir / 'training/training.db'} is damaged")
+    one = in_class()
+    one.begin()
+    one.give(1)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
+    one.room.store.path.rename(one.room.store.path.with_name("gone"))
+    one.hands.click("injected")
+    one.hands.click("error-elsewhere")
+    one.wait_until_kept()
+    summary = one.finish()
+    assert "2 of 31 sites" in shown_words(summary)
+    one.room.close()
+    with closing(open_training(tmp_path / "elsewhere")) as other:
+        assert other.events(summary.record.id) == summary.record.events
 
 
 def test_a_visit_cannot_be_begun_among_the_wrong_records(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def missing(scene: ViewScene, muscle: str, view: View, kind: HandoutKind, layout
     absent += ["a name"] * (len(named) - len(scene.plates))
     absent += ["the name of a landmark"] * (len(scene.landmarks) - len(scene.landmark_names))
     if kind is HandoutKind.MEASURES:
+        absent += [] if scene.landmarks or not told or muscle == "procerus" else ["its landmarks"]
         wanted = sorted(site.measure for site in told if site.measure)
         absent += [] if wanted == sorted(label.text for label in scene.measures) else [f"of {wanted}"]
     return absent

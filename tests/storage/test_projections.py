@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from kills import die_before, in_a_fork, posix_only
 
 from injection_map.domain.errors import NotSavedError, StoreError
-from injection_map.domain.events import Event, Noted, Patient
+from injection_map.domain.events import Event, Finished, Noted, Patient
 from injection_map.domain.record_index import RecordQuery, VisitRow
 from injection_map.storage import schema
 from injection_map.storage.backup_file import ABOUT, DATABASE, FORMAT, KEY
@@ -182,6 +183,29 @@ def test_a_row_that_nobody_can_read_is_told_in_a_sentence(filled: Any) -> None:
             RecordIndex(store).rows(RecordQuery(), today=TODAY)
         with pytest.raises(StoreError, match="changed outside"):
             Patients(store, lambda: NOW).find("hal")
+
+
+@pytest.mark.parametrize("text", ["{", "[[]]", '[["Botox","x","y"]]', "7"])
+def test_a_sum_of_what_nobody_can_read_is_told_in_a_sentence(text: str, filled: Any) -> None:
+    tamper(filled, f"UPDATE visits SET uses = '{text}' WHERE id = 'a'")
+    with closing(filled.open()) as store, pytest.raises(StoreError, match="changed outside"):
+        RecordIndex(store).units_per_month()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE plans SET body = replace(body, 'Small', 'Other')", "DELETE FROM plans"])
+def test_a_plan_that_was_changed_or_removed_is_found_and_mended(statement: str, empty: Any, record: Any) -> None:
+    with closing(empty.open()) as store:
+        store.append("a", (*record(4), Event(5, 5, NOW, "Dr A", Finished(Decimal(0)))))
+        assert store.read("SELECT count(*) FROM plans") == [(1,)]
+    tamper(empty, statement)
+    with closing(empty.open()) as store:
+        index = RecordIndex(store)
+        assert "index" in (index.prove() or "")
+        if statement.startswith("DELETE"):
+            with pytest.raises(StoreError, match="changed outside"):
+                index.sites_skipped()
+        index.rebuild()
+        assert index.prove() is None
 
 
 def test_a_tick_writes_nothing_but_its_entry(store: VaultStore, vault: Any, record: Any) -> None:

@@ -245,7 +245,7 @@ def test_a_second_switch_must_be_another_one(open_page: Open) -> None:
     go_to(hands, 4)
     hands.click("learn-second-pedal")
     for key, said in (
-        (Key.Key_F13, "F13 is the other switch already."),
+        (Key.Key_F13, "F13 is learned for Injected already."),
         (Key.Key_Space, "Space has another meaning here."),
         (Key.Key_U, "U has another meaning here."),
     ):
@@ -257,7 +257,7 @@ def test_a_second_switch_must_be_another_one(open_page: Open) -> None:
     assert chosen == [("second_pedal_key", F14)]
     hands.click("learn-pedal")
     hands.press(Key.Key_F14)
-    assert "F14 is the other switch already." in pedal_words(hands)
+    assert "F14 is learned for Undo already." in pedal_words(hands)
 
 
 def test_a_pedal_that_sends_space_needs_no_learning(open_page: Open) -> None:

@@ -62,7 +62,7 @@ class ExamSetupPage(Page):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("exam-setup-page")
-        self.trainee = TraineeCard(theme, trainees)
+        self.trainee = TraineeCard(theme, "Who sits it", trainees)
         self.picker = ProtocolPicker(theme, protocols, broken)
         self.mode = Segments(theme, [("Exam", "flag"), ("Drill", "refresh")], height_px=(56, 52))
         self.mode.choose(0)
@@ -82,12 +82,11 @@ class ExamSetupPage(Page):
         self._refresh()
 
     def first_focus(self) -> QWidget:
-        return self.trainee.buttons[0] if self.trainee.buttons else self.trainee.field.line
+        return self.trainee.first_focus()
 
     def say_trainee_fault(self, sentence: str) -> None:
         """The store does not take the name."""
         self.trainee.say_fault(Finding("trainee", Level.ERROR, sentence))
-        self.trainee.field.line.setFocus()
 
     # --- building -----------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ _LAYOUT_WORDS = {
 _PRINTED = "Handed to the printer."
 _NOT_PRINTED = "The printer did not take it. Choose another printer, or save it as PDF."
 _SIDE_PX = (440, 372)
-_UPRIGHT_PX, _SLIDE_PX = (1000, 800), (1360, 820)
+_UPRIGHT_PX, _SLIDE_PX = (1000, 740), (1360, 740)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ class HandoutPage(Page):
         self._theme, self._ask = theme, ask
         self._printed: HandoutPrint | None = None
         self.pages: list[PagePicture] = []
-        self.kind = Segments(theme, [("Blank", None), ("Sites", None), ("Measures", None)], height_px=(60, 54))
-        self.layout_choice = Segments(theme, [("Each muscle", None), ("All on one", None)], height_px=(60, 54))
-        self.medium = Segments(theme, [("A4", None), ("Letter", None), ("Projector", None)], height_px=(60, 54))
+        self.kind = Segments(theme, [("Blank", None), ("Sites", None), ("Measures", None)], height_px=(56, 48))
+        self.layout_choice = Segments(theme, [("Each muscle", None), ("All on one", None)], height_px=(56, 48))
+        self.medium = Segments(theme, [("A4", None), ("Letter", None), ("Projector", None)], height_px=(56, 48))
         self.kind.choose(_KINDS.index(HandoutKind.SITES))
         self.layout_choice.choose(_LAYOUTS.index(HandoutLayout.MUSCLE))
         self.medium.choose(_MEDIA.index(paper))
@@ -134,7 +134,7 @@ class HandoutPage(Page):
     # --- building -----------------------------------------------------------------------------------------------
 
     def _button(self, text: str, name: str, *, icon: str, kind: str = "plain") -> Button:
-        button = Button(self._theme, text, kind=kind, icon=icon, height_px=(60, 54))
+        button = Button(self._theme, text, kind=kind, icon=icon, height_px=(60, 52))
         button.setObjectName(name)
         return button
 
@@ -189,8 +189,12 @@ class HandoutPage(Page):
         box.addWidget(card)
         box.addWidget(self.picker, 1)
         box.addWidget(self.message)
-        for button in (self.pdf, self.png, self.print):
-            box.addWidget(button)
+        box.addWidget(self.pdf)
+        others = QHBoxLayout()
+        roomy(self._theme, others, spacing=(12, 8))
+        others.addWidget(self.png, 1)
+        others.addWidget(self.print, 1)
+        box.addLayout(others)
         return side
 
     def _connect(self) -> None:

@@ -9,16 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.checks import clean_line
-from injection_map.domain.people import same_name
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.training import Practised
 from injection_map.ui.controls import Button, ElidedText, Text, Toggle
-from injection_map.ui.fields import LineField
 from injection_map.ui.page import Page
 from injection_map.ui.protocol_picker import ProtocolPicker
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.trainer.trainee_card import TraineeCard
 from injection_map.ui.trainer.training_page import TrainingBand
 
 
@@ -49,7 +47,7 @@ class PractisePage(Page):
         super().__init__(parent)
         self._theme, self._today = theme, today
         self.setObjectName("practise-page")
-        self.who = WhoPractises(theme, trainees, trainee)
+        self.who = TraineeCard(theme, "Who practises", trainees, trainee)
         self.who.changed.connect(self._refresh)
         self.picker = ProtocolPicker(theme, protocols, ())
         self.picker.choose(protocol_id)
@@ -144,59 +142,6 @@ class PractisePage(Page):
         chosen = self.picker.chosen
         assert chosen is not None
         self.start_asked.emit(self.who.name, chosen.id, self.with_pause.isChecked())
-
-
-class WhoPractises(Section):
-    """Those who are known by one tap, and another by name."""
-
-    changed = Signal()
-
-    def __init__(self, theme: Theme, trainees: Sequence[str], chosen: str) -> None:
-        super().__init__(theme, "Who practises")
-        rows = QWidget()
-        box = QVBoxLayout(rows)
-        roomy(theme, box, spacing=(8, 6))
-        self.choices = [_name_button(theme, name, number) for number, name in enumerate(trainees)]
-        for choice in self.choices:
-            choice.clicked.connect(self._on_chosen)
-            box.addWidget(choice)
-        listed = Overflow(theme, rows)
-        listed.setMaximumHeight(260)
-        listed.setVisible(bool(self.choices))
-        self.body.addWidget(listed)
-        self.new = LineField(theme, "Another name" if self.choices else "Name", name="trainee")
-        self.new.changed.connect(self._on_typed)
-        self.body.addWidget(self.new)
-        self._choose(chosen)
-
-    @property
-    def name(self) -> str:
-        return clean_line(self.new.text) or next((one.text() for one in self.choices if one.isChecked()), "")
-
-    def first_focus(self) -> QWidget:
-        return next((one for one in self.choices if one.isChecked()), [*self.choices, self.new.line][0])
-
-    def _on_chosen(self) -> None:
-        chosen = self.sender()
-        assert isinstance(chosen, Button)
-        self.new.set_text("")
-        self._choose(chosen.text())
-        self.changed.emit()
-
-    def _on_typed(self) -> None:
-        if self.new.text:
-            self._choose("")
-        self.changed.emit()
-
-    def _choose(self, name: str) -> None:
-        for choice in self.choices:
-            choice.setChecked(bool(name) and same_name(choice.text()) == same_name(name))
-
-
-def _name_button(theme: Theme, name: str, number: int) -> Button:
-    button = Button(theme, name, kind="choice", icon="person", height_px=(48, 44), align_left=True, role="small-strong")
-    button.setObjectName(f"trainee-{number}")
-    return button
 
 
 class BegunCard(Section):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import words
@@ -27,6 +25,7 @@ from injection_map.ui.page import Page
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer.training_page import TrainingBand
+from injection_map.ui.trainer.turn_rows import TurnRows, seconds
 from injection_map.ui.wording import site_and_side
 
 
@@ -147,79 +146,3 @@ class TurnsCard(Section):
         self.body.addWidget(Line())
         names = {site.key: site_and_side(site) for site in record.visit.sites}
         self.body.addWidget(Overflow(theme, TurnRows(theme, turns, names)), 1)
-
-
-class TurnRows(QWidget):
-    """A row a site: which, a bar as long as it took, and the time in words."""
-
-    def __init__(
-        self, theme: Theme, turns: Sequence[GivenInTurn], names: Mapping[str, str], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.rows = [(names[turn.site.key], turn.took, self._out_of_turn(turn, names)) for turn in turns]
-        self.setAccessibleName("Sites in the order in which they were given")
-        self.setAccessibleDescription(". ".join(f"{name}, {said(took)}{out}" for name, took, out in self.rows))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._restyle)
-
-    @staticmethod
-    def _out_of_turn(turn: GivenInTurn, names: Mapping[str, str]) -> str:
-        """What stands below the name; empty for a site in its turn."""
-        return "" if turn.instead_of is None else f"before {names[turn.instead_of]}, out of turn"
-
-    def _restyle(self) -> None:
-        self.updateGeometry()
-        self.update()
-
-    def _row_px(self, out: str) -> float:
-        lines = QFontMetricsF(self._theme.font("small")).height()
-        return lines * (2 if out else 1) + 10
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, round(sum(self._row_px(out) for _, _, out in self.rows)) + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(260, self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme, top = self._theme, 0.0
-        font, strong = theme.font("small"), theme.font("small-strong")
-        metrics = QFontMetricsF(font)
-        time_px = QFontMetricsF(strong).horizontalAdvance("interrupted") + 8
-        name_px = max((metrics.horizontalAdvance(name) for name, _, _ in self.rows), default=0) + 14
-        name_px = min(name_px, self.width() * 0.5)
-        longest = max((took for _, took, _ in self.rows if took is not None), default=timedelta(seconds=1))
-        room = max(0.0, self.width() - name_px - time_px - 8)
-        for name, took, out in self.rows:
-            height = self._row_px(out)
-            line = QRectF(0, top + 5, name_px - 10, metrics.height())
-            painter.setFont(font)
-            painter.setPen(theme.colour("t1"))
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(name, Qt.TextElideMode.ElideRight, line.width())
-            )
-            if took is not None:
-                share = took / longest if longest else 0.0
-                bar = QRectF(name_px, line.center().y() - 5, max(2.0, room * share), 10)
-                painter.fillRect(bar, theme.colour("training"))
-            painter.setFont(strong)
-            end = QRectF(self.width() - time_px, line.top(), time_px - 2, line.height())
-            painter.drawText(end, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), said(took))
-            if out:
-                painter.setFont(font)
-                painter.setPen(theme.colour("bad"))
-                painter.drawText(line.translated(0, line.height()).adjusted(0, 0, room, 0), 0, out)
-            top += height
-
-
-def said(took: timedelta | None) -> str:
-    """12 s, 1 min 5 s; or that the work was interrupted."""
-    return "interrupted" if took is None else seconds(took)
-
-
-def seconds(took: timedelta) -> str:
-    whole = round(took.total_seconds())
-    minutes, rest = divmod(whole, 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -3,68 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding, clean_line
+from injection_map.domain.people import same_name
 from injection_map.ui.controls import Button
 from injection_map.ui.fields import LineField
-from injection_map.ui.sections import Section
+from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
-
-MOST_OFFERED = 7
 
 
 class TraineeCard(Section):
-    """`name` is the one that was chosen or typed; whether it is one, the store says."""
+    """Those who are known by one tap, and another by name."""
 
     changed = Signal()
     entered = Signal()
 
-    def __init__(self, theme: Theme, known: Sequence[str], parent: QWidget | None = None) -> None:
-        """Of more known trainees than fit, the first are offered; the others are typed."""
-        super().__init__(theme, "Trainee", parent=parent)
-        rows = QVBoxLayout()
-        rows.setSpacing(8)
-        self.buttons: list[Button] = []
-        for number, name in enumerate(known[:MOST_OFFERED]):
-            button = Button(theme, name, kind="choice", icon="person", align_left=True)
-            button.setObjectName(f"trainee-{number}")
-            button.clicked.connect(partial(self._on_chosen, name))
-            rows.addWidget(button)
-            self.buttons.append(button)
-        self.body.addLayout(rows)
-        self.field = LineField(theme, "Name", name="trainee-name", hint="As it shall stand on the certificate")
-        self.field.changed.connect(self._on_typed)
-        self.field.entered.connect(self.entered)
-        self.body.addWidget(self.field)
-        self.body.addStretch(1)
+    def __init__(self, theme: Theme, title: str, trainees: Sequence[str], chosen: str = "") -> None:
+        super().__init__(theme, title)
+        rows = QWidget()
+        box = QVBoxLayout(rows)
+        roomy(theme, box, spacing=(8, 6))
+        self.choices = [_name_button(theme, name, number) for number, name in enumerate(trainees)]
+        for choice in self.choices:
+            choice.clicked.connect(self._on_chosen)
+            box.addWidget(choice)
+        listed = Overflow(theme, rows)
+        listed.setMaximumHeight(260)
+        listed.setVisible(bool(self.choices))
+        self.body.addWidget(listed)
+        self.new = LineField(theme, "Another name" if self.choices else "Name", name="trainee")
+        self.new.changed.connect(self._on_typed)
+        self.new.entered.connect(self.entered)
+        self.body.addWidget(self.new)
+        self._choose(chosen)
 
     @property
     def name(self) -> str:
-        return clean_line(self.field.text)
+        return clean_line(self.new.text) or next((one.text() for one in self.choices if one.isChecked()), "")
 
-    def choose(self, name: str) -> None:
-        self.field.set_text(name)
-        self._mark()
+    def first_focus(self) -> QWidget:
+        return next((one for one in self.choices if one.isChecked()), [*self.choices, self.new.line][0])
 
     def say_fault(self, finding: Finding) -> None:
         """What is wrong with the name."""
-        self.field.touch()
-        self.field.say(finding)
+        self.new.touch()
+        self.new.say(finding)
+        self.new.line.setFocus()
 
-    def _on_chosen(self, name: str) -> None:
-        self.choose(name)
-        self.field.say(None)
+    def _on_chosen(self) -> None:
+        chosen = self.sender()
+        assert isinstance(chosen, Button)
+        self.new.set_text("")
+        self._choose(chosen.text())
         self.changed.emit()
 
     def _on_typed(self) -> None:
-        self.field.say(None)
-        self._mark()
+        self.new.say(None)
+        if self.new.text:
+            self._choose("")
         self.changed.emit()
 
-    def _mark(self) -> None:
-        for button in self.buttons:
-            button.setChecked(button.text() == self.name)
+    def _choose(self, name: str) -> None:
+        for choice in self.choices:
+            choice.setChecked(bool(name) and same_name(choice.text()) == same_name(name))
+
+
+def _name_button(theme: Theme, name: str, number: int) -> Button:
+    button = Button(theme, name, kind="choice", icon="person", height_px=(48, 44), align_left=True, role="small-strong")
+    button.setObjectName(f"trainee-{number}")
+    return button
