@@ -52,8 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse_wrong_format(options: Options) -> None:
-    """What argparse cannot say: everything is jsonl, and one record never is."""
-    if getattr(options, "format", None) and (options.format == "jsonl") is not options.all:
+    """What argparse cannot say: everything is jsonl, one record never is, and a selection needs a place."""
+    if not getattr(options, "format", None):
+        return
+    if options.search is not None:
+        if options.out is None:
+            _parser().error("records export: --search needs --out, a new folder, or a file for jsonl")
+    elif (options.format == "jsonl") is not options.all:
         _parser().error("records export: --all goes with --format jsonl, and one record with any other format")
 
 
@@ -155,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_handout(add)
     _add_records(add)
     _add_vault(add)
+    _add_import(add)
     _add_sample(add)
     bench = _command(add, "bench", _bench, "measure the program against the floors of this machine")
     bench.add_argument("--records", action="store_true", help="instead, a vault of 100 visits against one of 100,000")
@@ -222,6 +228,9 @@ def _add_records(add: AddParser) -> None:
     which = export.add_mutually_exclusive_group(required=True)
     which.add_argument("id", metavar="ID", nargs="?", type=_text, help="the record's id, or the beginning of it")
     which.add_argument("--all", action="store_true", help="everything that is kept, as JSON lines (jsonl)")
+    which.add_argument(
+        "--search", metavar="TEXT", type=_text, help="those that are found, into a new folder, or a jsonl file"
+    )
     export.add_argument("--format", required=True, choices=_FORMATS)
     export.add_argument(
         "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for paper"
@@ -256,6 +265,26 @@ def _add_vault(add: AddParser) -> None:
     restore.add_argument("--recovery-code", action="store_true", help="ask for it; the key is kept anew then")
     _command(
         add, "recover", _in("cli_vault", "recover"), "open the records with the recovery code, and keep the key anew"
+    )
+
+
+def _add_import(add: AddParser) -> None:
+    importing = _command(add, "import", None, "take in records, or patients, from a file")
+    add_here = importing.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    records = _command(
+        add_here, "records", _in("cli_import", "records"), "records from an export of JSON lines (jsonl)"
+    )
+    patients = _command(add_here, "patients", _in("cli_import", "patients"), "patients from a table (CSV)")
+    for command in (records, patients):
+        command.add_argument("file", metavar="FILE", type=_path)
+        command.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+        command.add_argument("--skip-refused", action="store_true", help="leave out what is refused, and take the rest")
+        command.add_argument("--by", metavar="NAME", type=_text, help="who imports; left out, the name of the login")
+    order = patients.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true", help="03/04/1980 is the 3rd of April")
+    order.add_argument("--month-first", action="store_true", help="03/04/1980 is the 4th of March")
+    patients.add_argument(
+        "--with-similar", action="store_true", help="take those too who are like somebody in the list"
     )
 
 
