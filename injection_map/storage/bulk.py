@@ -82,7 +82,7 @@ def append_whole(
 
     `patients` is asked for its entries one by one, while they are written, and sees what was written before. The tables
     beside the entries are right at every moment. NotSavedError when the disk does not take them, ValueError for a
-    record that is there already; then nothing of it was written.
+    record that is there already, TrainingError for one of a training; then nothing of it was written.
     """
 
     def rows(writer: apsw.Connection) -> Iterator[_Row]:
@@ -92,6 +92,7 @@ def append_whole(
         for record_id, events in records:
             if record_id.startswith(RESERVED):
                 raise ValueError(f"{record_id} is the name of no record")
+            kinds.refuse_training(record_id, events)
             texts = [(event.seq, event_text(event)) for event in events]
             execute_all(writer, visit_statements(record_id, texts))
             yield from chained.rows(record_id, texts)

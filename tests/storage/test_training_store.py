@@ -43,7 +43,7 @@ from injection_map.domain.events import (
 )
 from injection_map.domain.exam import ExamPlan, Mode, QuestionKind
 from injection_map.storage import kinds
-from injection_map.storage.bulk import append_many
+from injection_map.storage.bulk import append_many, append_whole
 from injection_map.storage.memory_store import MemoryStore
 from injection_map.storage.training_store import (
     APPLICATION_ID,
@@ -92,8 +92,9 @@ class TestNothingOfTrainingAmongThePatients:
 
     def test_nor_are_they_put_in_with_many(self, empty: Any, record: Any, visit: tuple[Event, ...]) -> None:
         with closing(empty.open()) as patients:
-            with pytest.raises(TrainingError):
-                append_many(patients, [("a", record(3)), ("b", visit)])
+            for put_in in (append_many, append_whole):
+                with pytest.raises(TrainingError):
+                    put_in(patients, [("a", record(3)), ("b", visit)])
             assert patients.record_ids() == ()
 
     def test_the_training_store_refuses_a_patient(self, store: TrainingStore, record: Any) -> None:

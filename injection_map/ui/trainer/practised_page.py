@@ -28,6 +28,9 @@ from injection_map.ui.trainer.training_page import TrainingBand
 from injection_map.ui.trainer.turn_rows import TurnRows, seconds
 from injection_map.ui.wording import site_and_side
 
+_FEW_PX, _MANY_PX = 120, 220
+"""How high the list of what differed is at least, where it is so long, and at most: longer ones scroll."""
+
 
 class PractisedPage(Page):
     """One training record, by its events alone."""
@@ -125,7 +128,8 @@ class PractisedPage(Page):
         if not found:
             box.addWidget(Text(self._theme, "base", "Every site as the protocol has it.", colour="t2", wrap=True))
         listed = Overflow(self._theme, rows)
-        listed.setMaximumHeight(220)
+        listed.setMinimumHeight(min(rows.sizeHint().height(), _FEW_PX))
+        listed.setMaximumHeight(_MANY_PX)
         card.body.addWidget(listed)
         return card
 
