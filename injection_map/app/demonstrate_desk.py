@@ -44,6 +44,7 @@ class DemonstrateDesk(QObject):
         self._art: ArtCache | None = None
         self._audience_screen: QScreen | None = None
         self._window.shell.closing.connect(self.end)
+        workplace.settings_changed.connect(self._on_settings)
 
     def show(self) -> None:
         """The only protocol at once, or first the choice."""
@@ -61,16 +62,10 @@ class DemonstrateDesk(QObject):
         self.end()
         self._read_notes()
         workplace = self._workplace
-        pedals = workplace.settings
         self._model = DemonstrationModel(protocol, place_sites(protocol, workplace.drawings), self)
         self._art = ArtCache(workplace.art.renderer, self, budget_bytes=ART_BYTES)
         self._art.failed.connect(self._on_art_failed)
-        self._keys = DemonstrationKeys(
-            self._model,
-            key_up_ms=workplace.setup.pace.key_up_ms,
-            pedal_key=pedals.pedal_key,
-            second_pedal_key=pedals.second_pedal_key,
-        )
+        self._keys = DemonstrationKeys(self._model, workplace.hands_free, key_up_ms=workplace.setup.pace.key_up_ms)
         screen = screen_beside(self._window.shell)
         self.page = PresenterPage(
             workplace.theme,
@@ -148,6 +143,11 @@ class DemonstrateDesk(QObject):
             self.audience.leave_screen()
 
     # --- the end -------------------------------------------------------------------------------------------------
+
+    def _on_settings(self) -> None:
+        """Another pedal or remote was learned meanwhile."""
+        if self._keys is not None:
+            self._keys.hands_free = self._workplace.hands_free
 
     def _on_left(self) -> None:
         self.end()

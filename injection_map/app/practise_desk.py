@@ -26,6 +26,7 @@ from injection_map.domain.protocol import Protocol
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from injection_map.report.record import Record
@@ -72,6 +73,7 @@ class PractiseDesk(QObject):
         """The first page; when the training records cannot be read it is said, and the page that is there stays."""
         from injection_map.ui.trainer.practise_page import PractisePage
 
+        self.leave()
         try:
             trainees, practised = self._room.store.trainees(), self._room.store.practised()
         except StoreError as error:
@@ -200,7 +202,7 @@ class PractiseDesk(QObject):
         chair = self.visit.chair
         chair.finish_asked.connect(self._show_finish)
         chair.save_elsewhere_asked.connect(self._save_elsewhere)
-        chair.leave_asked.connect(self._leave_and_show)
+        chair.leave_asked.connect(self.show)
         chair.settings_asked.connect(self.settings_asked)
         self._framed = self._show_framed(chair)
 
@@ -227,10 +229,6 @@ class PractiseDesk(QObject):
         self.leave()
         self._show_summary(record, protocol)
 
-    def _leave_and_show(self) -> None:
-        self.leave()
-        self.show()
-
     def leave(self) -> None:
         """Wait until the disk has the visit, then let go of it. It can be gone on with."""
         visit, framed = self.visit, self._framed
@@ -239,8 +237,10 @@ class PractiseDesk(QObject):
             return
         if not visit.recorder.close(timeout_s=LAST_TRY_S):
             self._window.say("The disk did not take the end of this training. Nobody was treated.")
-        framed.deleteLater()
-        visit.drop_widgets()
+        if isValid(framed):  # else another page was put in its place, and it is gone with its chair
+            framed.deleteLater()
+            visit.chair.deleteLater()
+        visit.model.deleteLater()
 
     def _save_elsewhere(self) -> None:
         assert self.visit is not None

@@ -45,8 +45,9 @@ from injection_map.ui.visit_model import VisitModel
 if TYPE_CHECKING:
     from injection_map.app.open_visit import OpenVisit
     from injection_map.storage.event_store import VaultStore
+    from injection_map.ui.rules_card import RulesShown
 
-BACKUP, ELSEWHERE, ANCHOR, RESTORED = "backup", "elsewhere", "anchor", "restored"
+BACKUP, ELSEWHERE, ANCHOR, RESTORED, RULES = "backup", "elsewhere", "anchor", "restored", "rules"
 """The keys of notices."""
 
 
@@ -63,6 +64,7 @@ class Program(QObject):
         super().__init__()
         self._setup = setup
         self._other_computer = ""
+        self._rule_faults: tuple[str, ...] = ()
         self.workplace = Workplace(setup, self)
         self._background = Background(self)
         self.vault = VaultDesk(setup, self._background, self)
@@ -97,6 +99,7 @@ class Program(QObject):
         self.shell.closing.connect(self.close)
         self.workplace.fault.connect(self.say)
         self.workplace.settings_changed.connect(self.lock.follow_settings)
+        self.workplace.settings_changed.connect(self._tell_rule_faults)
         self.vault.opened.connect(self._on_vault)
         self.vault.refused.connect(self._on_no_vault)
         self.vault.opened.connect(self.backups.make)
@@ -119,9 +122,10 @@ class Program(QObject):
         self.patients.record_asked.connect(self.records.show)
         self.patients.patients_changed.connect(self._on_patients_changed)
         self.records.start_asked.connect(self.show_start)
+        self.records.visit_asked.connect(self._on_visit_of)
+        self.records.patient_asked.connect(self.patients.show)
         self.trainer.start_asked.connect(self.show_start)
         self.trainer.settings_asked.connect(self._show_settings)
-        self.records.visit_asked.connect(self._on_visit_of_record)
         self.records.resume_asked.connect(self.visits.resume_record)
 
     # --- what is where ------------------------------------------------------------------------------------------
@@ -228,6 +232,18 @@ class Program(QObject):
         if self.visits.waiting is not None:
             self.visits.ask(self.visits.waiting)
         self.records_open.emit()
+        self._tell_rule_faults()
+
+    def _tell_rule_faults(self) -> None:
+        """Once, until they are others; the start page has long been seen by now."""
+        faults = self.workplace.rule_faults
+        if faults == self._rule_faults:
+            return
+        self._rule_faults = faults
+        self.window.put_away(RULES)
+        if faults:
+            told = "\n".join(faults)
+            self.window.note(Notice(RULES, f"Rules of follow-up that cannot be used:\n{told}", "Settings"))
 
     def _on_no_vault(self, error: InjectionMapError) -> None:
         from injection_map.storage.vault import OpenElsewhereError
@@ -291,13 +307,11 @@ class Program(QObject):
                 self.start_page.set_patients(self.vault.patients.find, self.vault.patients.similar)
 
     def _on_visit_of(self, patient: Patient) -> None:
+        """By way of the start page, which knows who treats and by which protocol."""
+        if self.start_page is None:
+            self.show_start()
         if self.start_page is not None:
             self.start_page.begin_with(patient)
-
-    def _on_visit_of_record(self, patient: Patient) -> None:
-        """By way of the start page, which knows who treats and by which protocol."""
-        self.show_start()
-        self._on_visit_of(patient)
 
     def _on_patients_changed(self) -> None:
         if self.start_page is not None:
@@ -314,12 +328,13 @@ class Program(QObject):
     def _on_notice(self, key: str) -> None:
         if key == ELSEWHERE:
             self.vault_pages.ask_takeover(self._other_computer)
-        elif key == ANCHOR:
+        elif key in (ANCHOR, RULES):
             from injection_map.ui.settings_page import SettingsPage
 
             self._show_settings()
             if isinstance(self.shell.page, SettingsPage):
-                self.shell.page.go_to_anchors()
+                page = self.shell.page
+                (page.go_to_anchors if key == ANCHOR else page.go_to_rules)()
 
     def _on_backup(self) -> None:
         self.window.put_away(BACKUP)
@@ -350,6 +365,7 @@ class Program(QObject):
             self.vault.people,
             self._settings_now,
             self.workplace.keep_settings,
+            self._rules_now(),
             self._who_now(),
             self._is_in_visit(),
         )
@@ -363,6 +379,14 @@ class Program(QObject):
         self.hands.serve(desk.page)
         desk.page.destroyed.connect(desk.deleteLater)
         self.window.show_over(desk.page)
+
+    def _rules_now(self) -> RulesShown:
+        """Read anew: whoever comes to the settings may just have mended a file."""
+        from injection_map.ui.rules_card import RulesShown
+
+        self.workplace.read_rules()
+        self._tell_rule_faults()
+        return RulesShown(self.workplace.rules.rule_sets, self.workplace.rule_faults)
 
     def _on_people_changed(self) -> None:
         self.lock.follow_settings()

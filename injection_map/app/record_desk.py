@@ -42,6 +42,8 @@ class RecordDesk(QObject):
     resume_asked = Signal(str)
     visit_asked = Signal(object)
     """The Patient whose visit is to begin."""
+    patient_asked = Signal(object)
+    """The Patient whose own page is wanted."""
     added_to = Signal()
     """A record was signed, or got an addendum or a second signature."""
 
@@ -145,7 +147,9 @@ class RecordDesk(QObject):
         store, clock = self._vault.store, self._workplace.setup.clock
         if store is None:
             return None
-        return RecordShelf(store, Patients(store, clock), RecordIndex(store), clock, self._placed_record)
+        return RecordShelf(
+            store, Patients(store, clock), RecordIndex(store), clock, self._placed_record, self._workplace.rule_set
+        )
 
     def _names(self) -> tuple[str, ...]:
         """Of who works here."""
@@ -204,6 +208,7 @@ class RecordDesk(QObject):
         )
         page.records_asked.connect(self._back_to_all)
         page.new_visit_asked.connect(self.start_asked)
+        page.patient_asked.connect(self.patient_asked)
         page.pdf_asked.connect(self._save_pdf)
         page.export_asked.connect(self._export)
         page.print_asked.connect(self._preview)

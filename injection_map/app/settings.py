@@ -22,6 +22,7 @@ from injection_map.app.people import signers_of
 from injection_map.app.vault_settings import VaultPlace, VaultSettings
 from injection_map.ui.background import Background
 from injection_map.ui.responsible_form import Responsible
+from injection_map.ui.rules_card import RulesShown
 from injection_map.ui.settings_page import SettingsPage, Shown
 from injection_map.ui.signers import Signers
 from injection_map.ui.theme import Theme
@@ -37,6 +38,7 @@ class Place:
     people: People
     settings: Callable[[], Settings]
     keep: Callable[[Settings], None]
+    rules: RulesShown
     who: str
     """Who works at the window; it stands in the vault's chain beside what they change."""
     in_visit: bool
@@ -75,6 +77,7 @@ class SettingsDesk(QObject):
                 people=place.people.people(),
                 settings=place.settings(),
                 vault=place.shown,
+                rules=place.rules,
             ),
         )
         self.page.setting_chosen.connect(self._on_setting)

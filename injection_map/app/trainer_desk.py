@@ -81,6 +81,8 @@ class TrainerDesk(QObject):
         self.leave()
         if self._demonstrate is not None:
             self._demonstrate.end()
+        if self._handouts is not None:
+            self._handouts.close()
         self._room.close()
 
     def _show_demonstration(self) -> None:

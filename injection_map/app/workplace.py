@@ -30,6 +30,8 @@ from injection_map.ui.theme import Theme, system_prefers_dark
 
 if TYPE_CHECKING:
     from injection_map.diagram.art_cache import ArtCache
+    from injection_map.domain.rule_sets import RuleSet
+    from injection_map.storage.rule_file import RuleShelf
 
 
 MOST_WARNINGS = 5
@@ -59,6 +61,7 @@ class Workplace(QObject):
         self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
         self.theme.set_font_percent(self._settings.font_percent)
         self._art: ArtCache | None = None
+        self._rules: RuleShelf | None = None
         self.voice = Voice(setup.voice_command, parent=self)
         self.voice.set_on(self._settings.spoken_prompts)
 
@@ -80,6 +83,32 @@ class Workplace(QObject):
 
     def _on_art_failed(self, error: AssetError) -> None:
         self.fault.emit(f"{error} The sites and the record are not touched by it.")
+
+    # --- rules of follow-up -------------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> RuleShelf:
+        """The rule sets of the program and of the clinic, read when they are first asked for."""
+        return self._rules if self._rules is not None else self.read_rules()
+
+    def read_rules(self) -> RuleShelf:
+        """Anew: a file may have been mended meanwhile."""
+        from injection_map.storage.rule_file import load_rules
+
+        self._rules = load_rules([resources.rules(), self.setup.data_dir / "rules"])
+        return self._rules
+
+    @property
+    def rule_set(self) -> RuleSet | None:
+        """The chosen one; None where none is, or where it is not there, which `rule_faults` tells."""
+        return self.rules.rule_set(self._settings.rule_set) if self._settings.rule_set else None
+
+    @property
+    def rule_faults(self) -> tuple[str, ...]:
+        """A sentence for each file that is not used, and for a chosen rule set that is not there."""
+        chosen = self._settings.rule_set
+        missing = f"The rules “{chosen}” that were chosen are not there. No rule is stated until others are chosen."
+        return (*self.rules.faults, *([missing] if chosen and self.rule_set is None else []))
 
     # --- settings -----------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ _KEY_BITS = 0x01FF_FFFF
 SPACE, ASTERISK, COMMA, MINUS, PERIOD, SLASH, ZERO = 0x20, 0x2A, 0x2C, 0x2D, 0x2E, 0x2F, 0x30
 _INSERT, _DELETE = 0x0100_0006, 0x0100_0007
 _HOME, _LEFT, _RIGHT, _PAGE_UP, _PAGE_DOWN = 0x0100_0010, 0x0100_0012, 0x0100_0014, 0x0100_0016, 0x0100_0017
-_F5, _B = 0x0100_0034, 0x42
+_B = 0x42
 _PAD_KEYS = frozenset({ASTERISK, 0x2B, MINUS, PERIOD, SLASH, *range(ZERO, ZERO + 10)})
 _PAD_WITHOUT_NUM_LOCK = {_INSERT: ZERO, _DELETE: PERIOD, COMMA: PERIOD}
 
@@ -85,9 +85,8 @@ _REMOTE = {
     Input(_B): Act.BLANK,
     Input(PERIOD): Act.BLANK,
     Input(_HOME): Act.FIRST,
-    Input(_F5): Act.FIRST,
 }
-"""What presenters' remotes send, and the same keys of a keyboard."""
+"""What presenters' remotes send, and the same keys of a keyboard. F5, which begins a show, is a page's own."""
 
 _PAD = {
     Input(ZERO, keypad=True): Act.FORWARD,

@@ -5,6 +5,7 @@ Nothing clinical stands in them. The form of the file is `storage.settings_file`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -41,7 +42,8 @@ class Settings:
     `theme` is one of THEMES, `font_percent` one of FONT_PERCENTS, `paper` one of PAPERS. `panel_left` is for a
     clinician who reaches from the left. After `lock_minutes` without a hand on it the program locks; 0 is never.
     `tap_to_resume` asks for no PIN in mid-visit. `billing_cpt` is the procedure code where `billing` (US) is on. An
-    empty `note_template` is the shipped one. `unknown` is what else stood in the file; it is kept.
+    empty `note_template` is the shipped one. `rule_set` is the id of the rules by which a course is looked at; empty is
+    none. `unknown` is what else stood in the file; it is kept.
     """
 
     clinic_name: str = ""
@@ -61,6 +63,7 @@ class Settings:
     billing: bool = False
     billing_cpt: str = "64615"
     calendar_names_patient: bool = False
+    rule_set: str = "nice-ta260"
     theme: str = "system"
     font_percent: int = 100
     panel_left: bool = False
@@ -158,6 +161,11 @@ def _is_key(value: object) -> bool:
     return value is None or (type(value) is int and 0 < value < 2**31)
 
 
+def _is_id(value: object) -> bool:
+    """A rule set that is not there is said where it is looked for: its file may be on its way."""
+    return isinstance(value, str) and re.fullmatch("[a-z0-9-]{0,64}", value) is not None
+
+
 def _is_name(value: object) -> bool:
     return isinstance(value, str) and value == clean_line(value) and clinic_name_fault(value) is None
 
@@ -187,6 +195,7 @@ RULES: dict[str, Rule] = {
         f"a text of {CPT_DIGITS} digits", lambda v: isinstance(v, str) and v == v.strip() and cpt_fault(v) is None
     ),
     "calendar_names_patient": _FLAG,
+    "rule_set": Rule("the id of a file with rules, such as “nice-ta260”, or an empty text", _is_id),
     "theme": Rule("“system”, “light” or “dark”", lambda v: v in THEMES),
     "font_percent": Rule("100, 115 or 130", lambda v: type(v) is int and v in FONT_PERCENTS),
     "panel_left": _FLAG,

@@ -39,6 +39,11 @@ CHAIR_KEYS: frozenset[int] = frozenset(
 )
 """The keys of the chair page but Space, with or without a modifier."""
 
+_TRAINER_KEYS: frozenset[int] = frozenset(
+    {_KEY.Key_F5, _KEY.Key_Up, _KEY.Key_Down, _KEY.Key_Plus, _KEY.Key_Minus, _KEY.Key_Equal, _KEY.Key_0, _KEY.Key_C}
+)
+"""The keys of a demonstration beside those that hands and feet may send."""
+
 _KEYS_OF_ALL_PAGES: frozenset[int] = frozenset({_KEY.Key_Tab, _KEY.Key_Backtab, _KEY.Key_Escape})
 
 _ONLY_HELD: frozenset[int] = frozenset(
@@ -74,7 +79,7 @@ def learn_fault(pressed: Input, text: str, act: Act, hands_free: HandsFree) -> s
     usual = usual_act(pressed)
     if taken is not None and taken is not act:
         return f"{name} is learned for {act_name(taken)} already. Let this one send another key."
-    if is_key_of_chair(pressed) or (pressed.key == SPACE and act is not Act.FORWARD):
+    if _has_meaning(pressed) or (pressed.key == SPACE and act is not Act.FORWARD):
         return f"{name} has another meaning here. Let the pedal send another key, such as F13."
     if usual is not None and usual is not act:
         return f"{name} is {act_name(usual)} already. Let the pedal send another key, such as F13."
@@ -83,10 +88,19 @@ def learn_fault(pressed: Input, text: str, act: Act, hands_free: HandsFree) -> s
     return None
 
 
+def _has_meaning(pressed: Input) -> bool:
+    """The figures of the pad may be learned: those of the keyboard keep their meaning."""
+    return not pressed.keypad and (is_key_of_chair(pressed) or is_key_of_trainer(pressed))
+
+
 def is_key_of_chair(pressed: Input) -> bool:
-    """Whether the chair page has a meaning of its own for it. The figures of the pad may be learned all the same: those
-    of the keyboard keep theirs."""
-    return not pressed.keypad and (pressed.key in CHAIR_KEYS or pressed.key in _KEYS_OF_ALL_PAGES)
+    """Whether the chair page has a meaning of its own for it."""
+    return pressed.key in CHAIR_KEYS or pressed.key in _KEYS_OF_ALL_PAGES
+
+
+def is_key_of_trainer(pressed: Input) -> bool:
+    """Whether a demonstration has a meaning of its own for it."""
+    return pressed.key in _TRAINER_KEYS or pressed.key in _KEYS_OF_ALL_PAGES
 
 
 def act_name(act: Act) -> str:

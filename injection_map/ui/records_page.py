@@ -340,7 +340,7 @@ class RecordsPage(Page):
         self._instead.hide()
         self.view.show_record(chosen)
         self.course.show_record(chosen)
-        self.trend.show_record(chosen)
+        self.trend.show_course(chosen.course, chosen.rules)
         self.view.show()
         self._side.show()
 

@@ -99,6 +99,15 @@ def test_two_windows_show_the_same_demonstration(house: House) -> None:
     assert not audience.isVisible()
 
 
+def test_a_pedal_that_is_learned_meanwhile_counts(house: House) -> None:
+    house.workplace.keep_pedal(Qt.Key.Key_F13.value)
+    house.desk.show_audience()
+    assert house.desk.audience is not None
+    QTest.keyClick(house.desk.audience.windowHandle(), Qt.Key.Key_F13)
+    assert house.desk._model is not None
+    assert house.desk._model.position.step == 1
+
+
 def test_leaving_ends_everything(house: House) -> None:
     house.click("show-audience")
     audience = house.desk.audience

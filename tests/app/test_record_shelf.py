@@ -117,3 +117,11 @@ def test_an_earlier_record_that_cannot_be_read_is_as_if_it_were_not(house: House
     house.store.append("broken", [replace(events[0], body=Noted("nothing was opened"))])
     assert house.shelf.find(RecordQuery(limit=1)).total == 5
     assert house.shelf.look("third").number == 0
+
+
+def test_what_was_told_of_the_time_after_a_treatment_comes_with_its_record(house: House) -> None:
+    told = {record_id: house.shelf.look(record_id).since for record_id in ("first", "second", "fever", "third")}
+    days = {record_id: [one.headache_days for _, one in since] for record_id, since in told.items()}
+    assert days == {"first": [13], "second": [11], "fever": [], "third": []}
+    (at, _), *_ = told["second"]
+    assert at == house.shelf.look("third").visit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from journeys.hands import PASSPHRASE, SAID, Hands
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from injection_map import resources
@@ -46,14 +46,28 @@ def a_protocol() -> Protocol:
 
 @dataclass
 class Class:
-    """A trainee at the window of the program, who came by way of the trainer."""
+    """A trainee at the window of the program, who comes by way of the trainer."""
 
     hands: Hands
-    desk: PractiseDesk
-    room: TrainingRoom
+
+    @property
+    def desk(self) -> PractiseDesk:
+        desk = self.hands.program.trainer._practise
+        assert desk is not None
+        return desk
+
+    @property
+    def room(self) -> TrainingRoom:
+        return self.hands.program.trainer._room
 
     def come_in(self) -> None:
-        self.desk.show()
+        """From the start page, where there is one."""
+        if self.hands.program.start_page is not None:
+            self.hands.click("trainer")
+        else:
+            self.hands.program.trainer.show()
+        self.hands.wait_for_page("trainer-page")
+        self.hands.click("way-practise")
         self.hands.wait_for_page("practise-page")
 
     def begin(self, *, with_pause: bool = False) -> None:
@@ -104,25 +118,17 @@ class Class:
 
 
 @pytest.fixture
-def in_class(sit_down: Callable[..., Hands], data_dir: Path) -> Iterator[Callable[..., Class]]:
+def in_class(sit_down: Callable[..., Hands]) -> Callable[..., Class]:
     """Sits down at the program as a trainee, as often as a test wants."""
-    rooms: list[Class] = []
 
     def sit(**options: object) -> Class:
-        hands = sit_down(**options)
+        one = Class(sit_down(**options))
         if not options.get("store", True):
-            hands.wait_for_page("unlock-page")
-        room = TrainingRoom(data_dir)
-        program = hands.program
-        desk = PractiseDesk(program.workplace, program.window, room, program)
-        rooms.append(Class(hands, desk, room))
-        rooms[-1].come_in()
-        return rooms[-1]
+            one.hands.wait_for_page("unlock-page")
+        one.come_in()
+        return one
 
-    yield sit
-    for one in rooms:
-        one.desk.leave()
-        one.room.close()
+    return sit
 
 
 def shown_words(page: QWidget) -> str:
@@ -209,7 +215,6 @@ def test_one_that_was_left_is_gone_on_with_the_next_day(in_class: Callable[..., 
     one.give(2)
     record_id = one.desk.visit.recorder.record_id if one.desk.visit else ""
     one.leave_chair()
-    one.room.close()
     one.hands.program.shell.close()
     other = in_class()
     other.hands.click(f"resume-{record_id}")
@@ -219,6 +224,22 @@ def test_one_that_was_left_is_gone_on_with_the_next_day(in_class: Callable[..., 
     other.give(1)
     assert "3 of 31 sites" in shown_words(other.finish())
     assert other.room.store.record_ids() == (record_id,)
+
+
+def test_what_is_put_in_the_place_of_the_chair_loses_nothing_of_it(in_class: Callable[..., Class]) -> None:
+    """Another page, because the records were opened meanwhile, say; the program goes on, and so may the visit."""
+    one = in_class()
+    one.begin()
+    one.give(2)
+    one.hands.program.show_start()
+    one.hands.wait_for_page("start-page")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    one.come_in()
+    (visit,) = one.room.store.practised()
+    assert (visit.sites_given, visit.over) == (2, False)
+    one.hands.click(f"resume-{visit.record_id}")
+    one.hands.wait_for_page("training-page")
+    assert one.desk.visit is not None
 
 
 def test_one_is_dropped_by_the_second_press(in_class: Callable[..., Class]) -> None:
@@ -279,6 +300,7 @@ def test_what_the_disk_does_not_take_is_saved_in_another_folder_of_training(
     one.wait_until_kept()
     summary = one.finish()
     assert "2 of 31 sites" in shown_words(summary)
+    one.room.close()
     with closing(open_training(tmp_path / "elsewhere")) as other:
         assert other.events(summary.record.id) == summary.record.events
 

@@ -17,6 +17,8 @@ from injection_map.ui.trainer.exam_page import ExamPage
 from injection_map.ui.trainer.results_page import ResultsPage
 
 TRAINEE = "T. Rainee (invented)"
+BACK = {"demonstrate": "leave-demonstration", "hands": "hands-back"}
+"""What the way back is called where it is not `back`."""
 
 
 def _answer_rightly(hands: Hands, page: ExamPage) -> Question:
@@ -123,7 +125,7 @@ def test_every_way_is_gone_and_left(trainer: Hands, way: str, page: str) -> None
     for _ in range(2):
         trainer.click(f"way-{way}")
         trainer.wait_for_page(page)
-        trainer.click("hands-back" if way == "hands" else "back")
+        trainer.click(BACK.get(way, "back"))
         trainer.wait_for_page("trainer-page")
     trainer.click("back")
     trainer.wait_for_page("start-page")

@@ -35,6 +35,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
         billing=True,
         billing_cpt="00000",
         calendar_names_patient=True,
+        rule_set="our-clinic",
         theme="dark",
         font_percent=115,
         panel_left=True,

@@ -34,7 +34,6 @@ def test_the_keys_of_the_domain_are_those_of_qt() -> None:
         "_RIGHT": Key.Key_Right,
         "_PAGE_UP": Key.Key_PageUp,
         "_PAGE_DOWN": Key.Key_PageDown,
-        "_F5": Key.Key_F5,
         "_B": Key.Key_B,
     }
     assert {name: getattr(domain, name) for name in named} == {name: int(key) for name, key in named.items()}
@@ -73,6 +72,7 @@ LEARNED = HandsFree({Act.FORWARD: Input(int(Key.Key_F13))})
     [
         (Input(int(Key.Key_F13)), "", Act.BACK, "F13 is learned for Injected already. Let this one send another key."),
         (Input(int(Key.Key_U)), "u", Act.BACK, "U has another meaning here."),
+        (Input(int(Key.Key_F5)), "", Act.FIRST, "F5 has another meaning here."),
         (Input(int(Key.Key_Tab)), "\t", Act.FORWARD, "Tab has another meaning here."),
         (Input(int(Key.Key_Enter)), "\r", Act.FORWARD, "Enter has another meaning here."),
         (Input(int(Key.Key_Space)), " ", Act.BACK, "Space has another meaning here."),

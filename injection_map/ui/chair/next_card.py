@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.follow_up import here_words
+from injection_map.domain.last_visit import key_then
 from injection_map.domain.protocol import Site
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.caution import Caution
@@ -276,7 +277,7 @@ class NextCard(Card):
 
     def _caution_words(self, planned: Site | None, shown: SiteState) -> str:
         """The protocol's, and what the patient tells of the last time at this site."""
-        told = here_words(self._model.visit.follow_up, shown.key)
+        told = here_words(self._model.visit.follow_up, key_then(shown, self._model.overlay.last))
         return " ".join(filter(None, (planned.caution if planned else "", told)))
 
 

@@ -11,7 +11,7 @@ from injection_map.domain import words
 from injection_map.domain.hands_free import AT_CHAIR, IN_TRAINER, HandsFree, Input
 from injection_map.domain.presses import MOST_KEPT, Arrival
 from injection_map.ui.controls import Card, ElidedText, Text
-from injection_map.ui.pedal_keys import input_name, is_key_of_chair
+from injection_map.ui.pedal_keys import input_name, is_key_of_chair, is_key_of_trainer
 from injection_map.ui.sections import Section, roomy
 from injection_map.ui.theme import Theme
 
@@ -36,7 +36,9 @@ def chair_words(pressed: Input, hands_free: HandsFree) -> str:
 
 def trainer_words(pressed: Input, hands_free: HandsFree) -> str:
     act = hands_free.in_trainer(pressed)
-    return IN_TRAINER[act] if act is not None else "nothing"
+    if act is not None:
+        return IN_TRAINER[act]
+    return "a page key" if is_key_of_trainer(pressed) else "nothing"
 
 
 def arrival_words(arrival: Arrival) -> str:

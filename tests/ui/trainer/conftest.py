@@ -16,6 +16,7 @@ from ui.page_hands import NO_MODIFIER, Hands, leave, sit_at
 from injection_map import resources
 from injection_map.diagram.art import ArtRenderer
 from injection_map.diagram.art_cache import ArtCache
+from injection_map.domain.hands_free import Act, HandsFree, Input
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.ui.icons import Icons
@@ -27,6 +28,7 @@ from injection_map.ui.trainer.presenter_page import PresenterPage
 
 AT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 PEDAL, SECOND_PEDAL = Qt.Key.Key_F13, Qt.Key.Key_F14
+LEARNED = HandsFree({Act.FORWARD: Input(PEDAL), Act.BACK: Input(SECOND_PEDAL)})
 
 
 @dataclass
@@ -84,7 +86,7 @@ def lecture(qtbot: QtBot, theme: Theme, shipped: Shipped, model: DemonstrationMo
             stack.callback(cache.close)
             if not art:
                 cache.close()
-            keys = DemonstrationKeys(model, key_up_ms=0, pedal_key=PEDAL, second_pedal_key=SECOND_PEDAL)
+            keys = DemonstrationKeys(model, LEARNED, key_up_ms=0)
             kept: list[tuple[str, str]] = []
             now = [AT]
             page = PresenterPage(
@@ -117,7 +119,7 @@ def view(
             if not art:
                 cache.close()
             sheet = AudienceSheet(Icons(resources.icons()), model, cache, motion=motion)
-            keys = DemonstrationKeys(model, key_up_ms=0, pedal_key=PEDAL, second_pedal_key=SECOND_PEDAL)
+            keys = DemonstrationKeys(model, LEARNED, key_up_ms=0)
             made = AudienceView(sheet, keys)
             stack.callback(made.deleteLater)
             with qtbot.waitActive(made):

@@ -129,6 +129,16 @@ def test_keys_remote_and_pedal_go_back(view: Show, model: DemonstrationModel, ke
     assert model.position.step == 1
 
 
+def test_the_numeric_pad_goes_on_and_back_and_comes_closer(view: Show, model: DemonstrationModel) -> None:
+    window = view()
+    pad = Qt.KeyboardModifier.KeypadModifier
+    seen = []
+    for key in (Qt.Key.Key_0, Qt.Key.Key_0, Qt.Key.Key_Period, Qt.Key.Key_Plus, Qt.Key.Key_Asterisk):
+        QTest.keyClick(window.windowHandle(), key, pad)
+        seen.append((model.position.step, model.zoom, model.is_blank))
+    assert seen == [(1, 1, False), (2, 1, False), (1, 1, False), (1, 1.5, False), (1, 1.5, True)]
+
+
 def test_sites_are_gone_through_and_home_is_the_first(view: Show, model: DemonstrationModel) -> None:
     window = view()
     press(window, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space)
