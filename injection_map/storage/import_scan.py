@@ -18,6 +18,7 @@ from injection_map.storage.plain_export import FORMAT, VERSION
 from injection_map.storage.schema import PATIENTS, RESERVED
 
 LONGEST_ID = 100
+_MOST = 2**53
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(rf"{RESERVED}?[0-9A-Za-z_.-]{{1,{LONGEST_ID}}}")
 _KEYS: dict[str, type] = {"position": int, "record": str, "seq": int, "hash": str, "link": str, "event": dict}
@@ -65,7 +66,7 @@ class Scan:
         """Without it no line can be understood: it alone is told."""
         if plain is None or plain.get("format") != FORMAT:
             self._reader.say(1, 1, f"This is no export of Injection Map: its first line does not say “{FORMAT}”.")
-        elif type(plain.get("version")) is int and plain["version"] > VERSION:
+        elif type(plain.get("version")) is int and VERSION < plain["version"] < _MOST:
             version = plain["version"]
             newer = f"The file is of version {version}, and this Injection Map reads {VERSION}. Install the newest one."
             self._reader.say(1, 1, newer)
@@ -121,6 +122,8 @@ def _check_keys(plain: dict[str, Any], wanted: dict[str, type], more: tuple[str,
             raise LineFaultError(1, f"{name} is missing.")
         if type(plain[name]) is not type_:
             raise LineFaultError(1, f"{name}: {type(plain[name]).__name__} was found, and {type_.__name__} was wanted.")
+        if type_ is int and abs(plain[name]) > _MOST:
+            raise LineFaultError(1, f"{name}: a number of more digits than any export has was found.")
     for name in plain:
         if name not in wanted and name not in more:
             raise LineFaultError(1, f"{name[:40]!r} was found, which this version of Injection Map does not know.")

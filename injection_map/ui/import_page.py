@@ -255,8 +255,11 @@ class ImportPage(Page):
         self.progress.setVisible(working)
         self.stop.setVisible(working)
         self.stop.setEnabled(True)
-        for widget in (self._file, self._write, self.back, self.list, self.filter):
+        for widget in (self._file, self._write, self.back, self.filter):
             widget.setEnabled(not working)
+        if working:  # its rows are read where the work is done
+            self.list.hide()
+            self._below.show()
 
     def _restyle(self) -> None:
         self._top.setFixedHeight(self._theme.px(84, 66))

@@ -344,7 +344,9 @@ def test_each_line_that_is_wrong_is_named_with_its_column(lines: Lines, store: V
     assert {"number", "JSON"} <= {word for line in (30, 31, 32) for word in told[line][1].replace(":", " ").split()}
 
 
-@pytest.mark.parametrize("change", [{"hash": "0" * 63}, {"record": "../../x"}, {"seq": 7}, {"event": {"x": 1e999}}])
+@pytest.mark.parametrize(
+    "change", [{"hash": "0" * 63}, {"record": "../../x"}, {"seq": 7}, {"position": 10**4000}, {"event": {"x": 1e999}}]
+)
 def test_an_entry_that_is_none(change: dict[str, Any], lines: Lines, look: Look):
     lines[50] |= change
     with pytest.raises(ImportFileError) as refusal:
