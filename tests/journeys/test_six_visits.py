@@ -321,7 +321,8 @@ def test_a_fault_in_the_clinics_own_rules_is_told_with_file_and_line_until_it_is
     assert f"{file}:4:20:" in notice.notice.sentence
     hands.click("notice-rules-action")
     hands.wait_for_page("settings-page")
-    hands.wait(lambda: hands.program.shell.rect().contains(hands.middle("rules-ehf")))
+    first = hands.find("rules-ehf")
+    hands.wait(lambda: first.visibleRegion().boundingRect() == first.rect())
     assert any(f"{file}:4:20:" in text for text in written(hands.find("rules-card")))
     hands.click("settings-back")
     hands.wait_for_page("start-page")
