@@ -128,8 +128,8 @@ def _row(cells: Sequence[str], width: float, column: float, style: Style, wordin
         y = row.center().y() - len(lines) * style.line_height / 2
         for number, line in enumerate(lines):
             line.paint(painter, QPointF(row.x(), y + number * style.line_height))
-        for place, text in enumerate(reversed(cells[1:])):
-            draw_text(painter, row.adjusted(0, 0, -place * column, 0), text, style, align="right")
+        for place, text in enumerate(cells[1:], 2):  # in the order in which it is read, and copied
+            draw_text(painter, row.adjusted(0, 0, (place - len(cells)) * column, 0), text, style, align="right")
         painter.setPen(QPen(QColor("#AAAAAA"), 1))
         painter.drawLine(QLineF(row.bottomLeft(), row.bottomRight()))
 
