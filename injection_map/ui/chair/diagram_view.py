@@ -37,7 +37,8 @@ class DiagramView(QWidget):
         self._theme, self._model, self._art, self._style = theme, model, art, style
         self._view = model.shown_view
         self._reserved: tuple[Box, ...] = ()
-        self._asked: object = None
+        self._asked: tuple[object, ...] | None = None
+        self._stale = False
         self._request: object = None
         self._painted_exact = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies behind need not be painted
@@ -51,6 +52,9 @@ class DiagramView(QWidget):
 
     @property
     def scene(self) -> ViewScene | None:
+        """As it is now: where the view has another size than at its last painting, composed at this moment."""
+        if self._stale:
+            self._compose()
         return self._scene
 
     def set_view(self, view: View) -> None:
@@ -65,13 +69,28 @@ class DiagramView(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Compose anew, if anything that is shown differs."""
+        """Compose anew, if anything that is shown differs; for another place or look not before it is painted.
+
+        While a window is laid out its parts pass through many sizes, and the last of them counts.
+        """
         if not self.isVisible() or self.width() < 2:
             return
         asked = shown_state(self._model, self._view), self._view, self.size(), self._theme.colours, self._reserved
         if asked == self._asked:
             return
-        self._asked = asked
+        before, self._asked = self._asked, asked
+        self.setAccessibleDescription(self._spoken_sites())
+        if before is None or self._stale or asked[1:] != before[1:]:
+            self._stale = True
+            self.update()
+            return
+        scene = self._scene
+        self._compose()
+        if scene is not None and self._scene is not None:
+            self._repaint(changed_boxes(scene, self._scene))
+
+    def _compose(self) -> None:
+        self._stale = False
         request = view_request(
             self._model,
             self._art.renderer,
@@ -82,9 +101,7 @@ class DiagramView(QWidget):
             reserved=self._reserved,
         )
         if request != self._request:
-            before, self._request, self._scene = self._scene, request, build_scene(request)
-            self.setAccessibleDescription(self._spoken_sites())
-            self._repaint(changed_boxes(before, self._scene) if before else None)
+            self._request, self._scene = request, build_scene(request)
 
     def _repaint(self, boxes: tuple[Box, ...] | None) -> None:
         """Paint these boxes anew, or all of it."""
@@ -114,20 +131,21 @@ class DiagramView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._scene is None:
+        scene = self.scene
+        if scene is None:
             painter.fillRect(self.rect(), self._theme.colour("stage"))
             return
-        art = self._own_art()
+        art = self._art_of(scene)
         self._painted_exact = art is not None and art.exact
-        paint_view(painter, self._scene, art, self._motion(), part=_boxes(event.region()))
+        paint_view(painter, scene, art, self._motion(), part=_boxes(event.region()))
 
-    def _own_art(self) -> ArtImage | None:
-        assert self._scene is not None
-        return self._art.request(self._scene.art_request(self.devicePixelRatioF()))
+    def _art_of(self, scene: ViewScene) -> ArtImage | None:
+        return self._art.request(scene.art_request(self.devicePixelRatioF()))
 
     def is_drawn(self) -> bool:
         """Whether the art that belongs to the scene is there, and not a stand-in."""
-        art = self._own_art() if self._scene is not None else None
+        scene = self.scene
+        art = self._art_of(scene) if scene is not None else None
         return art is not None and art.exact
 
     def _motion(self) -> Motion:
