@@ -10,6 +10,7 @@ import argparse
 import io
 import math
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -51,8 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse_wrong_format(options: Options) -> None:
-    """What argparse cannot say: everything is jsonl, and one record never is."""
-    if getattr(options, "format", None) and (options.format == "jsonl") is not options.all:
+    """What argparse cannot say: everything is jsonl, one record never is, and a selection needs a place."""
+    if not getattr(options, "format", None):
+        return
+    if options.search is not None:
+        if options.out is None:
+            _parser().error("records export: --search needs --out, a new folder, or a file for jsonl")
+    elif (options.format == "jsonl") is not options.all:
         _parser().error("records export: --all goes with --format jsonl, and one record with any other format")
 
 
@@ -151,8 +157,10 @@ def _parser() -> argparse.ArgumentParser:
     _command(add, "protocols", _in("cli_records", "protocols"), "list the protocols")
     validate = _command(add, "validate", _in("cli_records", "validate"), "check protocol files and say every error")
     validate.add_argument("files", metavar="FILE", nargs="+", type=_path)
+    _add_handout(add)
     _add_records(add)
     _add_vault(add)
+    _add_import(add)
     _add_sample(add)
     bench = _command(add, "bench", _bench, "measure the program against the floors of this machine")
     bench.add_argument("--records", action="store_true", help="instead, a vault of 100 visits against one of 100,000")
@@ -191,6 +199,20 @@ def _add_sample(add: AddParser) -> None:
     sample.add_argument("--seed", metavar="S", type=int, default=1, help="the same number makes the same visits")
 
 
+def _add_handout(add: AddParser) -> None:
+    handout = _command(add, "handout", _in("cli_handout", "handout"), "write the protocol map out, to be handed out")
+    handout.add_argument("--protocol", metavar="ID", help="another protocol than the first")
+    handout.add_argument("--kind", choices=("blank", "sites", "measures"), default="sites", help="left out, sites")
+    handout.add_argument(
+        "--each", choices=("muscle", "all"), default="muscle", help="a page each muscle, or one for all"
+    )
+    handout.add_argument(
+        "--for", dest="medium", choices=("a4", "letter", "projector"), help="left out, the paper that is set"
+    )
+    handout.add_argument("--format", dest="form", choices=("pdf", "png"), help="left out, as PATH ends, or pdf")
+    handout.add_argument("--out", metavar="PATH", type=_path, required=True, help="png: a file for each page beside it")
+
+
 def _add_records(add: AddParser) -> None:
     records = _command(add, "records", None, "list the records, show one, write one out")
     add_here = records.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
@@ -206,6 +228,9 @@ def _add_records(add: AddParser) -> None:
     which = export.add_mutually_exclusive_group(required=True)
     which.add_argument("id", metavar="ID", nargs="?", type=_text, help="the record's id, or the beginning of it")
     which.add_argument("--all", action="store_true", help="everything that is kept, as JSON lines (jsonl)")
+    which.add_argument(
+        "--search", metavar="TEXT", type=_text, help="those that are found, into a new folder, or a jsonl file"
+    )
     export.add_argument("--format", required=True, choices=_FORMATS)
     export.add_argument(
         "--out", metavar="FILE", type=_path, help="left out: standard output, and record-ID.pdf for paper"
@@ -213,8 +238,21 @@ def _add_records(add: AddParser) -> None:
     export.add_argument("--with-patient", action="store_true", help="name the patient in the calendar entry (ics)")
     export.add_argument("--paper", choices=("a4", "letter"), help="the size of a PDF's pages; left out, as set")
 
+    _add_audit(add_here)
     _command(add_here, "verify", _in("cli_vault", "verify"), "prove that nothing was changed, removed or reordered")
     _command(add_here, "reindex", _in("cli_vault", "reindex"), "make the lists of patients and records anew")
+
+
+def _add_audit(add_here: AddParser) -> None:
+    recall = _command(add_here, "recall", _in("cli_audit", "recall"), "all patients who received a lot")
+    recall.add_argument("lot", metavar="LOT", type=_text)
+    audit = _command(add_here, "audit", _in("cli_audit", "audit"), "who did what, what is skipped, units by month")
+    audit.add_argument("of", choices=("people", "skipped", "units"))
+    audit.add_argument("--person", metavar="NAME", type=_text, help="with people: the visits of this person")
+    audit.add_argument("--from", metavar="MONTH", dest="first", type=_month, help="such as 2025-11")
+    audit.add_argument("--to", metavar="MONTH", dest="last", type=_month, help="this month among it")
+    for command in (recall, audit):
+        command.add_argument("--csv", metavar="FILE", type=_path, help="write it there, for a spreadsheet")
 
 
 def _add_vault(add: AddParser) -> None:
@@ -227,6 +265,26 @@ def _add_vault(add: AddParser) -> None:
     restore.add_argument("--recovery-code", action="store_true", help="ask for it; the key is kept anew then")
     _command(
         add, "recover", _in("cli_vault", "recover"), "open the records with the recovery code, and keep the key anew"
+    )
+
+
+def _add_import(add: AddParser) -> None:
+    importing = _command(add, "import", None, "take in records, or patients, from a file")
+    add_here = importing.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    records = _command(
+        add_here, "records", _in("cli_import", "records"), "records from an export of JSON lines (jsonl)"
+    )
+    patients = _command(add_here, "patients", _in("cli_import", "patients"), "patients from a table (CSV)")
+    for command in (records, patients):
+        command.add_argument("file", metavar="FILE", type=_path)
+        command.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+        command.add_argument("--skip-refused", action="store_true", help="leave out what is refused, and take the rest")
+        command.add_argument("--by", metavar="NAME", type=_text, help="who imports; left out, the name of the login")
+    order = patients.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true", help="03/04/1980 is the 3rd of April")
+    order.add_argument("--month-first", action="store_true", help="03/04/1980 is the 4th of March")
+    patients.add_argument(
+        "--with-similar", action="store_true", help="take those too who are like somebody in the list"
     )
 
 
@@ -244,6 +302,12 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST}")
     return int(text)
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no month such as 2025-11")
+    return text
 
 
 def _speed(text: str) -> float:

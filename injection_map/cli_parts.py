@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from injection_map.domain.errors import StoreError
+from injection_map.domain.errors import InjectionMapError, StoreError
+from injection_map.domain.settings import Settings
 
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
@@ -78,6 +79,29 @@ def typed(prompt: str) -> str | None:
         return getpass.getpass(prompt)
     except EOFError:
         return None
+
+
+def settings_of(options: Options) -> Settings:
+    """What the clinic has chosen. What cannot be read of it is said, and the usual is used instead."""
+    from injection_map.storage.settings_file import SettingsError, read_settings
+
+    try:
+        settings, faults = read_settings(options.data_dir / "settings.json")
+    except SettingsError as error:
+        settings, faults = Settings(), (str(error),)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return settings
+
+
+def draw_without_a_display() -> None:
+    """Paper needs none, and without one Qt would abort. InjectionMapError when Qt cannot be loaded at all."""
+    from injection_map import display
+
+    if sys.platform not in ("win32", "darwin"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if (reason := display.why_qt_cannot_load()) is not None:
+        raise InjectionMapError(reason)
 
 
 def progress(what: str = "entries") -> Callable[[int, int], None] | None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from injection_map import cli_vault, resources
-from injection_map.cli_parts import Options, Outcome, as_json, now, records_that_are_there, records_to_read
+from injection_map.cli_parts import (
+    Options,
+    Outcome,
+    as_json,
+    draw_without_a_display,
+    now,
+    progress,
+    records_that_are_there,
+    records_to_read,
+    settings_of,
+)
 from injection_map.domain import words
-from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError
+from injection_map.domain.errors import FileFault, InjectionMapError, ProtocolFileError, RecordNotFoundError, StoreError
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.record_index import Order, Page, RecordQuery
@@ -24,12 +35,15 @@ from injection_map.report.formats import ExportFormat, file_name
 from injection_map.report.listing import record_page, records_table
 from injection_map.report.record import Record
 from injection_map.report.record_json import record_to_plain, summary_to_plain
+from injection_map.report.selection import Maker, files_in_steps, found_ids, lines_in_steps
 from injection_map.report.stored_records import full_id, kept_protocol, readable_records
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.storage.protocol_library import load_library
 from injection_map.storage.record_index import RecordIndex
-from injection_map.storage.settings_file import SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from injection_map.storage.event_store import VaultStore
 
 
 def _drawings() -> Mapping[Plate, Drawing]:
@@ -83,7 +97,7 @@ def _others(page: Page) -> Iterator[str]:
 def show(options: Options) -> Outcome:
     record, protocol = _record(options)
     if options.json:
-        billing = choices_of(_settings(options)).billing
+        billing = choices_of(settings_of(options)).billing
         return Outcome(as_json(record_to_plain(record.id, record.events, protocol, billing=billing)))
     return Outcome(record_page(record, protocol))
 
@@ -91,8 +105,10 @@ def show(options: Options) -> Outcome:
 def export(options: Options) -> Outcome:
     if options.all:
         return cli_vault.export_all(options)
+    if options.search is not None:
+        return _export_selection(options)
     record, protocol = _record(options)
-    kind, settings = ExportFormat(options.format), _settings(options)
+    kind, settings = ExportFormat(options.format), settings_of(options)
     choices = choices_of(settings)
     out: Path | None = options.out
     if kind.is_paper:
@@ -108,24 +124,72 @@ def export(options: Options) -> Outcome:
     return Outcome(as_json(written) if options.json else f"{out}\n")
 
 
-def _settings(options: Options) -> Settings:
-    """What the clinic has chosen. What cannot be read of it is said, and the usual is used instead."""
-    try:
-        settings, faults = read_settings(options.data_dir / "settings.json")
-    except SettingsError as error:
-        settings, faults = Settings(), (str(error),)
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    return settings
+def _export_selection(options: Options) -> Outcome:
+    """Into a new folder, a file each, or into one file of JSON lines. Exit code 1 when a record was left out."""
+    left_out: list[str] = []
+    with records_that_are_there(options.data_dir) as store, ExitStack() as opened:
+        index, today = RecordIndex(store), now().date()
+        ids = found_ids(lambda query: index.rows(query, today=today), RecordQuery(options.search, order=Order.NEWEST))
+        if not ids:
+            raise StoreError(f"No record was found for “{options.search}”. Nothing was written.")
+        if options.format == "jsonl":
+            steps = lines_in_steps(options.out, store, ids, made_at=now())
+        else:
+            made = _maker(options, store, opened)
+            steps = files_in_steps(options.out, ids, made, left_out)
+        show = progress("records")
+        for done in steps:
+            if show:
+                show(done, len(ids))
+    written = {"format": options.format, "out": str(options.out), "records": len(ids) - len(left_out)}
+    told = f"{options.out}: {words.count(len(ids) - len(left_out), 'record')}\n"
+    out = as_json({**written, "left_out": left_out}) if options.json else told
+    return Outcome(out, "\n".join(left_out), code=1 if left_out else 0)
+
+
+def _maker(options: Options, store: VaultStore, opened: ExitStack) -> Maker:
+    """What makes the file of a record by its id."""
+    kind, settings, drawings = ExportFormat(options.format), settings_of(options), _drawings()
+    choices = choices_of(settings)
+    named = choices.names_patient_in_calendar or options.with_patient
+    pdf = _pdf_maker(options, settings, drawings, opened) if kind is ExportFormat.PDF else None
+
+    def made(record_id: str) -> tuple[str, bytes]:
+        record = Record(record_id, store.events(record_id))
+        protocol = None
+        with suppress(ProtocolFileError, RecordNotFoundError):
+            protocol = kept_protocol(record, store, drawings)
+        if pdf is not None:
+            data = pdf(record, protocol)
+        elif kind.is_paper:
+            data = _paper(record, protocol, kind, options.paper or settings.paper, choices)
+        else:
+            data = exported(record, protocol, kind, replace(choices, names_patient_in_calendar=named))
+        return file_name(record, kind), data
+
+    return made
+
+
+def _pdf_maker(
+    options: Options, settings: Settings, drawings: Mapping[Plate, Drawing], opened: ExitStack
+) -> Callable[[Record, Protocol | None], bytes]:
+    draw_without_a_display()
+    from injection_map.report.paper import Paper
+    from injection_map.report.pdf_without_window import record_pdfs_without_window
+
+    return opened.enter_context(
+        record_pdfs_without_window(
+            drawings=drawings,
+            diagrams=resources.diagrams(),
+            fonts=resources.fonts(),
+            paper=Paper(options.paper or settings.paper),
+            billing=choices_of(settings).billing,
+        )
+    )
 
 
 def _paper(record: Record, protocol: Protocol | None, kind: ExportFormat, size: str, choices: Choices) -> bytes:
-    from injection_map import display
-
-    if sys.platform not in ("win32", "darwin"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # paper needs no display, and without one Qt would abort
-    if (reason := display.why_qt_cannot_load()) is not None:
-        raise InjectionMapError(reason)
+    draw_without_a_display()
     from injection_map.report.paper import Paper
     from injection_map.report.pdf_without_window import leaflet_pdf_without_window, record_pdf_without_window
 

@@ -534,3 +534,47 @@ def test_a_reader_that_goes_away_ends_the_command_in_silence(records: Path) -> N
 def test_a_demo_in_a_folder_without_a_key_says_so_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--offscreen", "--data-dir", str(tmp_path / "records")]) == 1
     assert "INJECTION_MAP_PASSPHRASE" in capsys.readouterr().err
+
+
+# Hand-outs: they need no records
+
+
+def test_a_handout_is_written_without_records_and_named(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "map.pdf"
+    answer = run("handout", "--kind", "blank", "--each", "all", "--for", "letter", "--out", out, "--data-dir", tmp_path)
+    assert (answer.code, answer.out, answer.err) == (0, f"{out}\n", "")
+    assert float(PdfReader(out).pages[0].mediabox.width) == pytest.approx(612, abs=1)
+    assert [file.name for file in tmp_path.iterdir()] == ["map.pdf"]
+
+
+def test_a_handout_as_pictures_on_the_paper_that_is_set(run: Run, tmp_path: Path) -> None:
+    write_settings(tmp_path / "settings.json", Settings(paper="letter"))
+    out = tmp_path / "map.png"
+    answer = run("handout", "--each", "all", "--out", out, "--json", "--data-dir", tmp_path)
+    assert answer.code == 0
+    assert answer.plain == {
+        "protocol": "preempt-31",
+        "kind": "sites",
+        "each": "all",
+        "for": "letter",
+        "format": "png",
+        "files": [str(tmp_path / "map-1-map.png"), str(tmp_path / "map-2-words.png")],
+    }
+    assert all(Path(file).read_bytes().startswith(b"\x89PNG") for file in answer.plain["files"])
+
+
+def test_a_handout_that_cannot_be_made_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    unknown = run("handout", "--protocol", "none", "--out", tmp_path / "a.pdf", "--data-dir", tmp_path)
+    assert (unknown.code, unknown.out) == (1, "")
+    assert "There is no protocol none" in unknown.err
+    nowhere = run("handout", "--each", "all", "--out", tmp_path / "none" / "a.pdf", "--data-dir", tmp_path)
+    assert (nowhere.code, nowhere.out) == (1, "")
+    assert "its folder does not exist" in nowhere.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", [(), ("--out", ""), ("--out", "a", "--kind", "full"), ("--out", "a", "--for", "a3")])
+def test_a_wrong_handout_is_refused(run: Run, wrong: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("handout", *wrong)
+    assert ended.value.code == 2

@@ -16,9 +16,9 @@ from injection_map import __version__, crash
 from PySide6.QtWidgets import QApplication
 
 from injection_map.app.front_door import FrontDoor
+from injection_map.app.open_visit import OpenVisit
 from injection_map.app.program import Program
 from injection_map.app.setup import PASSPHRASE, Setup, now
-from injection_map.app.visit_desk import OpenVisit
 from injection_map.ui.shell import TITLE
 
 __all__ = ["PASSPHRASE", "OpenVisit", "Program", "Setup", "make_application", "now", "run_demo", "run_window"]

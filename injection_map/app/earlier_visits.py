@@ -1,15 +1,21 @@
-"""What the chair shows and reckons of a patient's earlier visits."""
+"""What is known of a patient's earlier visits: for the chair, and before the needle."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from injection_map.app.patient_desk import PatientDesk
 from injection_map.domain.errors import EventFormatError, StoreError
+from injection_map.domain.events import Patient
 from injection_map.domain.intervals import interval_days
+from injection_map.domain.looking_back import LookingBack, look_back
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.record_index import VisitRow
+from injection_map.domain.rule_sets import RuleSet
 from injection_map.domain.session import Visit, fold
 
 
@@ -19,6 +25,19 @@ class EarlierVisits:
 
     last: Visit | None = None
     units_in_interval: Decimal = Decimal(0)
+
+
+def readable_visits(store: EventStore, rows: Iterable[VisitRow]) -> Iterator[tuple[str, Visit]]:
+    """The visits of these rows by the id of their record; what this version cannot read is left out."""
+    for row in rows:
+        with suppress(EventFormatError):
+            yield row.record_id, fold(store.events(row.record_id))
+
+
+def looking_back(desk: PatientDesk, store: EventStore, patient: Patient, rules: RuleSet | None) -> LookingBack:
+    """What is asked of a patient before the needle. StoreError when the vault cannot be read."""
+    rows = desk.visits_of(patient)
+    return look_back(readable_visits(store, rows), rules, today=desk.today)
 
 
 def earlier_visits(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import date
 
 from injection_map.domain import words
 from injection_map.domain.cartons import Carton, SerialUse
@@ -70,6 +71,14 @@ class PatientDesk:
             for row in self._index.serial_uses(gtin, carton.serial)
         }
         return tuple(SerialUse(gtin or None, carton.serial, row.started_at.date()) for gtin, row in rows.values())
+
+    @property
+    def today(self) -> date:
+        return self._clock().date()
+
+    def visits_of(self, patient: Patient) -> tuple[VisitRow, ...]:
+        """The newest first; none of somebody who is not in the list."""
+        return tuple(self._index.visits_of(patient.id)) if patient.id else ()
 
     def last_treated(self, patient: Patient) -> VisitRow | None:
         """The newest visit at which anything was given."""

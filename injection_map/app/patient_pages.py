@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -72,9 +73,14 @@ class PatientPages(QObject):
 
     def _file(self, patient_id: str) -> PatientFile | None:
         """None, and it is said, when it cannot be read."""
-        assert self._vault.patients is not None
+        from injection_map.app.earlier_visits import looking_back
+
+        desk, store = self._vault.patients, self._vault.store
+        assert desk is not None
+        assert store is not None
         try:
-            return self._vault.patients.file(patient_id)
+            file = desk.file(patient_id)
+            return replace(file, looking_back=looking_back(desk, store, file.patient, self._workplace.rule_set))
         except InjectionMapError as error:
             self._window.say(str(error))
         except KeyError:

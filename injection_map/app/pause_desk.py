@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from injection_map.app.earlier_visits import looking_back, readable_visits
 from injection_map.app.setup import month_first
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.visits import Kept, open_visit, protocol_now
@@ -17,8 +18,11 @@ from injection_map.domain.errors import EventFormatError, InjectionMapError, Sto
 from injection_map.domain.event_codec import from_plain, to_plain
 from injection_map.domain.events import Clinic, Clinician, Patient
 from injection_map.domain.intervals import LastVisit
+from injection_map.domain.looking_back import LookingBack
 from injection_map.domain.pause_draft import PauseDraft
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.record_index import VisitRow
+from injection_map.domain.session import SiteState, SiteStatus
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -77,6 +81,7 @@ class PauseDesk(QObject):
             clinic=self._clinic(),
             draft=self._kept_draft(),
             serial_uses=vault.patients.serial_uses,
+            look_back=self._looking_back,
             month_first=month_first(),
         )
         self.page.draft_changed.connect(self._on_draft)
@@ -95,10 +100,31 @@ class PauseDesk(QObject):
         row = self._vault.patients.last_treated(self._plan.patient)
         if row is None:
             return None
-        lot = ", ".join(row.lots)
         return LastVisit(
-            row.started_at.date(), row.units_given, by=row.clinicians[-1], lot=lot, skipped=row.sites_skipped
+            row.started_at.date(),
+            row.units_given,
+            by=row.clinicians[-1],
+            lot=", ".join(row.lots),
+            skipped=row.sites_skipped,
+            added=self._added_at(row),
         )
+
+    def _added_at(self, row: VisitRow) -> tuple[SiteState, ...]:
+        """None where the visit cannot be read: its other sites are still those of the protocol."""
+        assert self._vault.store is not None
+        visits = dict(readable_visits(self._vault.store, [row]))
+        return tuple(
+            site for visit in visits.values() for site in visit.sites if site.added and site.status is SiteStatus.GIVEN
+        )
+
+    def _looking_back(self) -> LookingBack | None:
+        assert self._vault.patients is not None
+        assert self._vault.store is not None
+        try:
+            return looking_back(self._vault.patients, self._vault.store, self._plan.patient, self._workplace.rule_set)
+        except InjectionMapError as error:
+            self.failed.emit(str(error))
+            return None
 
     # --- the draft ----------------------------------------------------------------------------------------------
 

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
 from injection_map.domain.events import Patient
-from injection_map.domain.opening import planned_site
-from injection_map.domain.placement import place_sites
 from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.session import planned_visit
 from injection_map.domain.settings import Settings
 from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
@@ -24,14 +21,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from injection_map.app.backup_desk import BackupDesk
+from injection_map.app.hands_desk import HandsDesk
 from injection_map.app.lock import Keys, Lock
 from injection_map.app.patient_pages import PatientPages
+from injection_map.app.protocol_map import protocol_map
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
 from injection_map.app.rows import unfinished_visits
+from injection_map.app.trainer_desk import TrainerDesk
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.vault_pages import VaultPages
-from injection_map.app.visit_desk import OpenVisit, VisitDesk
+from injection_map.app.visit_desk import VisitDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
@@ -43,9 +43,11 @@ from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
 if TYPE_CHECKING:
+    from injection_map.app.open_visit import OpenVisit
     from injection_map.storage.event_store import VaultStore
+    from injection_map.ui.rules_card import RulesShown
 
-BACKUP, ELSEWHERE, ANCHOR, RESTORED = "backup", "elsewhere", "anchor", "restored"
+BACKUP, ELSEWHERE, ANCHOR, RESTORED, RULES = "backup", "elsewhere", "anchor", "restored", "rules"
 """The keys of notices."""
 
 
@@ -62,6 +64,7 @@ class Program(QObject):
         super().__init__()
         self._setup = setup
         self._other_computer = ""
+        self._rule_faults: tuple[str, ...] = ()
         self.workplace = Workplace(setup, self)
         self._background = Background(self)
         self.vault = VaultDesk(setup, self._background, self)
@@ -79,6 +82,8 @@ class Program(QObject):
         )
         self.vault_pages = VaultPages(self.theme, self.window, self.vault, setup, self)
         self.visits = VisitDesk(self.workplace, self.window, self.vault, self)
+        self.hands = HandsDesk(self.workplace, self.window, self)
+        self.trainer = TrainerDesk(self.workplace, self.window, self.hands, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
         self._scanner = ScannerWatch(parent=self)
@@ -94,6 +99,7 @@ class Program(QObject):
         self.shell.closing.connect(self.close)
         self.workplace.fault.connect(self.say)
         self.workplace.settings_changed.connect(self.lock.follow_settings)
+        self.workplace.settings_changed.connect(self._tell_rule_faults)
         self.vault.opened.connect(self._on_vault)
         self.vault.refused.connect(self._on_no_vault)
         self.vault.opened.connect(self.backups.make)
@@ -116,7 +122,10 @@ class Program(QObject):
         self.patients.record_asked.connect(self.records.show)
         self.patients.patients_changed.connect(self._on_patients_changed)
         self.records.start_asked.connect(self.show_start)
-        self.records.visit_asked.connect(self._on_visit_of_record)
+        self.records.visit_asked.connect(self._on_visit_of)
+        self.records.patient_asked.connect(self.patients.show)
+        self.trainer.start_asked.connect(self.show_start)
+        self.trainer.settings_asked.connect(self._show_settings)
         self.records.resume_asked.connect(self.visits.resume_record)
 
     # --- what is where ------------------------------------------------------------------------------------------
@@ -150,7 +159,7 @@ class Program(QObject):
     @property
     def start_page(self) -> StartPage | None:
         """Also while another page is over it."""
-        pages = (self.shell.page, self.window.below)
+        pages = self.window.pages if self.shell.page is not None else ()
         return next((page for page in pages if isinstance(page, StartPage)), None)
 
     def now(self) -> datetime:
@@ -223,6 +232,18 @@ class Program(QObject):
         if self.visits.waiting is not None:
             self.visits.ask(self.visits.waiting)
         self.records_open.emit()
+        self._tell_rule_faults()
+
+    def _tell_rule_faults(self) -> None:
+        """Once, until they are others; the start page has long been seen by now."""
+        faults = self.workplace.rule_faults
+        if faults == self._rule_faults:
+            return
+        self._rule_faults = faults
+        self.window.put_away(RULES)
+        if faults:
+            told = "\n".join(faults)
+            self.window.note(Notice(RULES, f"Rules of follow-up that cannot be used:\n{told}", "Settings"))
 
     def _on_no_vault(self, error: InjectionMapError) -> None:
         from injection_map.storage.vault import OpenElsewhereError
@@ -244,6 +265,7 @@ class Program(QObject):
         self.window.stop()
         self.backups.stop()
         self.visits.leave()
+        self.trainer.close()
         self._background.close()
         self.workplace.close()
         self.vault.close()
@@ -265,6 +287,7 @@ class Program(QObject):
         page.patient_asked.connect(self.patients.show)
         page.resume_requested.connect(self.visits.resume)
         page.records_requested.connect(self.records.show_all)
+        page.trainer_requested.connect(self.trainer.show)
         page.lock_requested.connect(self.lock.lock)
         page.settings_requested.connect(self._show_settings)
         page.notice_acted.connect(self._on_notice)
@@ -285,13 +308,11 @@ class Program(QObject):
                 self.start_page.set_patients(self.vault.patients.find, self.vault.patients.similar)
 
     def _on_visit_of(self, patient: Patient) -> None:
+        """By way of the start page, which knows who treats and by which protocol."""
+        if self.start_page is None:
+            self.show_start()
         if self.start_page is not None:
             self.start_page.begin_with(patient)
-
-    def _on_visit_of_record(self, patient: Patient) -> None:
-        """By way of the start page, which knows who treats and by which protocol."""
-        self.show_start()
-        self._on_visit_of(patient)
 
     def _on_patients_changed(self) -> None:
         if self.start_page is not None:
@@ -308,12 +329,13 @@ class Program(QObject):
     def _on_notice(self, key: str) -> None:
         if key == ELSEWHERE:
             self.vault_pages.ask_takeover(self._other_computer)
-        elif key == ANCHOR:
+        elif key in (ANCHOR, RULES):
             from injection_map.ui.settings_page import SettingsPage
 
             self._show_settings()
             if isinstance(self.shell.page, SettingsPage):
-                self.shell.page.go_to_anchors()
+                page = self.shell.page
+                (page.go_to_anchors if key == ANCHOR else page.go_to_rules)()
 
     def _on_backup(self) -> None:
         self.window.put_away(BACKUP)
@@ -322,13 +344,7 @@ class Program(QObject):
         self.window.note(Notice(BACKUP, sentence))
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
-        """The sites of a protocol on the four views."""
-        from injection_map.ui.four_views import FourViews
-
-        views = FourViews(self.theme, self.workplace.art)
-        placed = place_sites(protocol, self.workplace.drawings)
-        views.show_visit(planned_visit(map(planned_site, protocol.sites)), placed)
-        return views
+        return protocol_map(self.workplace, protocol)
 
     def _show_settings(self) -> None:
         """Over the page that is there, which comes back as it was."""
@@ -350,6 +366,7 @@ class Program(QObject):
             self.vault.people,
             self._settings_now,
             self.workplace.keep_settings,
+            self._rules_now(),
             self._who_now(),
             self._is_in_visit(),
         )
@@ -359,8 +376,18 @@ class Program(QObject):
         desk.vault.anchors_renewed.connect(self._on_anchors_renewed)
         desk.vault.key_change_asked.connect(self.vault_pages.change_key)
         desk.page.back_asked.connect(self.window.back)
+        desk.page.keys_test_asked.connect(self.hands.show_over)
+        self.hands.serve(desk.page)
         desk.page.destroyed.connect(desk.deleteLater)
         self.window.show_over(desk.page)
+
+    def _rules_now(self) -> RulesShown:
+        """Read anew: whoever comes to the settings may just have mended a file."""
+        from injection_map.ui.rules_card import RulesShown
+
+        self.workplace.read_rules()
+        self._tell_rule_faults()
+        return RulesShown(self.workplace.rules.rule_sets, self.workplace.rule_faults)
 
     def _on_people_changed(self) -> None:
         self.lock.follow_settings()

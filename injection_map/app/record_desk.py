@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from injection_map.app.audit_desk import AuditDesk
 from injection_map.app.people import signers_of
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.window import Window
@@ -15,6 +16,7 @@ from injection_map.domain.errors import InjectionMapError, ProtocolFileError, Re
 from injection_map.domain.events import Clinician
 from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.record_index import RecordQuery
 from injection_map.report.choices import choices_of
 from injection_map.report.formats import ExportFormat, file_name
 from injection_map.report.record import Record
@@ -26,6 +28,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
+    from injection_map.app.export_desk import ExportDesk
+    from injection_map.app.import_desk import ImportDesk
     from injection_map.app.record_shelf import RecordShelf
     from injection_map.report.pdf import RecordPrint
     from injection_map.ui.records_page import Place
@@ -38,6 +42,8 @@ class RecordDesk(QObject):
     resume_asked = Signal(str)
     visit_asked = Signal(object)
     """The Patient whose visit is to begin."""
+    patient_asked = Signal(object)
+    """The Patient whose own page is wanted."""
     added_to = Signal()
     """A record was signed, or got an addendum or a second signature."""
 
@@ -53,8 +59,15 @@ class RecordDesk(QObject):
         super().__init__(parent)
         self._workplace, self._window, self._vault, self._who = workplace, window, vault, who
         self._left_at: Place | None = None
+        self._audit = AuditDesk(workplace, window, vault, self)
+        self._audit.left.connect(self._back_from_audit)
+        self._audit.record_chosen.connect(self._on_audited)
+        self._in_audit = False
+        """Whether the record that is shown was come to from recall and audit."""
         self._placed: dict[str, dict[str, PlacedSite]] = {}
         """By the fingerprint of a protocol: it is read once, and not at each step through the list."""
+        self._desk: ImportDesk | ExportDesk | None = None
+        window.shell.closing.connect(self._leave_desk)
 
     def show_all(self) -> None:
         from injection_map.ui.records_page import Place
@@ -81,7 +94,49 @@ class RecordDesk(QObject):
         page.print_asked.connect(self._preview)
         page.visit_asked.connect(self.visit_asked)
         page.back_asked.connect(self.start_asked)
+        page.import_asked.connect(self._show_import)
+        page.export_asked.connect(self._show_export)
+        page.audit_asked.connect(self._show_audit)
         self._window.show(page)
+
+    def _show_import(self) -> None:
+        from injection_map.app.import_desk import ImportDesk
+
+        self._left_at = self._window.page.place  # type: ignore[attr-defined]
+        desk = ImportDesk(self._workplace, self._window, self._vault, self._who(), self)
+        desk.done.connect(self.added_to)
+        self._go_to(desk)
+        desk.show()
+
+    def _show_export(self, chosen: Sequence[str], query: RecordQuery, found: str) -> None:
+        from injection_map.app.export_desk import ExportDesk
+
+        shelf, store = self._shelf(), self._vault.store
+        if shelf is None or store is None:
+            return
+        self._left_at = self._window.page.place  # type: ignore[attr-defined]
+        desk = ExportDesk(self._workplace, self._window, store, shelf.find, self._exported_file, self)
+        self._go_to(desk)
+        desk.show(chosen, query, found)
+
+    def _go_to(self, desk: ImportDesk | ExportDesk) -> None:
+        self._desk = desk
+        desk.left.connect(self._back_from_desk)
+
+    def _back_from_desk(self) -> None:
+        self._leave_desk()
+        self._back_to_all()
+
+    def _leave_desk(self) -> None:
+        """What it has under way is stopped before the records are closed."""
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.close()
+            desk.deleteLater()
+
+    def _exported_file(self, record_id: str, kind: ExportFormat) -> tuple[str, bytes]:
+        record, protocol = self.stored_record(record_id)
+        return file_name(record, kind), self._exported(record, protocol, kind)
 
     def _shelf(self) -> RecordShelf | None:
         """None while no records are open."""
@@ -92,24 +147,43 @@ class RecordDesk(QObject):
         store, clock = self._vault.store, self._workplace.setup.clock
         if store is None:
             return None
-        return RecordShelf(store, Patients(store, clock), RecordIndex(store), clock, self._placed_record)
+        return RecordShelf(
+            store, Patients(store, clock), RecordIndex(store), clock, self._placed_record, self._workplace.rule_set
+        )
 
     def _names(self) -> tuple[str, ...]:
         """Of who works here."""
         return tuple(person.name for person in self._vault.people.people()) if self._vault.people else ()
 
+    def _show_audit(self) -> None:
+        self._left_at = self._window.page.place  # type: ignore[attr-defined]
+        self._audit.show()
+
+    def _on_audited(self, record_id: str) -> None:
+        self._in_audit = True
+        self._show(record_id)
+
+    def _back_from_audit(self) -> None:
+        self._in_audit = False
+        self._back_to_all()
+
     def _on_chosen(self, record_id: str) -> None:
+        self._in_audit = False
         self._left_at = self._window.page.place  # type: ignore[attr-defined]
         self._show(record_id)
 
     def show(self, record_id: str) -> None:
         from injection_map.ui.records_page import Place
 
+        self._in_audit = False
         self._left_at = Place(record_id=record_id)
         self._show(record_id)
 
     def _back_to_all(self) -> None:
         """As they were left."""
+        if self._in_audit:
+            self._audit.show(self._audit.place)
+            return
         assert self._left_at is not None
         self._show_all(self._left_at)
 
@@ -134,6 +208,7 @@ class RecordDesk(QObject):
         )
         page.records_asked.connect(self._back_to_all)
         page.new_visit_asked.connect(self.start_asked)
+        page.patient_asked.connect(self.patient_asked)
         page.pdf_asked.connect(self._save_pdf)
         page.export_asked.connect(self._export)
         page.print_asked.connect(self._preview)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from injection_map.app.earlier_visits import readable_visits
 from injection_map.domain.course import course_of
-from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import Patient
+from injection_map.domain.looking_back import told_since
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.ports import Clock, EventStore, Patients, RecordIndex
 from injection_map.domain.record_index import Page, RecordQuery, VisitRow, visit_row
-from injection_map.domain.session import Visit, fold
+from injection_map.domain.rule_sets import RuleSet
 from injection_map.report.record import Record
 from injection_map.ui.chosen_record import ChosenRecord
 
@@ -29,6 +30,7 @@ class RecordShelf:
     index: RecordIndex
     clock: Clock
     stored: Stored
+    rules: RuleSet | None = None
 
     def find(self, query: RecordQuery) -> Page:
         return self.index.rows(query, today=self.clock().date())
@@ -37,11 +39,24 @@ class RecordShelf:
         """EventFormatError when it is not one that this version can read."""
         record, placed = self.stored(record_id)
         rows = self._visits_with(record)
-        visits = dict(self._readable(row for row in rows if row.record_id != record_id))
+        visits = dict(readable_visits(self.store, (row for row in rows if row.record_id != record_id)))
         visits[record_id] = record.visit
-        before = rows[[row.record_id for row in rows].index(record_id) + 1 :]
-        last = next((visits.get(row.record_id) for row in before if row.units_given and not row.training), None)
-        return ChosenRecord(record, self._patient(record), placed, rows, course_of(visits.items()), last)
+        place = [row.record_id for row in rows].index(record_id)
+        last = next(
+            (visits.get(row.record_id) for row in rows[place + 1 :] if row.units_given and not row.training), None
+        )
+        after = (visits.get(row.record_id) for row in reversed(rows[:place]) if not row.training)
+        since = tuple(told_since(list(filter(None, after)))) if rows[place].units_given else ()
+        return ChosenRecord(
+            record,
+            self._patient(record),
+            placed,
+            rows,
+            course_of(visits.items()),
+            last,
+            since=since,
+            rules=self.rules,
+        )
 
     def _visits_with(self, record: Record) -> tuple[VisitRow, ...]:
         """Those of its patient; the record alone where nobody in the list is its patient, and for a training."""
@@ -56,8 +71,3 @@ class RecordShelf:
         with suppress(KeyError):
             return self.patients.patient(record.opened.patient.id)
         return record.opened.patient
-
-    def _readable(self, rows: Iterator[VisitRow]) -> Iterator[tuple[str, Visit]]:
-        for row in rows:
-            with suppress(EventFormatError):
-                yield row.record_id, fold(self.store.events(row.record_id))

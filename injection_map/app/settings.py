@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from injection_map.domain import words
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.ports import People
-from injection_map.domain.settings import Settings
+from injection_map.domain.settings import Settings, with_setting
 from injection_map.storage.backups import Backup, Backups
 from injection_map.storage.vault_keys import change_passphrase
 
@@ -22,6 +22,7 @@ from injection_map.app.people import signers_of
 from injection_map.app.vault_settings import VaultPlace, VaultSettings
 from injection_map.ui.background import Background
 from injection_map.ui.responsible_form import Responsible
+from injection_map.ui.rules_card import RulesShown
 from injection_map.ui.settings_page import SettingsPage, Shown
 from injection_map.ui.signers import Signers
 from injection_map.ui.theme import Theme
@@ -37,6 +38,7 @@ class Place:
     people: People
     settings: Callable[[], Settings]
     keep: Callable[[Settings], None]
+    rules: RulesShown
     who: str
     """Who works at the window; it stands in the vault's chain beside what they change."""
     in_visit: bool
@@ -75,6 +77,7 @@ class SettingsDesk(QObject):
                 people=place.people.people(),
                 settings=place.settings(),
                 vault=place.shown,
+                rules=place.rules,
             ),
         )
         self.page.setting_chosen.connect(self._on_setting)
@@ -87,7 +90,7 @@ class SettingsDesk(QObject):
         self._say_backups()
 
     def _on_setting(self, name: str, value: object) -> None:
-        self._place.keep(replace(self._place.settings(), **{name: value}))  # type: ignore[arg-type]
+        self._place.keep(with_setting(self._place.settings(), name, value))
 
     # --- people -----------------------------------------------------------------------------------------------------
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import locale
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from injection_map import voice
 from injection_map.domain.ports import Clock, NewId
 from injection_map.ui.pace import Pace
 
 PASSPHRASE = "INJECTION_MAP_PASSPHRASE"
+VOICE_HELPER = (sys.executable, "-I", "-S", str(Path(voice.__file__).with_name("helper.py")))
 
 
 def now() -> datetime:
@@ -31,7 +34,9 @@ def month_first() -> bool:
 
 @dataclass(frozen=True)
 class Setup:
-    """`dark` None follows the settings, and they the system. `ask_who` asks at first start who works here."""
+    """`dark` None follows the settings, and they the system. `ask_who` asks at first start who works here.
+    `voice_command` starts the helper that speaks.
+    """
 
     data_dir: Path
     passphrase: str | None = None
@@ -40,3 +45,4 @@ class Setup:
     new_id: NewId = new_id
     dark: bool | None = None
     ask_who: bool = True
+    voice_command: tuple[str, ...] = VOICE_HELPER

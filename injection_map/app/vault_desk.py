@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError, StoreError
-from injection_map.domain.ports import Clock, EventStore, People
+from injection_map.domain.ports import Clock, PatientRecords, People
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -61,7 +61,7 @@ class VaultDesk(QObject):
         self._despite: Takeover | None = None
         self._between: VaultStore | None = None
         """In the hands of the background: opened and not taken in yet, or to be closed for a change of the key."""
-        self._others: list[EventStore] = []
+        self._others: list[PatientRecords] = []
 
     @property
     def has_passphrase(self) -> bool:
@@ -101,7 +101,7 @@ class VaultDesk(QObject):
         work = partial(self._change_key, by, passphrase)
         self._background.run(work, done=self._on_rekeyed, failed=self._on_no_store)
 
-    def open_elsewhere(self, folder: Path) -> EventStore:
+    def open_elsewhere(self, folder: Path) -> PatientRecords:
         """Another vault for a visit that this one does not take, under the same passphrase."""
         store = _open_store(folder, self.passphrase)
         self._others.append(store)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from injection_map.app.open_visit import OpenVisit, follow_settings, open_chair
 from injection_map.app.people import signers_of
 from injection_map.app.setup import month_first
 from injection_map.app.vault_desk import VaultDesk
@@ -14,7 +14,6 @@ from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.events import Clinician
 from injection_map.domain.patients import PatientError
-from injection_map.domain.placement import place_sites
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -23,23 +22,12 @@ from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
     from injection_map.app.visits import Kept
-    from injection_map.ui.chair.page import ChairPage
     from injection_map.ui.resume_card import ResumeWish
     from injection_map.ui.start_page import VisitWish
     from injection_map.ui.visit_model import VisitModel
-    from injection_map.workflow.recorder import Recorder
 
 LAST_TRY_S = 15.0
 """How long leaving a visit waits for a slow disk before it says what is not saved."""
-
-
-@dataclass(frozen=True)
-class OpenVisit:
-    """A visit that is on the screen, and who keeps it."""
-
-    recorder: Recorder
-    model: VisitModel
-    chair: ChairPage
 
 
 class VisitDesk(QObject):
@@ -143,60 +131,37 @@ class VisitDesk(QObject):
             names = "\n".join(visit.model.unsaved_words())
             self._window.say(f"The disk did not take these entries. Write them on paper now:\n{names}", worst=True)
         self.clinician, self.assistants = visit.model.visit.clinician, visit.model.visit.assistants
-        visit.chair.deleteLater()
-        visit.model.deleteLater()
+        visit.drop_widgets()
         self.left.emit()
 
     def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
         from injection_map.app.earlier_visits import earlier_visits
-        from injection_map.ui.chair.page import ChairPage
-        from injection_map.ui.visit_model import VisitModel
 
-        place, recorder = self._workplace, kept.recorder
-        assert self._vault.patients is not None
-        assert self._vault.store is not None
+        vault, recorder = self._vault, kept.recorder
+        assert vault.patients is not None
+        assert vault.store is not None
         earlier = earlier_visits(
-            self._vault.patients,
-            self._vault.store,
+            vault.patients,
+            vault.store,
             record_id=recorder.record_id,
             visit=recorder.visit,
             protocol=kept.protocol,
         )
-        model = VisitModel(
-            recorder,
-            protocol=kept.protocol,
-            placed=place_sites(kept.protocol, place.drawings),
-            drawings=place.drawings,
-            clock=self._setup.clock,
-            pace=self._setup.pace,
+        self.visit = open_chair(
+            self._workplace,
+            self._window,
+            kept,
             resumed=resumed,
-            last=earlier.last,
-            units_before=earlier.units_in_interval,
+            earlier=earlier,
+            people=[person.clinician for person in vault.people.people()] if vault.people else (),
+            serial_uses=vault.patients.serial_uses,
             parent=self,
         )
-        chair = ChairPage(
-            place.theme,
-            model,
-            place.art,
-            ready=place.ready,
-            pedal_key=place.settings.pedal_key,
-            second_pedal_key=place.settings.second_pedal_key,
-            panel_left=place.settings.panel_left,
-            people=[person.clinician for person in self._vault.people.people()] if self._vault.people else (),
-            serial_uses=self._vault.patients.serial_uses,
-            month_first=month_first(),
-        )
+        chair = self.visit.chair
         chair.finish_asked.connect(self._show_finish)
-        chair.full_screen_asked.connect(self._window.shell.toggle_full_screen)
         chair.save_elsewhere_asked.connect(self._save_elsewhere)
         chair.leave_asked.connect(self.leave_asked)
-        chair.theme_asked.connect(place.toggle_theme)
-        chair.panel_side_asked.connect(place.toggle_panel_side)
-        chair.pedal_learned.connect(place.keep_pedal)
-        chair.lock_asked.connect(self._window.lock.lock)
         chair.settings_asked.connect(self.settings_asked)
-        self._window.lock.watch(model)
-        self.visit = OpenVisit(recorder, model, chair)
         self._window.show(chair)
 
     def _show_finish(self) -> None:
@@ -240,6 +205,4 @@ class VisitDesk(QObject):
 
     def _on_settings(self) -> None:
         if self.visit is not None:
-            self.visit.chair.set_panel_left(self._workplace.settings.panel_left)
-            self.visit.chair.set_pedal_key(self._workplace.settings.pedal_key)
-            self.visit.chair.set_second_pedal_key(self._workplace.settings.second_pedal_key)
+            follow_settings(self._workplace, self.visit.chair)

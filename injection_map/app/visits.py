@@ -14,7 +14,7 @@ from injection_map.domain.errors import InjectionMapError, NotSavedError, Protoc
 from injection_map.domain.events import Clinician
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.people import same_name
-from injection_map.domain.ports import EventStore
+from injection_map.domain.ports import PatientRecords
 from injection_map.domain.protocol import Plate, Protocol
 from injection_map.domain.session import Phase
 from injection_map.report.record import Record
@@ -49,7 +49,7 @@ def protocol_now(file: Path, drawings: Mapping[Plate, Drawing]) -> tuple[Protoco
 
 
 def open_visit(
-    store: EventStore, setup: Setup, by: Clinician, asked: Sequence[Command], protocol: Protocol, data: bytes
+    store: PatientRecords, setup: Setup, by: Clinician, asked: Sequence[Command], protocol: Protocol, data: bytes
 ) -> Kept:
     """A new visit, opened by one act; `data` is the protocol's file. InjectionMapError when it may not be."""
     recorder = _recorder(store, setup, setup.new_id(), by, protocol_bytes=data)
@@ -65,7 +65,7 @@ def end_untreated(kept: Kept) -> None:
         raise NotSavedError(f"Not kept. {_why_not(kept.recorder)}")
 
 
-def resume_visit(store: EventStore, setup: Setup, wish: ResumeWish, drawings: Mapping[Plate, Drawing]) -> Kept:
+def resume_visit(store: PatientRecords, setup: Setup, wish: ResumeWish, drawings: Mapping[Plate, Drawing]) -> Kept:
     """An unfinished visit as it was left; a finished one is open again. Whoever goes on in place of who injected
     until now takes it over.
 
@@ -93,19 +93,19 @@ def last_at_the_keys(stored: StoredRecord) -> str:
     return last if last in at_work else ""
 
 
-def sign_record(store: EventStore, setup: Setup, record_id: str, signer: Clinician) -> None:
+def sign_record(store: PatientRecords, setup: Setup, record_id: str, signer: Clinician) -> None:
     """Sign a finished record. InjectionMapError when it may not be signed or the disk does not take it."""
     _record_one(store, setup, record_id, signer, commands.Sign(signer), failed="Not signed.")
 
 
-def add_to_record(store: EventStore, setup: Setup, record_id: str, command: AddAddendum | Cosign) -> None:
+def add_to_record(store: PatientRecords, setup: Setup, record_id: str, command: AddAddendum | Cosign) -> None:
     """Add to a signed record. InjectionMapError when it may not be added or the disk does not take it."""
     by = command.supervisor if isinstance(command, Cosign) else command.author
     _record_one(store, setup, record_id, by, command, failed="Not added.")
 
 
 def _record_one(
-    store: EventStore, setup: Setup, record_id: str, by: Clinician, command: Command, *, failed: str
+    store: PatientRecords, setup: Setup, record_id: str, by: Clinician, command: Command, *, failed: str
 ) -> None:
     recorder = _recorder(store, setup, record_id, by, stored=open_record(store, record_id))
     answer = recorder.submit(command)
@@ -121,7 +121,7 @@ def _why_not(recorder: Recorder) -> str:
 
 
 def _recorder(
-    store: EventStore,
+    store: PatientRecords,
     setup: Setup,
     record_id: str,
     clinician: Clinician,

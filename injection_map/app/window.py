@@ -1,4 +1,4 @@
-"""The window: the page that is shown and the one below it, the lock over both, and what has to be read."""
+"""The window: the page that is shown and those below it, the lock over both, and what has to be read."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ class Window(QObject):
     def __init__(self, theme: Theme, keys: Keys, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shell = Shell(theme)
-        self.below: Page | None = None
-        """The page that comes back when the one over it is left."""
+        self._below: list[Page] = []
         self.held_sentences: list[str] = []
         self._notices: dict[str, Notice] = {}
         self.lock = Lock(self.shell, theme, keys, self)
@@ -41,22 +40,26 @@ class Window(QObject):
         assert isinstance(page, Page)
         return page
 
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The page that is shown, then those that come back when the one over them is left."""
+        return self.page, *reversed(self._below)
+
     def show(self, page: Page, *, keep: bool = False) -> None:
-        """Instead of the page that is there, which is let go unless it is `keep`; so is one below it."""
-        if self.below is not None and self.below is not page:
-            self.shell.drop_page(self.below)
-        self.below = None
+        """Instead of the page that is there, which is let go unless it is `keep`; so are those below it."""
+        for below in self._below:
+            if below is not page:
+                self.shell.drop_page(below)
+        self._below.clear()
         self.shell.show_page(page, keep=keep)
 
     def show_over(self, page: Page) -> None:
         """Over the page that is there, which comes back as it was by `back`."""
-        self.below = self.page
+        self._below.append(self.page)
         self.shell.show_page(page, keep=True)
 
     def back(self) -> None:
-        assert self.below is not None
-        below, self.below = self.below, None
-        self.shell.show_page(below)
+        self.shell.show_page(self._below.pop())
 
     def take_scan(self, text: str) -> None:
         """What a scanner sent is for the page that is shown; a locked one hears nothing."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from injection_map import resources
 from injection_map.domain.errors import AssetError
 from injection_map.domain.geometry import Drawing
+from injection_map.domain.hands_free import HandsFree, hands_free
 from injection_map.domain.protocol import Plate
 from injection_map.domain.settings import Settings
 from injection_map.storage.diagram_file import read_drawings
@@ -22,12 +23,15 @@ from injection_map.workflow.ready_texts import ReadyTexts
 from PySide6.QtCore import QObject, Signal
 
 from injection_map.app.setup import Setup
+from injection_map.app.voice_desk import Voice
 from injection_map.diagram.typeface import load_typeface
 from injection_map.ui.icons import Icons
 from injection_map.ui.theme import Theme, system_prefers_dark
 
 if TYPE_CHECKING:
     from injection_map.diagram.art_cache import ArtCache
+    from injection_map.domain.rule_sets import RuleSet
+    from injection_map.storage.rule_file import RuleShelf
 
 
 MOST_WARNINGS = 5
@@ -57,8 +61,12 @@ class Workplace(QObject):
         self.theme = Theme(Icons(resources.icons()), dark=dark, parent=self)
         self.theme.set_font_percent(self._settings.font_percent)
         self._art: ArtCache | None = None
+        self._rules: RuleShelf | None = None
+        self.voice = Voice(setup.voice_command, parent=self)
+        self.voice.set_on(self._settings.spoken_prompts)
 
     def close(self) -> None:
+        self.voice.close()
         if self._art is not None:
             self._art.close()
 
@@ -76,6 +84,32 @@ class Workplace(QObject):
     def _on_art_failed(self, error: AssetError) -> None:
         self.fault.emit(f"{error} The sites and the record are not touched by it.")
 
+    # --- rules of follow-up -------------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> RuleShelf:
+        """The rule sets of the program and of the clinic, read when they are first asked for."""
+        return self._rules if self._rules is not None else self.read_rules()
+
+    def read_rules(self) -> RuleShelf:
+        """Anew: a file may have been mended meanwhile."""
+        from injection_map.storage.rule_file import load_rules
+
+        self._rules = load_rules([resources.rules(), self.setup.data_dir / "rules"])
+        return self._rules
+
+    @property
+    def rule_set(self) -> RuleSet | None:
+        """The chosen one; None where none is, or where it is not there, which `rule_faults` tells."""
+        return self.rules.rule_set(self._settings.rule_set) if self._settings.rule_set else None
+
+    @property
+    def rule_faults(self) -> tuple[str, ...]:
+        """A sentence for each file that is not used, and for a chosen rule set that is not there."""
+        chosen = self._settings.rule_set
+        missing = f"The rules “{chosen}” that were chosen are not there. No rule is stated until others are chosen."
+        return (*self.rules.faults, *([missing] if chosen and self.rule_set is None else []))
+
     # --- settings -----------------------------------------------------------------------------------------------
 
     @property
@@ -89,6 +123,7 @@ class Workplace(QObject):
             self.theme.set_dark(_dark(self._settings))
         self.theme.set_font_percent(settings.font_percent)
         self.ready.follow(settings)
+        self.voice.set_on(settings.spoken_prompts)
         self.settings_changed.emit()
         if self.settings_fault:
             return
@@ -103,7 +138,12 @@ class Workplace(QObject):
     def toggle_panel_side(self) -> None:
         self.keep_settings(replace(self._settings, panel_left=not self._settings.panel_left))
 
-    def keep_pedal(self, key: int) -> None:
+    @property
+    def hands_free(self) -> HandsFree:
+        """What pedals, remotes and the numeric pad do."""
+        return hands_free(self._settings)
+
+    def keep_pedal(self, key: int | None) -> None:
         self.keep_settings(replace(self._settings, pedal_key=key))
 
     def _read(self) -> Settings:

@@ -13,6 +13,9 @@
   that it was read back. The floor is a bare encrypted commit of as many bytes, in turn.
 - `resize` (ms): the longest that the window was busy at a stretch while it went through many sizes, each the median of
   some sweeps. The floor is that of `tick_to_repaint`.
+- `audience_zoom`, `audience_draw` (ms): a frame of the trainer's audience view at 3840 x 2160, while it comes closer
+  and while it is drawn and pointed on; the 95th percentile. The floor is a bare widget that paints one cached pixmap
+  of that size (95th percentile).
 
 More figures stand beside the four: `ours_p50` and the like.
 """
@@ -34,6 +37,7 @@ START_ROUNDS = 11
 VISITS = 4
 SWEEPS = 3
 TICKS = 310
+SITES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def run_bench(
     visits: int = VISITS,
     sweeps: int = SWEEPS,
     ticks: int = TICKS,
+    sites: int = SITES,
 ) -> int:
     """Measure, print a table or JSON, and return the exit code: 0, whether or not the goals are met."""
     with world() as (folder, environment):
@@ -76,6 +81,7 @@ def run_bench(
             *_start(start_rounds, environment),
             *_chair(folder, environment, visits=visits, sweeps=sweeps),
             *_durable(folder, environment, ticks),
+            *_audience(environment, sites),
         ]
     if json:
         print(json_format.dumps({"ratios": {m.name: m.plain() for m in measures}, "machine": machine()}, indent=2))
@@ -109,6 +115,18 @@ def _durable(folder: Path, environment: Mapping[str, str], ticks: int) -> list[M
         Measure("tick_to_durable", "ms", ours["p50"], floor["p50"], 1.3),
         Measure("tick_to_durable_p99", "ms", ours["p99"], floor["p99"], 1.3),
     ]
+
+
+def _audience(environment: Mapping[str, str], sites: int) -> list[Measure]:
+    said = ask("audience", [str(sites)], environment)
+    return [
+        Measure(f"audience_{what}", "ms", said[what]["p95"], said["floor"]["p95"], 16.7, "ours", _medians(said, what))
+        for what in ("zoom", "draw")
+    ]
+
+
+def _medians(said: Mapping[str, Mapping[str, float]], what: str) -> dict[str, float]:
+    return {"ours_p50": said[what]["p50"], "floor_p50": said["floor"]["p50"]}
 
 
 def table(measures: list[Measure], head: Sequence[str] = ("ours", "floor")) -> str:

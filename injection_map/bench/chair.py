@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from injection_map import app
+from injection_map.bench.blit import blit_ms
 from injection_map.bench.figures import spread
 from injection_map.bench.invented import CLINICIAN, PATIENT, answered
 from injection_map.domain import commands
@@ -31,7 +32,6 @@ from injection_map.ui.visit_model import VisitModel
 
 # isort: split
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, Qt
 from PySide6.QtWidgets import QWidget
 
 WINDOW_PX = (1920, 1080)
@@ -143,33 +143,6 @@ def _sweep() -> list[tuple[int, int]]:
     return there + there[::-1]
 
 
-class Blit(QWidget):
-    """Paints one pixmap as large as itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._pixmap = QPixmap(*WINDOW_PX)
-        self._pixmap.fill(Qt.GlobalColor.white)
-        self.resize(*WINDOW_PX)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).drawPixmap(0, 0, self._pixmap)
-
-
-def floor_ms(repeats: int) -> list[float]:
-    widget = Blit()
-    widget.show()
-    QCoreApplication.processEvents()
-    times = []
-    for _ in range(repeats):
-        widget.update()
-        began = time.perf_counter()
-        QCoreApplication.sendPostedEvents()
-        times.append((time.perf_counter() - began) * 1000)
-    widget.close()
-    return times
-
-
 def measure(folder: Path, *, visits: int, sweeps: int) -> dict[str, dict[str, float]]:
     """The longest frame of a resize is the longest over all sizes of each size's median over the sweeps: what took
     long only once was another program."""
@@ -179,7 +152,7 @@ def measure(folder: Path, *, visits: int, sweeps: int) -> dict[str, dict[str, fl
     frames = [
         median(map(max, same_size)) for same_size in zip(*(bench.resize_ms() for _ in range(sweeps)), strict=True)
     ]
-    floor = floor_ms(len(ticks))
+    floor = blit_ms(WINDOW_PX, len(ticks))
     bench.close()
     return {"tick": spread(ticks), "floor": spread(floor), "resize": spread(frames)}
 

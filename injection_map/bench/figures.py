@@ -13,4 +13,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:
-    return {"p50": median(values), "p99": percentile(values, 0.99), "most": max(values)}
+    return {
+        "p50": median(values),
+        "p95": percentile(values, 0.95),
+        "p99": percentile(values, 0.99),
+        "most": max(values),
+    }

@@ -1,8 +1,9 @@
 """A vault of many visits against one of a hundred: what grows with the number of records, and what does not.
 
 Each is measured in a process of its own (`bench.records`), which also says how much memory it took. `ratios` has `ours`
-for the large vault and `floor` for the small one; met is what takes at most 1.5 times as long, or under 50 ms. Both are
-sample data (`injection-map sample`), made for this, unless a folder is named for the large one.
+for the large vault and `floor` for the small one; met is what takes at most 1.5 times as long, or under 50 ms; a sum of
+all visits, under a second. Both are sample data (`injection-map sample`), made for this, unless a folder is named for
+the large one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from injection_map.bench.children import BenchError, ask, run, world
 
 SMALL, LARGE = 100, 100_000
 MOST_TIMES, SHORT_MS = 1.5, 50.0
+SECOND_MS = 1000.0
+SUMS = {"work_of_people", "sites_skipped", "units_per_month"}
+"""Over all visits there are: each answers within a second."""
 
 
 def run_records_bench(*, json: bool, named: Path | None, small: int = SMALL, large: int = LARGE) -> int:
@@ -60,4 +64,4 @@ def _measure(name: str, ours: float, floor: float) -> Measure:
         return Measure(name, "MB", ours, floor, MOST_TIMES)
     if ours <= MOST_TIMES * floor:
         return Measure(name, "ms", ours, floor, MOST_TIMES)
-    return Measure(name, "ms", ours, floor, SHORT_MS, "ours")
+    return Measure(name, "ms", ours, floor, SECOND_MS if name in SUMS else SHORT_MS, "ours")

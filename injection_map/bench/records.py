@@ -25,8 +25,11 @@ from injection_map.storage.event_store import VaultStore
 from injection_map.storage.patients import Patients
 from injection_map.storage.record_index import RecordIndex
 from injection_map.storage.vault import open_vault
+from injection_map.workflow.recall import recall
 
-OPENINGS = 5
+OPENINGS = AUDITS = 5
+SHOWN_AT_ONCE = 200
+"""Of a person's visits, by the page of recall and audit."""
 LOOKED_FOR = 12
 """So many visits, evenly spread over the vault's years, are looked for, opened, and their lots called back."""
 
@@ -79,7 +82,7 @@ def _memory() -> dict[str, float]:
 def _in_open_vault(store: VaultStore, today: date) -> dict[str, float]:
     visits = RecordIndex(store).rows(RecordQuery(limit=1), today=today).total
     index, patients = RecordIndex(store), Patients(store, lambda: datetime.now().astimezone())
-    search, find, overdue, page, record, last, recall = (Stopwatch() for _ in range(7))
+    search, find, overdue, page, record, last, recall_time = (Stopwatch() for _ in range(7))
     for row in _chosen(index, visits, today):
         for text in _typed(row):
             with search.running():
@@ -94,8 +97,8 @@ def _in_open_vault(store: VaultStore, today: date) -> dict[str, float]:
             fold(store.events(row.record_id))
         with last.running():
             index.last_visit(row.patient)
-        with recall.running():
-            index.records_of_lot(row.lots[0])
+        with recall_time.running():
+            recall(row.lots[0], index, patients)
     return {
         "visits": visits,
         "search_p95": search.p95,
@@ -104,7 +107,28 @@ def _in_open_vault(store: VaultStore, today: date) -> dict[str, float]:
         "page_in_the_middle": page.median,
         "open_record": record.median,
         "last_visit": last.median,
-        "recall_of_lot": recall.median,
+        "recall_of_lot": recall_time.median,
+        **_audit(index),
+    }
+
+
+def _audit(index: RecordIndex) -> dict[str, float]:
+    """Each answer over all years; of a person, who has most visits, the first that are shown."""
+    people, visits, skipped, units = (Stopwatch() for _ in range(4))
+    for _ in range(AUDITS):
+        with people.running():
+            busiest = max(index.work_of_people(), key=lambda work: work.visits)
+        with visits.running():
+            index.visits_of_person(busiest.name, limit=SHOWN_AT_ONCE)
+        with skipped.running():
+            index.sites_skipped()
+        with units.running():
+            index.units_per_month()
+    return {
+        "work_of_people": people.median,
+        "visits_of_person": visits.median,
+        "sites_skipped": skipped.median,
+        "units_per_month": units.median,
     }
 
 

@@ -28,6 +28,8 @@ _GROUP = re.compile(r'<g id="([\w-]+)"')
 _HIDDEN = frozenset({"hairline", "landmarks"})
 """The hairline would lie over the muscles of the neck."""
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+SKIN, BONE = "skin", "bone"
+"""Layers that can be left out, beside the muscles. The features (eyes, ears, brows) go with the skin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class ArtRequest:
     """One image of the art: which part of which view, how large, and how strong its layers are.
 
     `shown` is the part in mm of the view (right: mirrored) that fills the image. The theme's opacity is no part of
-    it: the painter applies that, so that a change of theme renders nothing anew.
+    it: the painter applies that, so that a change of theme renders nothing anew. `hidden` are layers that are left
+    out: `SKIN`, `BONE` and drawn muscles without their side, such as `temporalis` (`ArtRenderer.drawn_muscles`).
     """
 
     view: View
@@ -53,15 +56,20 @@ class ArtRequest:
     style: Style
     treated: Treated | None = None
     pixel_ratio: float = 1.0
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ArtImage:
-    """An image of the art and the part in mm of the view that it shows; not `exact` when it stands in for another."""
+    """An image of the art and the part in mm of the view that it shows; not `exact` when it stands in for another.
+
+    One that is `passing` is seen for a frame only, and is scaled fast instead of smoothly.
+    """
 
     image: QImage
     shown: RectMm
     exact: bool = True
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +91,19 @@ _STRENGTHS = {
     Style.OVERVIEW: Strengths(own=1.0, other_side=0.5, other_muscles=0.16, bone=0.55),
     Style.THUMBNAIL: Strengths(own=1.0, other_side=0.28, other_muscles=0.28, bone=0.0),
     Style.SUMMARY: Strengths(own=0.3, other_side=0.3, other_muscles=0.3, bone=0.0),
+    Style.BARE: Strengths(own=0.0, other_side=0.0, other_muscles=0.0, bone=0.0),
     Style.PRINT: Strengths(own=0.34, other_side=0.34, other_muscles=0.34, bone=0.0, skin=0.62, features=0.8),
+    Style.SLIDE: _HERO_STRENGTHS,
+    Style.SHEET: Strengths(own=0.72, other_side=0.3, other_muscles=0.12, bone=0.7, skin=0.62, features=0.8),
 }
-_NOTHING_TREATED = {Style.HERO: 0.35, Style.DETAIL: 0.35, Style.OVERVIEW: 0.35}
+_NOTHING_TREATED = dict.fromkeys((Style.HERO, Style.DETAIL, Style.OVERVIEW, Style.SHEET, Style.SLIDE), 0.35)
 """Strength of every muscle in a view in which no site is being treated."""
 
 
 def muscle_strength(name: str, request: ArtRequest) -> float:
     """Opacity of a drawn muscle: `name` is its id in the drawing, such as `muscle-temporalis-left`."""
+    if _without_side(name) in request.hidden:
+        return 0.0
     strengths = _STRENGTHS[request.style]
     if request.treated is None:
         return _NOTHING_TREATED.get(request.style, strengths.other_muscles)
@@ -99,6 +112,11 @@ def muscle_strength(name: str, request: ArtRequest) -> float:
         return strengths.other_muscles
     one_side_only = Side.MIDLINE not in (drawn.side, request.treated.side)
     return strengths.other_side if one_side_only and drawn.side is not request.treated.side else strengths.own
+
+
+def _without_side(name: str) -> str:
+    """`muscle-temporalis-left` is `temporalis`, `aponeurosis-galea` is `galea`."""
+    return name.partition("-")[2].removesuffix("-left").removesuffix("-right")
 
 
 def _drawn_muscle(name: str, view: View) -> Treated | None:
@@ -173,6 +191,10 @@ class ArtRenderer:
                 return _mirrored(rect) if view is View.RIGHT else rect
         return None
 
+    def drawn_muscles(self, view: View) -> frozenset[str]:
+        """The muscles and aponeuroses that a view draws, without their side: `temporalis`, `galea`."""
+        return frozenset(map(_without_side, self._plate(view.plate).muscles))
+
     def muscles_at(self, view: View, point: PointMm) -> tuple[Treated, ...]:
         """The drawn muscles under a point in mm of the view, the uppermost first."""
         art = self._plate(view.plate)
@@ -191,7 +213,7 @@ class ArtRenderer:
         if request.shown.y + request.shown.height < art.bounds.y + art.bounds.height:
             _fade_bottom(image)
         image.setDevicePixelRatio(request.pixel_ratio)
-        return _grey_on_white(image) if request.style is Style.PRINT else image
+        return _grey_on_white(image) if request.style.is_paper else image
 
     def _plate(self, plate: Plate) -> _PlateArt:
         with self._loading:
@@ -204,7 +226,9 @@ def _document(art: _PlateArt, request: ArtRequest) -> bytes:
     """The plate cut to what is shown, each group with its opacity; Qt draws a faint group as one."""
     strengths = _STRENGTHS[request.style]
     layers = {"skin": strengths.skin, "features": strengths.features, "bone": strengths.bone}
-    layers |= dict.fromkeys(_HIDDEN, 0.0)
+    layers |= dict.fromkeys(_HIDDEN | (request.hidden & {SKIN, BONE}), 0.0)
+    if SKIN in request.hidden:
+        layers["features"] = 0.0
     layers |= {name: muscle_strength(name, request) for name in art.muscles}
     groups = zip(art.parts[1::2], art.parts[2::2], strict=True)
     body = art.parts[0] + "".join(f'<g id="{name}"{_opacity(layers.get(name, 1.0))}{rest}' for name, rest in groups)

@@ -53,6 +53,8 @@ class Colours:
     bad: str
     bad_bg: str
     ok: str
+    training: str
+    on_training: str
     on_art: Ink
     in_panel: Ink
     art_opacity: float
@@ -136,6 +138,8 @@ LIGHT = Colours(
     bad="#A63A00",
     bad_bg="#FDEDE4",
     ok="#00664B",
+    training="#5A2D82",
+    on_training="#FFFFFF",
     on_art=INK_ON_ART,
     in_panel=INK_PANEL_LIGHT,
     art_opacity=1.0,
@@ -166,6 +170,8 @@ DARK = Colours(
     bad="#F2935C",
     bad_bg="#33201A",
     ok="#4CC3A0",
+    training="#C9A7F0",
+    on_training="#1E0B33",
     on_art=INK_ON_ART,
     in_panel=INK_PANEL_DARK,
     art_opacity=0.93,
@@ -196,6 +202,8 @@ PRINT = Colours(
     bad="#000000",
     bad_bg="#FFFFFF",
     ok="#000000",
+    training="#000000",
+    on_training="#FFFFFF",
     on_art=INK_PRINT,
     in_panel=INK_PRINT,
     art_opacity=1.0,

@@ -10,6 +10,7 @@ from injection_map.diagram.frames import (
     OTHER_MUSCLES_R,
     Style,
     ViewTransform,
+    closer,
     frame_around,
     frame_of,
     hero_frame,
@@ -22,9 +23,11 @@ from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.scene import GhostOnView, PlacedMark, SiteOnView, ViewRequest, ViewScene
 
 _DETAIL_MARGIN_MM = 28.0
+_LANDMARK_INSET_PX = 16.0
 _GHOST = MarkLook(MarkState.LAST_VISIT)
 _PLANNED_R = 0.6
-_LABELLED = (Style.HERO, Style.OVERVIEW, Style.SUMMARY)
+_ON_ONE_MUSCLE = (Style.HERO, Style.SHEET, Style.SLIDE)
+_LABELLED = (*_ON_ONE_MUSCLE, Style.OVERVIEW, Style.SUMMARY)
 
 
 def build_scene(request: ViewRequest) -> ViewScene:
@@ -41,9 +44,10 @@ def build_scene(request: ViewRequest) -> ViewScene:
         marks=_marks(request, own, transform),
         letters=side_letters(request.style, request.view, size, request.reserved, text_scale=request.text_scale),
         words=_caption(request),
+        hidden=request.hidden,
     )
     scene = _with_more_marks(scene, request)
-    if request.style is Style.HERO:
+    if request.style in _ON_ONE_MUSCLE:
         scene = replace(scene, scale=scale_bar(size, transform.px_per_mm, text_scale=request.text_scale))
     return with_labels(scene, request, own) if request.style in _LABELLED else scene
 
@@ -53,14 +57,21 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
     width, height = request.width_px, request.height_px
     if request.style is Style.DETAIL and points:
         return frame_around(points, margin_mm=_DETAIL_MARGIN_MM).filling(width_px=width, height_px=height)
-    if request.style is Style.HERO and points:
-        return hero_frame(request.view, own[0].muscle, points, width_px=width, height_px=height)
+    if request.style in _ON_ONE_MUSCLE and points:
+        framed = hero_frame(
+            request.view, own[0].muscle, points, width_px=width, height_px=height, apart_px=request.apart_px
+        )
+        guides = (request.guideline,) if request.in_steps and request.guideline else request.guidelines
+        landmarks = [landmark.point for guide in guides for landmark in guide.landmarks]
+        whole = framed.holding(landmarks, inset_px=_LANDMARK_INSET_PX)
+        upcoming = next((site.point for site in own if site.key == request.next_key), None)
+        return closer(whole, upcoming, request.zoom) if upcoming and request.zoom > 1 else whole
     return frame_of(request.style, request.view).filling(width_px=width, height_px=height)
 
 
 def _marks(request: ViewRequest, own: Sequence[SiteOnView], transform: ViewTransform) -> tuple[PlacedMark, ...]:
     has_next = any(site.key == request.next_key for site in request.sites)
-    framed = own if own and request.style in (Style.HERO, Style.DETAIL) else list(request.sites)
+    framed = own if own and request.style in (*_ON_ONE_MUSCLE, Style.DETAIL) else list(request.sites)
     in_frame = {site.key for site in framed}
     others = [site for site in request.sites if site.key not in in_frame]
 

@@ -7,7 +7,7 @@ tokens' (hero frames) and those of the finished pages (overview, thumbnails, sum
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -34,6 +34,18 @@ class Style(StrEnum):
     THUMBNAIL = "thumbnail"
     SUMMARY = "summary"  # the four small views of the finish page and of a record
     PRINT = "print"
+    BARE = "bare"  # a head without muscle or bone, to show a place on; framed as the overview
+    SHEET = "sheet"  # a hand-out on paper: a muscle, or a whole view, with every site named
+    SLIDE = "slide"  # the same for the projector, in colour
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is drawn black on white."""
+        return self in (Style.PRINT, Style.SHEET)
+
+    @property
+    def is_handout(self) -> bool:
+        return self in (Style.SHEET, Style.SLIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,16 @@ class ViewTransform:
         corner = self.to_px(PointMm(rect.x, rect.y))
         return QRectF(corner.x(), corner.y(), rect.width * self.px_per_mm, rect.height * self.px_per_mm)
 
+    def holding(self, points: Iterable[PointMm], *, inset_px: float) -> ViewTransform:
+        """The same, but so much smaller that every point lies that far from the edge."""
+        middle_x, middle_y = self.width_px / 2, self.height_px / 2
+        fit = 1.0
+        for point in points:
+            spot = self.to_px(point)
+            for away, room in ((abs(spot.x() - middle_x), middle_x), (abs(spot.y() - middle_y), middle_y)):
+                fit = min(fit, (room - inset_px) / away) if away else fit
+        return replace(self, px_per_mm=self.px_per_mm * fit)
+
     @property
     def shown(self) -> RectMm:
         """The part of the plate that fills the stage."""
@@ -101,10 +123,16 @@ _OVERVIEW = {
     View.LEFT: Frame(PointMm(-13, -46), 228, 206),
     View.BACK: Frame(PointMm(0, 40), 440, 258),
 }
+_SHEET = {
+    View.FRONT: Frame(PointMm(0, -28), 150, 118),
+    View.LEFT: Frame(PointMm(-12, -36), 224, 180),
+    View.BACK: Frame(PointMm(0, 62), 400, 240),
+}
 _FIXED = {
     Style.OVERVIEW: _OVERVIEW,
     Style.HERO: _OVERVIEW,
     Style.DETAIL: _OVERVIEW,
+    Style.BARE: _OVERVIEW,
     Style.THUMBNAIL: {
         View.FRONT: Frame(PointMm(0, -14), 200, 185),
         View.LEFT: Frame(PointMm(0, -30), 250, 215),
@@ -120,6 +148,8 @@ _FIXED = {
         View.LEFT: Frame(PointMm(-12, -34), 224, 180),
         View.BACK: Frame(PointMm(0, 58), 352, 232),
     },
+    Style.SHEET: _SHEET,
+    Style.SLIDE: _SHEET,
 }
 
 
@@ -138,13 +168,19 @@ def frame_around(points: Sequence[PointMm], *, margin_mm: float = _MARGIN_MM) ->
 
 
 def hero_frame(
-    view: View, muscle: str, points: Sequence[PointMm], *, width_px: float, height_px: float
+    view: View,
+    muscle: str,
+    points: Sequence[PointMm],
+    *,
+    width_px: float,
+    height_px: float,
+    apart_px: float = NEAREST_SITES_PX,
 ) -> ViewTransform:
     """How the hero shows a muscle with sites at `points` (mm of the view).
 
     A muscle that the design does not frame gets its sites and 35 mm around them. Where the nearest two sites come
-    closer than 44 px the frame shrinks towards that, until they do not or the smaller frame is reached. A site that was
-    added or moved so far that the design's frame would lose it is framed with the others.
+    closer than `apart_px` the frame shrinks towards that, until they do not or the smaller frame is reached. A site
+    that was added or moved so far that the design's frame would lose it is framed with the others.
     """
     small = frame_around(points) if points else frame_of(Style.HERO, view)
     designed = _HERO.get((View.LEFT if view is View.RIGHT else view, muscle))
@@ -155,14 +191,20 @@ def hero_frame(
     if not _holds(transform.shown, points):
         return small.filling(width_px=width_px, height_px=height_px)
     nearest_mm = nearest_distance(points)
-    if nearest_mm is None or nearest_mm * transform.px_per_mm >= NEAREST_SITES_PX:
+    if nearest_mm is None or nearest_mm * transform.px_per_mm >= apart_px:
         return transform
     closest = small.filling(width_px=width_px, height_px=height_px)
     if closest.px_per_mm <= transform.px_per_mm:
         return transform
-    wanted = min(NEAREST_SITES_PX / nearest_mm if nearest_mm else closest.px_per_mm, closest.px_per_mm)
+    wanted = min(apart_px / nearest_mm if nearest_mm else closest.px_per_mm, closest.px_per_mm)
     way = (wanted - transform.px_per_mm) / (closest.px_per_mm - transform.px_per_mm)
     return ViewTransform(transform.centre.towards(closest.centre, way), wanted, width_px, height_px)
+
+
+def closer(transform: ViewTransform, point: PointMm, zoom: float) -> ViewTransform:
+    """The same stage `zoom` (1 or more) times as close: on the way to 2 `point` comes into the middle, and stays."""
+    centre = transform.centre.towards(point, min(1.0, zoom - 1))
+    return ViewTransform(centre, transform.px_per_mm * zoom, transform.width_px, transform.height_px)
 
 
 def _holds(shown: RectMm, points: Iterable[PointMm]) -> bool:
@@ -197,4 +239,7 @@ _LARGEST_R = {
     Style.THUMBNAIL: 4.5,
     Style.SUMMARY: 6.0,
     Style.PRINT: 7.5,
+    Style.SHEET: 9.0,
+    Style.SLIDE: 11.0,
+    Style.BARE: 12.0,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -77,7 +77,7 @@ def guideline(placed: PlacedSite, all_placed: Mapping[str, PlacedSite]) -> Guide
             elif anchor.site_key is not None:
                 waiting.append(all_placed[anchor.site_key].guide)
     measured = _measured_leg(placed.guide) if placed.site.measure else None
-    return Guideline(tuple(landmarks.values()), _without_repeats(lines), measured, placed.site.measure)
+    return Guideline(tuple(landmarks.values()), without_repeats(lines), measured, placed.site.measure)
 
 
 def _segments(guide: Guide) -> list[Segment]:
@@ -102,7 +102,7 @@ def _measured_leg(guide: Guide) -> Segment | None:
     return longest if longest.length_mm > _SAME_MM else None
 
 
-def _without_repeats(lines: list[Segment]) -> tuple[Segment, ...]:
+def without_repeats(lines: Sequence[Segment]) -> tuple[Segment, ...]:
     """Lines on one straight that touch or overlap become one, so that their dots do not blur each other."""
     merged: list[Segment] = []
     for line in lines:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from injection_map.diagram.boxes import Box, Line, Size, Spot
 from injection_map.diagram.frames import Style
-from injection_map.diagram.guides import NamedLandmark
+from injection_map.diagram.guides import Guideline, NamedLandmark, Segment, without_repeats
 from injection_map.diagram.labels import place_labels
 from injection_map.diagram.lettering import width_of
 from injection_map.diagram.letters import face_and_back_words, is_large
@@ -46,7 +46,11 @@ class _Lettering:
 
     @staticmethod
     def of(request: ViewRequest) -> _Lettering:
-        if request.style is Style.SUMMARY:
+        if request.style is Style.SHEET:
+            sizes = (12.0, 8.0, 11.0, 11.0, 11.0)
+        elif request.style is Style.SLIDE:
+            sizes = (18.0, 12.0, 14.0, 14.0, 14.0)
+        elif request.style is Style.SUMMARY:
             sizes = (14.0, 9.0, 13.0, 13.0, 13.0)
         elif request.style is Style.OVERVIEW:
             wide = request.width_px >= _WIDE_CARD_PX
@@ -67,6 +71,7 @@ class _Work:
     own: Sequence[SiteOnView]
     sizes: _Lettering
     boxes: Mapping[str, MarkBox]
+    guides: tuple[Guideline, ...]
     landmarks: tuple[NamedLandmark, ...]
 
     @property
@@ -80,7 +85,7 @@ class _Work:
     @property
     def plated(self) -> list[SiteOnView | GhostOnView]:
         """What gets a small plate: the other sites that have one, those of the muscle in hand first, and the ghosts."""
-        if self.request.style not in (Style.HERO, Style.SUMMARY):
+        if not (self.request.style.is_handout or self.request.style in (Style.HERO, Style.SUMMARY)):
             return []
         own = {site.key for site in self.own}
         others = [site for site in self.request.sites if site.key not in own]
@@ -99,17 +104,25 @@ def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView
     boxes = {mark.key: MarkBox(Spot(*mark.centre.toTuple()), scene.extent(mark)) for mark in scene.all_marks}
     size = Size(request.width_px, request.height_px)
     hero = request.style is Style.HERO
-    guide = request.guideline if hero and request.next_key in boxes else None
-    shown = tuple(mark for mark in guide.landmarks if _is_seen(scene, mark.point)) if guide else ()
-    work = _Work(scene, request, own, _Lettering.of(request), boxes, shown)
+    guides = _guides(request, boxes)
+    landmarks = dict.fromkeys(mark for guide in guides for mark in guide.landmarks)
+    covered = 0.0 if request.in_steps else _WITHIN_HALO
+    shown = tuple(mark for mark in landmarks if _is_seen(scene, mark.point, covered))
+    work = _Work(scene, request, own, _Lettering.of(request), boxes, guides, shown)
     words = face_and_back_words(request.view, size, text_scale=request.text_scale) if hero else ()
     taken = [letter.extent for letter in scene.letters] + [box for _, box in words] + list(request.reserved)
     if scene.scale:
         taken.append(scene.scale.extent)
-    lines = _dotted_lines(work) if guide else ()
+    lines = _dotted_lines(work)
     placement = place_labels(_wishes(work, taken, lines))
     labelled = replace(scene, words=(*scene.words, *(run for run, _ in words)), guide_lines=lines, landmarks=work.spots)
     return _with_places(labelled, work, placement)
+
+
+def _guides(request: ViewRequest, boxes: Mapping[str, MarkBox]) -> tuple[Guideline, ...]:
+    if request.style is Style.HERO and request.guideline and request.next_key in boxes:
+        return (request.guideline,)
+    return request.guidelines
 
 
 def _wishes(work: _Work, taken: Sequence[Box], lines: tuple[Line, ...]) -> Wishes:
@@ -118,7 +131,7 @@ def _wishes(work: _Work, taken: Sequence[Box], lines: tuple[Line, ...]) -> Wishe
         marks=tuple(work.boxes.values()),
         taken=tuple(taken),
         guide_lines=lines,
-        measure=_measure_wish(work) if lines else None,
+        measures=_measure_wishes(work) if lines else (),
         next_label=_next_wish(work),
         landmarks=tuple(_landmark_wish(work, landmark) for landmark in work.landmarks),
         plates=tuple(_plate_wish(work, site) for site in work.plated),
@@ -128,13 +141,18 @@ def _wishes(work: _Work, taken: Sequence[Box], lines: tuple[Line, ...]) -> Wishe
 def _with_places(scene: ViewScene, work: _Work, placement: Placement) -> ViewScene:
     request, sizes = work.request, work.sizes
     names = zip(work.landmarks, placement.landmarks, strict=True)
-    measure, next_label = placement.measure, placement.next_label
-    guide = request.guideline
+    next_label, placed = placement.next_label, [measure for measure in placement.measures if measure]
+    measures = tuple(
+        PlacedLabel(guide.measure or "", measure.box, sizes.measure, 700)
+        for guide, measure in zip(_measured(work), placement.measures, strict=False)
+        if measure
+    )
     return replace(
         scene,
         landmark_names=tuple(PlacedLabel(mark.name, box, sizes.landmark, 600) for mark, box in names if box),
-        bracket=measure.lines if measure else (),
-        measure=PlacedLabel(guide.measure or "", measure.box, sizes.measure, 700) if measure and guide else None,
+        bracket=tuple(line for measure in placed for line in measure.lines),
+        measure=measures[0] if measures and work.next_box else None,
+        measures=() if work.next_box else measures,
         next_label=(
             PlacedLabel(request.next_label, next_label.box, sizes.next_label, 700, next_label.leader)
             if next_label
@@ -148,17 +166,17 @@ def _with_places(scene: ViewScene, work: _Work, placement: Placement) -> ViewSce
     )
 
 
-def _is_seen(scene: ViewScene, point: PointMm) -> bool:
-    """Whether a landmark lies on the stage, and not within the halo of the next site, the last of the marks."""
+def _is_seen(scene: ViewScene, point: PointMm, covered: float) -> bool:
+    """Whether a landmark lies on the stage, and not within `covered` radii of the next site, the last of the marks."""
     spot, next_mark = scene.transform.to_px(point), scene.marks[-1]
     stage = Box(0, 0, scene.transform.width_px, scene.transform.height_px).grown(-_PLUS_REACH)
     apart = math.dist(spot.toTuple(), next_mark.centre.toTuple())
-    return stage.holds(Spot(spot.x(), spot.y())) and apart > _WITHIN_HALO * next_mark.r
+    return stage.holds(Spot(spot.x(), spot.y())) and apart > covered * next_mark.r
 
 
 def _dotted_lines(work: _Work) -> tuple[Line, ...]:
-    guide = work.request.guideline
-    lines = [Line(work.spot(way.start), work.spot(way.end)) for way in guide.lines] if guide else []
+    ways = without_repeats([way for guide in work.guides for way in guide.lines])
+    lines = [Line(work.spot(way.start), work.spot(way.end)) for way in ways]
     return tuple(_off_landmarks(line, work.spots) for line in lines)
 
 
@@ -183,14 +201,23 @@ def _text_box(text: str, size_px: float, weight: int, *, padding: float, height:
     return Size(width_of(text, size_px, weight) + 2 * padding, height * size_px)
 
 
-def _measure_wish(work: _Work) -> MeasureWish | None:
-    guide, next_box = work.request.guideline, work.next_box
-    if guide is None or guide.measured is None or guide.measure is None or next_box is None:
-        return None
-    leg = Line(work.spot(guide.measured.start), work.spot(guide.measured.end))
-    text = _text_box(guide.measure, work.sizes.measure, 700, padding=2, height=1.2)
+def _measured(work: _Work) -> list[Guideline]:
+    return [guide for guide in work.guides if guide.measured and guide.measure]
+
+
+def _measure_wishes(work: _Work) -> tuple[MeasureWish, ...]:
+    return tuple(
+        _measure_wish(work, guide.measured, guide.measure)
+        for guide in _measured(work)
+        if guide.measured and guide.measure
+    )
+
+
+def _measure_wish(work: _Work, measured: Segment, measure: str) -> MeasureWish:
+    leg = Line(work.spot(measured.start), work.spot(measured.end))
+    text = _text_box(measure, work.sizes.measure, 700, padding=2, height=1.2)
     reaches = [_reach(work, spot) for spot in leg]
-    return MeasureWish(leg, reaches[0], reaches[1], text, _faceward(work, guide.measured.end))
+    return MeasureWish(leg, reaches[0], reaches[1], text, _faceward(work, measured.end))
 
 
 def _reach(work: _Work, spot: Spot) -> float:
@@ -224,7 +251,8 @@ def _landmark_wish(work: _Work, landmark: NamedLandmark) -> LandmarkWish:
 
 def _plate_wish(work: _Work, site: SiteOnView | GhostOnView) -> PlateWish:
     size = _text_box(site.plate, work.sizes.plate, 600, padding=9, height=1.75)
-    return PlateWish(site.key, work.boxes[site.key], size, _away(work, site))
+    alone = work.request.style.is_handout
+    return PlateWish(site.key, work.boxes[site.key], size, _away(work, site), unmistakable=alone)
 
 
 def _away(work: _Work, site: SiteOnView | GhostOnView) -> Spot:

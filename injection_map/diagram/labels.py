@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import product
@@ -36,17 +37,18 @@ _FIRST_STEPS = (10.0, 22.0)
 
 
 _ORDERS = (
-    ("measure", "next_label", "landmarks", "plates"),
-    ("measure", "plates", "landmarks", "next_label"),
-    ("measure", "plates", "next_label", "landmarks"),
+    ("measures", "next_label", "landmarks", "plates"),
+    ("measures", "plates", "landmarks", "next_label"),
+    ("measures", "plates", "next_label", "landmarks"),
 )
 
 
 def place_labels(wishes: Wishes) -> Placement:
-    """Places every label, or, where that cannot be, as many as any of three orders of placing allows."""
+    """Places every label, or, where that cannot be, as many as any of the orders of placing allows."""
     placements = []
-    for order in _ORDERS:
-        placements.append(_place_in_order(wishes, order))
+    backward = replace(wishes, plates=wishes.plates[::-1])
+    for asked, order in product((wishes, backward), _ORDERS):
+        placements.append(_place_in_order(asked, order))
         if not _missing(wishes, placements[-1]):
             break
     return min(placements, key=lambda placement: _missing(wishes, placement))
@@ -55,7 +57,7 @@ def place_labels(wishes: Wishes) -> Placement:
 def _place_in_order(wishes: Wishes, order: tuple[str, ...]) -> Placement:
     room = _Room(wishes)
     steps: dict[str, Callable[[], Any]] = {
-        "measure": lambda: _place_measure(room, wishes.measure),
+        "measures": lambda: tuple(_place_measure(room, wish) for wish in wishes.measures),
         "next_label": lambda: _place_next(room, wishes.next_label),
         "landmarks": lambda: tuple(_place_landmark(room, wish) for wish in wishes.landmarks),
         "plates": lambda: {wish.key: place for wish in wishes.plates if (place := _place_plate(room, wish))},
@@ -64,11 +66,10 @@ def _place_in_order(wishes: Wishes, order: tuple[str, ...]) -> Placement:
 
 
 def _missing(wishes: Wishes, placement: Placement) -> int:
-    """How many labels found no place; the label of the next site and the measure weigh more than all others."""
+    """How many labels found no place; the label of the next site and the measures weigh more than all others."""
     missing = len(wishes.plates) - len(placement.plates) + placement.landmarks.count(None)
-    for wish, place in ((wishes.next_label, placement.next_label), (wishes.measure, placement.measure)):
-        missing += 100 if wish is not None and place is None else 0
-    return missing
+    no_next = wishes.next_label is not None and placement.next_label is None
+    return missing + 100 * (placement.measures.count(None) + no_next)
 
 
 class _Room:
@@ -78,6 +79,7 @@ class _Room:
         self._stage = wishes.stage
         self._boxes = [mark.extent for mark in wishes.marks] + [box.grown(_CLEAR) for box in wishes.taken]
         self._boxes += [Box.around(wish.spot, _PLUS) for wish in wishes.landmarks]
+        self._marks = wishes.marks
         self._lines: list[Line] = []
         self._guide_lines = wishes.guide_lines
 
@@ -99,6 +101,15 @@ class _Room:
 
     def free_of_guide(self, box: Box) -> bool:
         return not any(line.crosses(box) for line in self._guide_lines)
+
+    def is_mistakable(self, box: Box, own: MarkBox, *, has_leader: bool) -> bool:
+        """Whether a label could be read as that of another mark than its own."""
+        least = _CLEAR_OF_OTHERS if has_leader else _CLEARLY * math.dist(box.nearest_to(own.centre), own.centre)
+        others = (mark for mark in self._marks if mark is not own)
+        return any(
+            math.dist(box.nearest_to(mark.centre), mark.centre) < least + (mark.reach if has_leader else 0)
+            for mark in others
+        )
 
     def hides_guide(self, placed: Placed) -> bool:
         """Whether a label covers the dotted line, or its leader runs along it."""
@@ -196,15 +207,20 @@ def _leader(mark: MarkBox, box: Box) -> Line:
 
 # The small plates of the other sites: beside their mark, the nearest free place, outward first.
 
-_RINGS = (_GAP, 14.0, 26.0, 42.0, 64.0, 90.0)
+_RINGS = (_GAP, 14.0, 26.0, 42.0, 64.0, 90.0, 120.0, 155.0)
 _LEADER_FROM = 20.0
+_CLEARLY = 2.6
+_CLEAR_OF_OTHERS = 7.0
 
 
 def _place_plate(room: _Room, wish: PlateWish) -> Placed | None:
-    for off_guide in (True, False):
+    clear = (True, False) if wish.unmistakable else (False,)
+    for is_clear, off_guide in product(clear, (True, False)):
         for gap, direction in product(_RINGS, _directions(wish.away)):
             box = room.brought_in(_beside(wish.mark.extent, wish.size, direction, gap))
             if not room.has(box) or (off_guide and not room.free_of_guide(box)):
+                continue
+            if is_clear and room.is_mistakable(box, wish.mark, has_leader=gap > _LEADER_FROM):
                 continue
             leader = _leader(wish.mark, box) if gap > _LEADER_FROM else None
             if leader and not room.has_line(leader, start=wish.mark.centre):
@@ -251,12 +267,14 @@ _TEXT_GAP = 8.0
 _SERIF = 5.0
 
 
-def _place_measure(room: _Room, wish: MeasureWish | None) -> PlacedMeasure | None:
-    if wish is None or wish.leg.length == 0:
+def _place_measure(room: _Room, wish: MeasureWish) -> PlacedMeasure | None:
+    if wish.leg.length == 0:
         return None
     normals = _normals(wish)
-    for offset, normal, along in sorted(product(_OFFSETS, normals, _ALONG), key=lambda c: _measure_cost(c, normals)):
-        placed = _measure_at(wish, normal, max(wish.start_reach, wish.end_reach) + _GAP + offset, along)
+    places = sorted(product(_OFFSETS, normals, _ALONG), key=lambda c: _measure_cost(c, normals))
+    for is_bare, (offset, normal, along) in product((False, True), places):
+        distance = max(wish.start_reach, wish.end_reach) + _GAP + offset
+        placed = _measure_at(wish, normal, distance, along, is_bare=is_bare)
         starts = (None, *wish.leg)
         free = all(room.has_line(line, start=start) for line, start in zip(placed.lines, starts, strict=True))
         if free and room.has(placed.box) and room.free_of_guide(placed.box):
@@ -280,7 +298,8 @@ def _normals(wish: MeasureWish) -> tuple[Spot, Spot]:
     return (one, other) if one.x * (wish.outward or -1) > 0 else (other, one)
 
 
-def _measure_at(wish: MeasureWish, normal: Spot, offset: float, along: float) -> PlacedMeasure:
+def _measure_at(wish: MeasureWish, normal: Spot, offset: float, along: float, *, is_bare: bool) -> PlacedMeasure:
+    """`is_bare` leaves the ends of the bracket no more than a serif, where something stands too near the mark."""
     start, end = wish.leg
     bracket = Line(_moved(start, normal, offset), _moved(end, normal, offset))
     middle = Spot(
@@ -289,7 +308,7 @@ def _measure_at(wish: MeasureWish, normal: Spot, offset: float, along: float) ->
     )
     half = (abs(normal.x) * wish.size.width + abs(normal.y) * wish.size.height) / 2
     box = Box.around(_moved(middle, normal, _TEXT_GAP + half), wish.size)
-    ends = ((start, wish.start_reach), (end, wish.end_reach))
+    ends = ((start, 0 if is_bare else wish.start_reach), (end, 0 if is_bare else wish.end_reach))
     return PlacedMeasure((bracket, *(_witness(spot, reach, normal, offset) for spot, reach in ends)), box)
 
 

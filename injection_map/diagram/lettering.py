@@ -13,15 +13,16 @@ _OUTLINE_PX = 4.0
 
 
 @lru_cache(maxsize=128)
-def lettering(size_px: float, weight: int = 600, *, tracking_em: float = 0.0) -> QFont:
+def lettering(size_px: float, weight: int = 600, *, tracking_em: float = 0.0, tabular: bool = True) -> QFont:
     """The typeface at a size. The font is shared: copy it before changing it."""
-    return typeface.font(size_px, weight, tracking_em=tracking_em)
+    return typeface.font(size_px, weight, tracking_em=tracking_em, tabular=tabular)
 
 
 @lru_cache(maxsize=512)
-def width_of(text: str, size_px: float, weight: int = 600, *, tracking_em: float = 0.0) -> float:
+def width_of(text: str, size_px: float, weight: int = 600, *, tracking_em: float = 0.0, tabular: bool = True) -> float:
     """The width of one line of text, in px."""
-    return QFontMetricsF(lettering(size_px, weight, tracking_em=tracking_em)).horizontalAdvance(text)
+    font = lettering(size_px, weight, tracking_em=tracking_em, tabular=tabular)
+    return QFontMetricsF(font).horizontalAdvance(text)
 
 
 def draw_outlined(

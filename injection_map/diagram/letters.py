@@ -118,7 +118,8 @@ def scale_bar(size: Size, px_per_mm: float, *, text_scale: float = 1.0) -> Scale
 def _top(style: Style, size: Size) -> float:
     if style is Style.HERO:
         return 18.0 if is_large(size) else 12.0
-    return {Style.OVERVIEW: 10.0, Style.THUMBNAIL: 5.0, Style.SUMMARY: 7.0}.get(style, 4.0)
+    tops = {Style.OVERVIEW: 10.0, Style.BARE: 10.0, Style.SLIDE: 8.0, Style.SUMMARY: 7.0, Style.THUMBNAIL: 5.0}
+    return tops.get(style, 4.0)
 
 
 def _words(side: Side) -> str:
@@ -194,6 +195,10 @@ def _print_letter(side: Side, size: Size, *, at_left: bool, top: float, scale: f
     return replace(letter, filled=True)
 
 
+def _slide_letter(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
+    return replace(_boxed(side, size, at_left=at_left, top=top, margin=8.0, box_px=30.0 * scale), filled=True)
+
+
 def _boxed(side: Side, size: Size, *, at_left: bool, top: float, margin: float, box_px: float) -> SideLetter:
     left = margin if at_left else size.width - margin - box_px
     frame = Box(left, top, left + box_px, top + box_px)
@@ -209,7 +214,10 @@ def _centred(side: Side, frame: Box, share: float) -> TextRun:
 _MAKERS = {
     Style.HERO: _hero_letter,
     Style.OVERVIEW: _overview_letter,
+    Style.BARE: _overview_letter,
     Style.THUMBNAIL: _thumbnail_letter,
     Style.SUMMARY: _summary_letter,
     Style.PRINT: _print_letter,
+    Style.SHEET: _print_letter,
+    Style.SLIDE: _slide_letter,
 }

@@ -11,7 +11,6 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from injection_map.diagram.art import ArtImage
 from injection_map.diagram.boxes import Box, Line
-from injection_map.diagram.frames import Style
 from injection_map.diagram.lettering import draw_outlined, lettering, width_of
 from injection_map.diagram.letters import ScaleBar, SideLetter, TextRun
 from injection_map.diagram.marks import (
@@ -90,10 +89,10 @@ def _is_in(part: Sequence[Box] | None, box: Box) -> bool:
 
 def _paint_art(painter: QPainter, scene: ViewScene, art: ArtImage) -> None:
     painter.setOpacity(scene.colours.art_opacity)
-    if art.exact and scene.style is not Style.PRINT:
+    if art.exact and not scene.style.is_paper:
         painter.drawImage(QPointF(0, 0), art.image)
     else:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not art.passing)
         painter.drawImage(scene.transform.rect_to_px(art.shown), art.image)
     painter.setOpacity(1.0)
 
@@ -106,7 +105,7 @@ def _paint_mark(painter: QPainter, scene: ViewScene, mark: PlacedMark, motion: M
         mark.centre,
         mark.r,
         ink,
-        signs_from_r=SIGNS_FROM_R_PRINT if scene.style is Style.PRINT else SIGNS_FROM_R_SCREEN,
+        signs_from_r=SIGNS_FROM_R_PRINT if scene.style.is_paper else SIGNS_FROM_R_SCREEN,
         tick=motion.tick if mark.key == motion.tick_key else 1.0,
         halo=motion.halo,
     )
@@ -123,7 +122,7 @@ def _paint_guide(painter: QPainter, scene: ViewScene, part: Sequence[Box] | None
         paint_landmark(painter, QPointF(*spot), ink)
     for line in scene.bracket:
         _paint_line(painter, line, ink.to_do, 1.5, _KEYLINE_PX, ink.keyline)
-    for label in (*scene.landmark_names, *([scene.measure] if scene.measure else [])):
+    for label in (*scene.landmark_names, *scene.measures, *([scene.measure] if scene.measure else [])):
         if _is_in(part, label.reach):
             draw_outlined(
                 painter,
@@ -169,7 +168,7 @@ def _baseline(label: PlacedLabel) -> QPointF:
 
 def _paint_letter(painter: QPainter, scene: ViewScene, letter: SideLetter) -> None:
     if letter.frame:
-        printed = scene.style is Style.PRINT
+        printed = scene.style.is_paper
         painter.setPen(QPen(QColor(scene.colours.t1), 1.5 if printed else 2))
         painter.setBrush(QBrush(QColor(scene.colours.stage)) if letter.filled else QBrush(Qt.BrushStyle.NoBrush))
         radius = 3 if printed else 5

@@ -22,7 +22,7 @@ def changed_boxes(before: ViewScene, after: ViewScene) -> tuple[Box, ...] | None
 
 def _ground(scene: ViewScene) -> tuple[object, ...]:
     """What lies under and over everything, and where things are."""
-    drawn = scene.view, scene.style, scene.transform, scene.colours, scene.treated
+    drawn = scene.view, scene.style, scene.transform, scene.colours, scene.treated, scene.hidden
     return (*drawn, scene.letters, scene.words, scene.scale)
 
 

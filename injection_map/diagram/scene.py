@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from injection_map.diagram.art import ArtRequest, Treated
 from injection_map.diagram.boxes import Box, Line, Spot
 from injection_map.diagram.colours import Colours
-from injection_map.diagram.frames import Style, ViewTransform
+from injection_map.diagram.frames import NEAREST_SITES_PX, Style, ViewTransform
 from injection_map.diagram.guides import Guideline
 from injection_map.diagram.letters import ScaleBar, SideLetter, TextRun
 from injection_map.diagram.marks import MarkLook, mark_extent
@@ -54,7 +54,11 @@ class ViewRequest:
     `treated` is the muscle and side of the next site, whichever view it is on. `next_label` and `guideline` are drawn
     only where the next site is among `sites`. `treated_bounds` (`ArtRenderer.muscle_bounds`) keeps the label off the
     muscle. `reserved` are controls that lie over the stage. `caption` is printed in the lower left corner.
-    `proposed` is a site that is not confirmed yet; the frame does not follow it.
+    `proposed` is a site that is not confirmed yet; the frame does not follow it. `guidelines` are the ways to several
+    sites at once, where none is the next. `apart_px` is how far apart the sites of a muscle are shown at least: as far
+    as a finger needs, unless nobody presses them. A hero may be `zoom` times as close to the next site, with layers of
+    its art `hidden`, as in an ArtRequest. One that is shown `in_steps` has all its landmarks, also those that the mark
+    of their site will cover.
     """
 
     view: View
@@ -73,6 +77,11 @@ class ViewRequest:
     text_scale: float = 1.0
     ghosts: tuple[GhostOnView, ...] = ()
     proposed: SiteOnView | None = None
+    guidelines: tuple[Guideline, ...] = ()
+    apart_px: float = NEAREST_SITES_PX
+    zoom: float = 1.0
+    hidden: frozenset[str] = frozenset()
+    in_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ class ViewScene:
     """All that `paint.paint_view` draws over the art, in px of the stage. `compose.build_scene` makes it.
 
     `marks` are in the order of painting: the next site is the last. `ghosts` lie under them and `proposed` over them;
-    neither is pressed.
+    neither is pressed. `measure` is that of the next site, `measures` those of several sites where none is next.
     """
 
     view: View
@@ -127,15 +136,19 @@ class ViewScene:
     landmark_names: tuple[PlacedLabel, ...] = ()
     bracket: tuple[Line, ...] = ()
     measure: PlacedLabel | None = None
+    measures: tuple[PlacedLabel, ...] = ()
     next_label: PlacedLabel | None = None
     plates: tuple[PlacedLabel, ...] = ()
     ghosts: tuple[PlacedMark, ...] = ()
     proposed: PlacedMark | None = None
+    hidden: frozenset[str] = frozenset()
 
     def art_request(self, pixel_ratio: float = 1.0) -> ArtRequest:
         """The image of the art that lies under this scene."""
         width, height = round(self.transform.width_px), round(self.transform.height_px)
-        return ArtRequest(self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio)
+        return ArtRequest(
+            self.view, self.transform.shown, width, height, self.style, self.treated, pixel_ratio, self.hidden
+        )
 
     @property
     def all_marks(self) -> tuple[PlacedMark, ...]:
@@ -145,7 +158,7 @@ class ViewScene:
     @property
     def labels(self) -> tuple[PlacedLabel, ...]:
         single = [label for label in (self.measure, self.next_label) if label]
-        return (*self.landmark_names, *single, *self.plates)
+        return (*self.landmark_names, *self.measures, *single, *self.plates)
 
     def mark(self, key: str) -> PlacedMark | None:
         return next((mark for mark in self.marks if mark.key == key), None)

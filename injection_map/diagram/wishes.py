@@ -21,12 +21,16 @@ class MarkBox:
 
 @dataclass(frozen=True, slots=True)
 class PlateWish:
-    """A small plate beside a mark; `away` is the direction in which there is most room (any length)."""
+    """A small plate beside a mark; `away` is the direction in which there is most room (any length).
+
+    One that is `unmistakable` lies clearly nearer to its own mark than to any other, or has a leader, where it can.
+    """
 
     key: str
     mark: MarkBox
     size: Size
     away: Spot
+    unmistakable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Wishes:
     marks: tuple[MarkBox, ...]
     taken: tuple[Box, ...] = ()
     guide_lines: tuple[Line, ...] = ()
-    measure: MeasureWish | None = None
+    measures: tuple[MeasureWish, ...] = ()
     next_label: LabelWish | None = None
     landmarks: tuple[LandmarkWish, ...] = ()
     plates: tuple[PlateWish, ...] = ()
@@ -98,7 +102,7 @@ class PlacedMeasure:
 class Placement:
     """Where everything went. None, or a missing key, is a label for which there was no room."""
 
-    measure: PlacedMeasure | None
+    measures: tuple[PlacedMeasure | None, ...]
     next_label: Placed | None
     landmarks: tuple[Box | None, ...]
     plates: dict[str, Placed]

@@ -146,9 +146,53 @@ def change_words(course: Course) -> str:
     return f"{percent_words(_rounded(abs(fewer)))} {'fewer' if fewer > 0 else 'more'}"
 
 
-def answer(course: Course, rules: RuleSet) -> str:
-    """The course in one line, with the rule of what is a response and the number that it asks about."""
-    return f"{summary(course)} {response_line(course, rules)}"
+def answer(course: Course, rules: RuleSet | None) -> str:
+    """Whether it is working, in one line: the change since the first visit, its numbers, and what the rule asks.
+
+    Fewer headache days by 50 % since the first visit (22 to 11 in 28 days, 19-Nov-2024 to 18-Nov-2025), after
+    4 treatments: over the 30 % of NICE TA260. Without a rule it ends before the colon.
+    """
+    first, now = course.first, course.now
+    if not course.points:
+        return "Not known: no visit is kept here."
+    if first is None:
+        return "Not known: no headache days for the first visit, and none since."
+    if not course.begins_untreated:
+        later = f" {_days(now)} in 28 on {words.day(now.on)}." if now else ""
+        asked = f"{_days(first)} in 28 on {words.day(first.on)}, when first asked."
+        return f"Not known: no headache days for the first visit. {asked}{later}"
+    if now is None:
+        return f"Not known yet: {_days(first)} in 28 {_at_first(course)} on {words.day(first.on)}, and none told since."
+    spans = f"{first.headache_days} to {now.headache_days} in 28 days, {words.day(first.on)} to {words.day(now.on)}"
+    verdict = f": {_held_against(course, rules)}" if rules is not None else ""
+    not_asked = "" if now is course.points[-1] else f" Not asked on {words.day(course.points[-1].on)}."
+    return f"{_change_since(course)} ({spans}), {_after(course)}{verdict}.{not_asked}"
+
+
+def _at_first(course: Course) -> str:
+    return "at the first visit" if course.first is course.points[0] else "before the first treatment"
+
+
+def _change_since(course: Course) -> str:
+    """Fewer headache days by 42.1 % since the first visit"""
+    fewer = course.fewer_percent
+    since = "the first visit" if course.first is course.points[0] else "before the first treatment"
+    if fewer:
+        return (
+            f"{'Fewer' if fewer > 0 else 'More'} headache days by {percent_words(_rounded(abs(fewer)))} since {since}"
+        )
+    if fewer is None and course.now is not None and course.now.headache_days:
+        return f"More headache days than none {_at_first(course)}"
+    return f"As many headache days as {_at_first(course)}"
+
+
+def _held_against(course: Course, rules: RuleSet) -> str:
+    """over the 30 % of NICE TA260. Compared exactly, whatever was rounded for the eye."""
+    percent, fewer = Fraction(rules.responder_percent), course.fewer_percent
+    if fewer is None:
+        return f"no percentage to hold against the {percent_words(rules.responder_percent)} of {rules.title}"
+    how = "over" if fewer > percent else "just" if fewer == percent else "under"
+    return f"{how} the {percent_words(rules.responder_percent)} of {rules.title}"
 
 
 def rule_lines(course: Course, rules: RuleSet) -> tuple[str, ...]:
@@ -168,7 +212,7 @@ def response_line(course: Course, rules: RuleSet) -> str:
 
 
 def _no_effect_line(course: Course, rules: RuleSet, rule: NoEffect) -> str:
-    known = f", {_after(course)}" if course.fewer_percent is not None else ""
+    known = f", {_after(course)}" if course.fewer_percent is not None and course.begins_untreated else ""
     return f"Under {rules.title}, {rule.words} is no effect: {_percent_or_why_not(course)}{known}."
 
 
@@ -186,6 +230,8 @@ def _success_line(course: Course, rules: RuleSet, rule: Success) -> str:
 
 def _percent_or_why_not(course: Course) -> str:
     fewer = course.fewer_percent
+    if course.first is not None and not course.begins_untreated:
+        return "not known, no headache days for the first visit"
     if fewer is not None:
         return f"{percent_words(_rounded(abs(fewer)))} {'more' if fewer < 0 else 'fewer'}"
     if course.now is not None:
@@ -211,17 +257,20 @@ def _rounded(value: Fraction) -> Decimal:
 
 
 def responder_days(course: Course, rules: RuleSet) -> Fraction | None:
-    """The headache days at which the course is a response, exactly; None without a first telling of at least a day."""
-    if course.first is None or not course.first.headache_days:
+    """The headache days at which the course is a response, exactly.
+
+    None without a telling, of at least a day, from before the first treatment.
+    """
+    if course.first is None or not course.first.headache_days or not course.begins_untreated:
         return None
     return course.first.headache_days * (1 - Fraction(rules.responder_percent) / 100)
 
 
-def responder_words(course: Course, rules: RuleSet) -> str:
-    """half of first, 11; 30 % fewer than first, 15.4. Empty without a first telling of at least a day."""
+def responder_words(course: Course, rules: RuleSet, *, short: bool = False) -> str:
+    """half of first, 11; 30 % fewer than first, 15.4; short: 30 % fewer, 15.4. Empty where there is no such line."""
     days = responder_days(course, rules)
     if days is None:
         return ""
-    percent = rules.responder_percent
-    of_first = "half of first" if percent == HALF else f"{percent_words(percent)} fewer than first"
-    return f"{of_first}, {words.figure(_rounded(days))}"
+    percent = percent_words(rules.responder_percent)
+    of_first = f"{percent} fewer" if short else f"{percent} fewer than first"
+    return f"{'half of first' if rules.responder_percent == HALF else of_first}, {words.figure(_rounded(days))}"

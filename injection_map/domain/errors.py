@@ -33,6 +33,10 @@ class RecordNotFoundError(StoreError):
     """No record has this id."""
 
 
+class TrainingError(StoreError):
+    """Training was to be kept among patients' records, or a patient's visit among trainings. Nothing was written."""
+
+
 class EventFormatError(StoreError):
     """A stored event is not one this version can read."""
 

@@ -15,6 +15,7 @@ from injection_map.domain.checks import clean_line, text_fault
 from injection_map.domain.events import FollowedUp, ReactionSince
 from injection_map.domain.intervals import WEEK_DAYS
 from injection_map.domain.reasons import OTHER_REACTION
+from injection_map.domain.session import Visit
 
 MOST_DETAIL = 500
 REACTIONS = "reactions"
@@ -193,14 +194,43 @@ def _other_name(detail: str) -> str:
 def since_words(draft: SinceDraft) -> str:
     """11 headache days, HIT-6 58, worn off in week 10, neck pain or stiffness. Empty when nothing was said."""
     told = followed_up(draft)
-    if told is None:
-        return ""
-    figures = (
-        words.count(told.headache_days, "headache day") if told.headache_days is not None else "",
-        f"HIT-6 {told.hit6}" if told.hit6 is not None else "",
-        f"MIDAS {told.midas}" if told.midas is not None else "",
-        f"worn off in week {told.wear_off_week}" if told.wear_off_week is not None else "",
-    )
-    named = _named(told.reactions)
-    none = ["no reactions"] if told.asked_reactions and not named else []
-    return ", ".join([*filter(None, figures), *named, *none])
+    return ", ".join([*_figures(told), *_named(told.reactions), *_none(told)]) if told else ""
+
+
+def told_words(told: FollowedUp, then: Visit) -> str:
+    """11 headache days, worn off in week 10, neck pain or stiffness at trapezius 1, left.
+
+    `then` is the treatment since which it was: its sites are those that are meant.
+    """
+    return ", ".join([*_figures(told), *(_placed(one, then) for one in told.reactions), *_none(told)])
+
+
+def _figures(told: FollowedUp) -> Iterator[str]:
+    if told.headache_days is not None:
+        yield words.count(told.headache_days, "headache day")
+    if told.hit6 is not None:
+        yield f"HIT-6 {told.hit6}"
+    if told.midas is not None:
+        yield f"MIDAS {told.midas}"
+    if told.wear_off_week is not None:
+        yield f"worn off in week {told.wear_off_week}"
+
+
+def _none(told: FollowedUp) -> list[str]:
+    return ["no reactions"] if told.asked_reactions and not told.reactions else []
+
+
+def _placed(told: ReactionSince, then: Visit) -> str:
+    (name,) = _named([told])
+    site = then.site(told.site) if told.site else None
+    where = f" at {site.name[0].lower()}{site.name[1:]}, {words.side_word(site.side)}" if site else ""
+    detail = f" ({told.detail})" if told.detail and told.detail.casefold() != name.casefold() else ""
+    return f"{name}{where}{detail}"
+
+
+def told_after(told: Iterable[FollowedUp]) -> dict[str, str]:
+    """What stands beside the sites of a treatment, by their keys: after: bruising."""
+    here: dict[str, list[ReactionSince]] = {}
+    for reaction in (reaction for one in told for reaction in one.reactions if reaction.site is not None):
+        here.setdefault(reaction.site or "", []).append(reaction)
+    return {site: f"after: {', '.join(_named(reactions))}" for site, reactions in here.items()}

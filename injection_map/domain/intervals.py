@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from injection_map.domain import words
+from injection_map.domain.session import SiteState
 
 WEEK_DAYS = 7
 _SATURDAY = 5
@@ -17,7 +18,7 @@ _SATURDAY = 5
 class LastVisit:
     """The last treatment of a patient that is known here: its day, the units given, who injected, and the lot.
 
-    `skipped` are the keys of its sites that were not given.
+    `skipped` are the keys of its sites that were not given, `added` its given sites that no protocol has.
     """
 
     on: date
@@ -25,6 +26,7 @@ class LastVisit:
     by: str = ""
     lot: str = ""
     skipped: tuple[str, ...] = ()
+    added: tuple[SiteState, ...] = ()
 
 
 def interval_days(weeks: Decimal) -> int:
@@ -58,6 +60,14 @@ def ago_words(last: LastVisit, *, today: date) -> str:
     if days < 0:
         return f"{words.day(last.on)}, which is still to come"
     return f"{span_words(days)} ago" if days else "Today"
+
+
+def next_visit_words(next_visit: date | None, *, treated_on: date) -> tuple[str, str]:
+    """Tue 10-Feb-2026 / 12 weeks after 18-Nov-2025"""
+    if next_visit is None:
+        return "None arranged", ""
+    after = f"{span_words((next_visit - treated_on).days)} after {words.day(treated_on)}"
+    return f"{words.weekday(next_visit)[:3]} {words.day(next_visit)}", after
 
 
 def early_sentence(last: LastVisit, interval_weeks: Decimal, *, today: date) -> str:

@@ -167,6 +167,14 @@ def added_there(visit: Visit, site: SiteState) -> SiteState | None:
     return None
 
 
+def key_then(site: SiteState, last: Visit | None) -> str:
+    """The key that a site had at the last visit; empty for an added one that was not there: those are given anew."""
+    if not site.added:
+        return site.key
+    then = added_there(last, site) if last is not None else None
+    return then.key if then is not None else ""
+
+
 def _near(one: PointMm, other: PointMm) -> bool:
     return one.distance_mm(other) < SAME_PLACE_MM
 

@@ -28,13 +28,10 @@ def opened_by(
     safety: SafetyPause | None = None,
 ) -> Opened:
     """A visit by this protocol: its plan, its bounds and what it is for."""
-    reference = ProtocolReference(
-        protocol.id, protocol.version, protocol.fingerprint, protocol.title, protocol.review.status
-    )
     return Opened(
         patient=patient,
         clinician=clinician,
-        protocol=reference,
+        protocol=reference_to(protocol),
         vials=vials,
         plan=tuple(planned_site(site) for site in protocol.sites),
         interval_weeks=protocol.interval_weeks,
@@ -45,6 +42,13 @@ def opened_by(
         diagnosis=diagnosis,
         guidance=guidance,
         safety=safety,
+    )
+
+
+def reference_to(protocol: Protocol) -> ProtocolReference:
+    """What is kept of a protocol beside its file."""
+    return ProtocolReference(
+        protocol.id, protocol.version, protocol.fingerprint, protocol.title, protocol.review.status
     )
 
 

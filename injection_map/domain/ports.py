@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 from typing import Protocol as Interface
 
+from injection_map.domain.attempts import Attempt, AttemptEvent
 from injection_map.domain.events import Event, Patient
 from injection_map.domain.people import Person, PinAnswer
 from injection_map.domain.record_index import Page, RecordQuery, VisitRow
+from injection_map.domain.tallies import ALL_TIME, MonthUnits, Period, PersonWork, SkippedSite
 
 Clock = Callable[[], datetime]
 """Now, with an offset."""
@@ -57,6 +60,20 @@ class EventStore(Interface):
         """What was kept under this name."""
 
     def close(self) -> None: ...
+
+
+class PatientRecords(EventStore, Interface):
+    """Visits of patients. `append` refuses an opening that is training (TrainingError)."""
+
+    @property
+    def holds(self) -> Literal["patients"]: ...
+
+
+class TrainingRecords(EventStore, Interface):
+    """Visits that were practised. `append` refuses the opening of any other (TrainingError)."""
+
+    @property
+    def holds(self) -> Literal["training"]: ...
 
 
 class People(Interface):
@@ -142,14 +159,46 @@ class RecordIndex(Interface):
     def records_of_lot(self, lot: str) -> tuple[VisitRow, ...]:
         """The records in which this lot was used, newest first: for a recall."""
 
-    def records_of_person(self, name: str) -> tuple[VisitRow, ...]:
-        """The records that somebody treated, signed or co-signed, newest first."""
+    def lots(self, text: str, limit: int = 20) -> tuple[str, ...]:
+        """Lots that begin with `text`, however it is spaced, as they are written in their newest record."""
 
-    def units_per_month(self) -> dict[str, Decimal]:
-        """The units given in each month, as 2025-11, the first month first; months without any are left out."""
+    def visits_of_person(
+        self, name: str, period: Period = ALL_TIME, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[VisitRow, ...]:
+        """The visits that somebody treated, assisted at, signed or co-signed, newest first; no training, and none that
+        ended without a treatment."""
 
-    def sites_skipped(self) -> dict[str, int]:
-        """How often each site was skipped, the most often first."""
+    def work_of_people(self, period: Period = ALL_TIME) -> tuple[PersonWork, ...]:
+        """Everybody who took part in a visit, by name, and in how many."""
+
+    def units_per_month(self, period: Period = ALL_TIME) -> tuple[MonthUnits, ...]:
+        """The units given and discarded, by month and product, the first month first; none where there were none."""
+
+    def sites_skipped(self, period: Period = ALL_TIME) -> tuple[SkippedSite, ...]:
+        """The sites that were skipped, the most often first, with the reasons and how often each was planned."""
+
+    def unreadable(self) -> int:
+        """How many records cannot be read: they are in no answer, and have to be looked at by hand."""
 
     def units_since(self, patient: Patient, day: date) -> Decimal:
         """The units that this patient was given since the beginning of a day: for limits over twelve weeks, say."""
+
+
+class AttemptStore(Interface):
+    """Where attempts at exams are kept: with what is practised, and never with patients' records.
+
+    Any thread may call it; StoreError when the store fails. Events are only ever appended, all of a call or none, and
+    are durable when it returns.
+    """
+
+    def append_attempt(self, attempt_id: str, events: Sequence[AttemptEvent]) -> None:
+        """Their numbers must follow the last one kept (else ValueError). NotSavedError when the disk refused them."""
+
+    def attempt(self, attempt_id: str) -> tuple[AttemptEvent, ...]:
+        """All events of an attempt, in order. RecordNotFoundError when there are none."""
+
+    def attempts(self, trainee: str | None = None) -> dict[str, Attempt]:
+        """The attempts of one trainee, or all, by their ids, newest first; those that cannot be read are left out."""
+
+    def trainees(self) -> tuple[str, ...]:
+        """Who is trained here, by name."""

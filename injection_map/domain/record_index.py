@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from injection_map.domain.checks import clean_line
-from injection_map.domain.dosing import totals
+from injection_map.domain.dosing import totals, units_from
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import (
     Cosigned,
@@ -30,6 +30,7 @@ from injection_map.domain.events import (
 from injection_map.domain.patients import identity, patient_words
 from injection_map.domain.search import one_word, plain, typed_words, whole_letters, words_in, words_of_day
 from injection_map.domain.session import UNDOABLE, Phase, SiteStatus, Visit, fold
+from injection_map.domain.tallies import NOTHING, Tally, assistants, tally
 
 DUE_DAYS = 14
 """A next visit this many days ahead is due: time to call."""
@@ -40,12 +41,15 @@ TICKS = (*UNDOABLE, Undone, Redone, UseByAccepted, VialChosen, SyringeTaken, Fol
 
 @dataclass(frozen=True, slots=True)
 class VialUse:
-    """A vial that a record names; `gtin` and `serial` are empty when its carton was not scanned."""
+    """A vial that a record names, and what was given from it; `gtin` and `serial` are empty when its carton was not
+    scanned."""
 
     product: str
     lot: str
     gtin: str = ""
     serial: str = ""
+    sites: int = 0
+    units: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class VisitRow:
     cosigners: tuple[str, ...] = ()
     addenda: int = 0
     training: bool = False
+    assistants: tuple[str, ...] = ()
 
     @property
     def signed(self) -> bool:
@@ -109,10 +114,12 @@ Row = VisitRow | UnreadableVisit
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A row and the keys by which it is found: words, and `lot:`, `serial:`, `person:`, `protocol:`, `skipped:`."""
+    """A row, the keys by which it is found (words, and `lot:`, `serial:`, `person:`, `protocol:`, `skipped:`), and what
+    it adds to sums."""
 
     row: Row
     keys: frozenset[str]
+    tally: Tally = NOTHING
 
 
 class Show(StrEnum):
@@ -133,7 +140,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
-    """Which records, and which part of them. `person` treated, signed or co-signed; `protocol` is its id."""
+    """Which records, and which part of them. `person` treated, assisted, signed or co-signed; `protocol` is its id."""
 
     text: str = ""
     show: Show = Show.ALL
@@ -166,12 +173,12 @@ class Page:
     awaited: frozenset[str] = frozenset()
 
 
-SKIPPED = "skipped:"
-"""What a key of a skipped site begins with; the site's own key follows."""
+LOT = "lot:"
+"""What the key of a lot begins with."""
 
 
 def lot_key(lot: str) -> str:
-    return f"lot:{one_word(lot)}"
+    return f"{LOT}{one_word(lot)}"
 
 
 def serial_key(gtin: str, serial: str) -> str:
@@ -187,7 +194,7 @@ def protocol_key(protocol_id: str) -> str:
 
 
 def skipped_key(site: str) -> str:
-    return f"{SKIPPED}{whole_letters(site)}"
+    return f"skipped:{whole_letters(site)}"
 
 
 def moment_key(started_at: datetime | None) -> str:
@@ -228,7 +235,7 @@ def indexed(record_id: str, events: Sequence[Event]) -> Indexed:
     except EventFormatError as error:
         return unreadable(record_id, str(error), events[0].at if events else None)
     row = visit_row(record_id, events, visit)
-    return Indexed(row, frozenset(_keys(row, visit)))
+    return Indexed(row, frozenset(_keys(row, visit)), tally(events, visit))
 
 
 def unreadable(record_id: str, fault: str, started_at: datetime | None) -> Indexed:
@@ -248,7 +255,7 @@ def visit_row(record_id: str, events: Sequence[Event], visit: Visit) -> VisitRow
         protocol_id=opened.protocol.id,
         protocol=opened.protocol.title,
         clinicians=tuple(dict.fromkeys(_clinicians(events))),
-        vials=tuple(VialUse(vial.product, vial.lot, vial.gtin, vial.serial) for vial in visit.vials),
+        vials=tuple(_vial_uses(visit)),
         sites=sums.sites,
         sites_given=sums.sites_given,
         sites_skipped=tuple(site.key for site in visit.sites if site.status is SiteStatus.SKIPPED),
@@ -260,7 +267,15 @@ def visit_row(record_id: str, events: Sequence[Event], visit: Visit) -> VisitRow
         cosigners=tuple(event.body.supervisor.name for event in visit.cosignatures if isinstance(event.body, Cosigned)),
         addenda=len(visit.addenda),
         training=opened.training,
+        assistants=assistants(events),
     )
+
+
+def _vial_uses(visit: Visit) -> Iterator[VialUse]:
+    given = [site.vial for site in visit.sites if site.status is SiteStatus.GIVEN]
+    for number, vial in enumerate(visit.vials, start=1):
+        units = units_from(visit, number)
+        yield VialUse(vial.product, vial.lot, vial.gtin, vial.serial, given.count(number), units)
 
 
 def _clinicians(events: Sequence[Event]) -> Iterator[str]:
@@ -274,7 +289,8 @@ def as_kept(whole: Indexed) -> Indexed:
     row = whole.row
     if isinstance(row, UnreadableVisit) or not row.in_progress:
         return whole
-    bare = replace(row, sites=0, sites_given=0, sites_skipped=(), units_given=Decimal(0))
+    vials = tuple(replace(vial, sites=0, units=Decimal(0)) for vial in row.vials)
+    bare = replace(row, vials=vials, sites=0, sites_given=0, sites_skipped=(), units_given=Decimal(0))
     return Indexed(bare, frozenset(_row_keys(bare)))
 
 
@@ -299,7 +315,7 @@ def _free_text(visit: Visit) -> Iterator[str]:
 
 
 def _row_keys(row: VisitRow) -> Iterator[str]:
-    people = {*row.clinicians, row.signer, *row.cosigners} - {""}
+    people = {*row.clinicians, *row.assistants, row.signer, *row.cosigners} - {""}
     yield from patient_words(row.patient)
     yield from words_in(*row.lots, *people) | words_of_day(row.started_at.date())
     yield from map(person_key, people)

@@ -53,6 +53,11 @@ class RuleSet:
     success: Success | None = None
     verified: bool = False
 
+    @property
+    def source_words(self) -> str:
+        """NICE technology appraisal guidance TA260, not verified."""
+        return f"{self.source.title}, {'verified' if self.verified else 'not verified'}."
+
 
 def percent_words(percent: Decimal) -> str:
     """31.8 %"""

@@ -5,8 +5,9 @@ Nothing clinical stands in them. The form of the file is `storage.settings_file`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from injection_map.domain.checks import clean_line, text_fault
@@ -34,13 +35,15 @@ MOST_TEMPLATE = 20_000
 
 @dataclass(frozen=True)
 class Settings:
-    """`pedal_key` and `second_pedal_key` are the codes of the keys that pedals send (Qt's, as numbers); None while none
-    was learned: Space is Injected always, and a second switch is Undo.
+    """`pedal_key`, `second_pedal_key`, `skip_key`, `blank_key` and `first_key` are the codes of what was learned for
+    the acts of `domain.hands_free` (Qt's keys as numbers, and its bit for the numeric pad); None while nothing was:
+    Space is Injected always. `pad_at_chair` lets the numeric pad record. `spoken_prompts` speaks the next site.
 
     `theme` is one of THEMES, `font_percent` one of FONT_PERCENTS, `paper` one of PAPERS. `panel_left` is for a
     clinician who reaches from the left. After `lock_minutes` without a hand on it the program locks; 0 is never.
     `tap_to_resume` asks for no PIN in mid-visit. `billing_cpt` is the procedure code where `billing` (US) is on. An
-    empty `note_template` is the shipped one. `unknown` is what else stood in the file; it is kept.
+    empty `note_template` is the shipped one. `rule_set` is the id of the rules by which a course is looked at; empty is
+    none. `unknown` is what else stood in the file; it is kept.
     """
 
     clinic_name: str = ""
@@ -60,14 +63,25 @@ class Settings:
     billing: bool = False
     billing_cpt: str = "64615"
     calendar_names_patient: bool = False
+    rule_set: str = "nice-ta260"
     theme: str = "system"
     font_percent: int = 100
     panel_left: bool = False
     pedal_key: int | None = None
     second_pedal_key: int | None = None
+    skip_key: int | None = None
+    blank_key: int | None = None
+    first_key: int | None = None
+    pad_at_chair: bool = False
+    spoken_prompts: bool = False
     lock_minutes: int = 10
     tap_to_resume: bool = False
     unknown: Mapping[str, Any] = field(default_factory=dict)
+
+
+def with_setting(settings: Settings, name: str, value: object) -> Settings:
+    """The same settings with another value for one of them, by its name."""
+    return replace(settings, **{name: value})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +161,11 @@ def _is_key(value: object) -> bool:
     return value is None or (type(value) is int and 0 < value < 2**31)
 
 
+def _is_id(value: object) -> bool:
+    """A rule set that is not there is said where it is looked for: its file may be on its way."""
+    return isinstance(value, str) and re.fullmatch("[a-z0-9-]{0,64}", value) is not None
+
+
 def _is_name(value: object) -> bool:
     return isinstance(value, str) and value == clean_line(value) and clinic_name_fault(value) is None
 
@@ -176,11 +195,17 @@ RULES: dict[str, Rule] = {
         f"a text of {CPT_DIGITS} digits", lambda v: isinstance(v, str) and v == v.strip() and cpt_fault(v) is None
     ),
     "calendar_names_patient": _FLAG,
+    "rule_set": Rule("the id of a file with rules, such as “nice-ta260”, or an empty text", _is_id),
     "theme": Rule("“system”, “light” or “dark”", lambda v: v in THEMES),
     "font_percent": Rule("100, 115 or 130", lambda v: type(v) is int and v in FONT_PERCENTS),
     "panel_left": _FLAG,
     "pedal_key": _KEY,
     "second_pedal_key": _KEY,
+    "skip_key": _KEY,
+    "blank_key": _KEY,
+    "first_key": _KEY,
+    "pad_at_chair": _FLAG,
+    "spoken_prompts": _FLAG,
     "lock_minutes": Rule(
         f"a whole number from 0 to {MOST_LOCK_MINUTES}", lambda v: type(v) is int and 0 <= v <= MOST_LOCK_MINUTES
     ),

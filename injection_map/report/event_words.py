@@ -155,7 +155,7 @@ def followed_up_words(told: FollowedUp, visit: Visit) -> str:
     )
     parts = [f"{name} {score}" for name, score in scores if score is not None]
     for since in told.reactions:
-        where = f" at {_site(visit, since.site)}" if since.site else ""
+        where = f" at {_site_then(visit, since.site)}" if since.site else ""
         parts.append(f"{in_sentence(since.reaction)}{where}" + (f" ({since.detail})" if since.detail else ""))
     if told.asked_reactions and not told.reactions:
         parts.append("no reactions")
@@ -175,6 +175,12 @@ def person(clinician: Clinician) -> str:
 def _site(visit: Visit, key: str) -> str:
     site = visit.site(key)
     return site_in_sentence(site.name, site.side) if site else key.replace("-", " ")
+
+
+def _site_then(visit: Visit, key: str) -> str:
+    """A site of the last visit: the key of one that was added there may be another one's in this visit."""
+    site = visit.site(key)
+    return _site(visit, key) if site is not None and not site.added else f"{key.replace('-', ' ')} of the last visit"
 
 
 def _with_reason(act: str, reason: str) -> str:

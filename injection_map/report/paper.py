@@ -29,7 +29,7 @@ class Paper(StrEnum):
 class Measures:
     """`drawings` are heights of the two rows of drawings, the best first; the others are taken to save a page."""
 
-    size: QPageSize.PageSizeId
+    size: QPageSize
     width: float
     height: float
     top: float
@@ -38,8 +38,10 @@ class Measures:
 
 
 MEASURES = {
-    Paper.A4: Measures(QPageSize.PageSizeId.A4, 793.7, 1122.5, 38, 30, ((176, 232), (168, 214), (160, 202))),
-    Paper.LETTER: Measures(QPageSize.PageSizeId.Letter, 816, 1056, 28, 22, ((172, 226), (168, 214), (152, 188))),
+    Paper.A4: Measures(QPageSize(QPageSize.PageSizeId.A4), 793.7, 1122.5, 38, 30, ((176, 232), (168, 214), (160, 202))),
+    Paper.LETTER: Measures(
+        QPageSize(QPageSize.PageSizeId.Letter), 816, 1056, 28, 22, ((172, 226), (168, 214), (152, 188))
+    ),
 }
 
 
@@ -81,7 +83,7 @@ def pdf_bytes(printed: Printed) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_DOTS_PER_INCH)
-    writer.setPageSize(QPageSize(printed.measures.size))
+    writer.setPageSize(printed.measures.size)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setTitle(printed.title)
     writer.setCreator(f"Injection Map {__version__}")

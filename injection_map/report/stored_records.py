@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from injection_map.domain.errors import EventFormatError, StoreError
+from injection_map.domain.events import ProtocolReference
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Plate, Protocol
@@ -40,6 +41,10 @@ def full_id(beginning: str, ids: Sequence[str]) -> str:
 
 def kept_protocol(record: Record, store: EventStore, drawings: Mapping[Plate, Drawing]) -> Protocol:
     """The record's protocol as it was, from the bytes kept with it. Raises StoreError or ProtocolFileError."""
-    reference = record.opened.protocol
+    return protocol_as_kept(record.opened.protocol, store, drawings)
+
+
+def protocol_as_kept(reference: ProtocolReference, store: EventStore, drawings: Mapping[Plate, Drawing]) -> Protocol:
+    """From the bytes that the store keeps under its fingerprint. Raises StoreError or ProtocolFileError."""
     data = store.protocol_bytes(reference.fingerprint)
     return parse_protocol(data, file=Path(f"{reference.id}.yaml"), drawings=drawings)

@@ -1,14 +1,15 @@
-"""Many whole records put into a vault at once: for one that is being made, never for a visit that is going on.
+"""Many whole records put into a vault at once: into one that is being made, or from a file into one that is in use.
 
 The entries are those that `VaultStore.append` would write, in the same chain, under the same triggers; many records are
-one transaction, each read back before the next. The projections count as another version's from the first transaction
-to the last: what a kill leaves in between is made anew when the vault is next opened, and no entry is half there.
+one transaction, each read back before the next. For a vault that is being made the projections count as another
+version's from the first transaction to the last: what a kill leaves in between is made anew when it is next opened, and
+no entry is half there.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
@@ -18,14 +19,16 @@ import apsw
 
 from injection_map.domain.chain import BEGINNING, canonical_json, entry_hash, entry_link, event_text
 from injection_map.domain.errors import NotSavedError
+from injection_map.domain.event_codec import Plain
 from injection_map.domain.events import Event, Patient
+from injection_map.storage import kinds
 from injection_map.storage.database import end_of
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.patient_rows import patient_entry, patient_statements
 from injection_map.storage.projections import begin_filling, finish_filling
 from injection_map.storage.schema import PATIENTS, RESERVED
 from injection_map.storage.statements import execute_all
-from injection_map.storage.visit_rows import put_visit
+from injection_map.storage.visit_rows import put_visit, visit_statements
 
 AT_ONCE = 500
 """Patients, or records, in one transaction."""
@@ -56,7 +59,7 @@ def append_many(
 
     Both are taken one by one, while they are written: the memory needed does not grow with their number.
     NotSavedError when the disk does not take them: what was told before is safe. ValueError for a record that is there
-    already.
+    already, TrainingError for one of a training.
     """
     store.extend(begin_filling)
     for some in _batches(patients):
@@ -67,6 +70,34 @@ def append_many(
         count += batch.taken
         saved(count)
     store.extend(finish_filling)
+
+
+def append_whole(
+    store: VaultStore,
+    records: Sequence[WholeRecord],
+    *,
+    patients: Callable[[apsw.Connection], Iterator[Mapping[str, Plain]]] = lambda _: iter(()),
+) -> None:
+    """Add entries of patients, then records that are new, to a vault in use: one transaction, read back.
+
+    `patients` is asked for its entries one by one, while they are written, and sees what was written before. The tables
+    beside the entries are right at every moment. NotSavedError when the disk does not take them, ValueError for a
+    record that is there already, TrainingError for one of a training; then nothing of it was written.
+    """
+
+    def rows(writer: apsw.Connection) -> Iterator[_Row]:
+        chained = _Chain(writer)
+        seq, hash_ = _last_of_patients(writer)
+        yield from chained.rows(PATIENTS, _entry_texts(writer, patients(writer), seq), hash_)
+        for record_id, events in records:
+            if record_id.startswith(RESERVED):
+                raise ValueError(f"{record_id} is the name of no record")
+            kinds.refuse_training(record_id, events)
+            texts = [(event.seq, event_text(event)) for event in events]
+            execute_all(writer, visit_statements(record_id, texts))
+            yield from chained.rows(record_id, texts)
+
+    _append(store, rows)
 
 
 class _Batch(Generic[_Item]):
@@ -125,8 +156,7 @@ def _read_back(store: VaultStore, first: int) -> bytes:
 
 
 def _patient_rows(writer: apsw.Connection, patients: Iterable[AddedPatient]) -> Iterator[_Row]:
-    last: list[Any] = writer.execute(_LAST_OF, (PATIENTS,)).fetchall()
-    seq, hash_ = last[0] if last else (0, BEGINNING)
+    seq, hash_ = _last_of_patients(writer)
     return _Chain(writer).rows(PATIENTS, _patient_texts(writer, patients, seq), hash_)
 
 
@@ -137,11 +167,31 @@ def _patient_texts(writer: apsw.Connection, patients: Iterable[AddedPatient], la
         yield seq, canonical_json({"seq": seq, **entry})
 
 
+def _last_of_patients(writer: apsw.Connection) -> tuple[int, bytes]:
+    last: list[Any] = writer.execute(_LAST_OF, (PATIENTS,)).fetchall()
+    return last[0] if last else (0, BEGINNING)
+
+
+def _entry_texts(
+    writer: apsw.Connection, entries: Iterable[Mapping[str, Plain]], last: int
+) -> Iterator[tuple[int, str]]:
+    for seq, entry in enumerate(entries, start=last + 1):
+        execute_all(writer, patient_statements(seq, entry, was=_identity_now(writer, entry)))
+        yield seq, canonical_json({**entry, "seq": seq})
+
+
+def _identity_now(writer: apsw.Connection, entry: Mapping[str, Any]) -> str:
+    """Of a patient who is in the list before this entry; empty otherwise."""
+    rows = writer.execute("SELECT identity FROM patients WHERE id = ?", (entry["patient"]["id"],)).fetchall()
+    return str(rows[0][0]) if rows else ""
+
+
 def _record_rows(writer: apsw.Connection, records: Iterable[WholeRecord]) -> Iterator[_Row]:
     chained = _Chain(writer)
     for record_id, events in records:
         if record_id.startswith(RESERVED):
             raise ValueError(f"{record_id} is the name of no record")
+        kinds.refuse_training(record_id, events)
         put_visit(writer, record_id, events)
         yield from chained.rows(record_id, ((event.seq, event_text(event)) for event in events))
 

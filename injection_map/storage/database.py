@@ -44,8 +44,8 @@ class Database:
     def to_write(self) -> apsw.Connection:
         """As `to_read`; every commit waits for the disk."""
         connection = _of_this_format(self.opened(writing=True), self.path)
-        with _closed_on_error(connection):
-            _prepare_for_writing(connection)
+        with closed_on_error(connection):
+            prepare_for_writing(connection)
         return connection
 
     def format(self) -> int:
@@ -57,14 +57,14 @@ class Database:
     def make(self, statements: str) -> apsw.Connection:
         """A new database over whatever is there, durable; open for writing, without a log."""
         connection = self.blank()
-        with _closed_on_error(connection), connection:
+        with closed_on_error(connection), connection:
             connection.execute(statements)
         return connection
 
     def blank(self) -> apsw.Connection:
         write_private_file(self.path, b"")
         connection = self.opened(writing=True)
-        with _closed_on_error(connection):
+        with closed_on_error(connection):
             connection.pragma("journal_mode", "off")  # nothing to go back to: an unfinished one is made anew
             connection.pragma("synchronous", "full")
         return connection
@@ -93,7 +93,7 @@ class Database:
     def _opened_to_read(self) -> apsw.Connection:
         """A kill may leave a transaction half written, which SQLite takes back only where it may write."""
         connection = self.opened()
-        with _closed_on_error(connection):
+        with closed_on_error(connection):
             try:
                 connection.pragma("user_version")
             except apsw.ReadOnlyError:
@@ -105,7 +105,7 @@ class Database:
         """Of whatever format. SQLCipher 4's own cipher with a raw key and salt, so that its tools can read the file."""
         flags = apsw.SQLITE_OPEN_READWRITE if writing else apsw.SQLITE_OPEN_READONLY
         connection = apsw.Connection(str(self.path), flags=flags)
-        with _closed_on_error(connection):
+        with closed_on_error(connection):
             connection.set_busy_timeout(BUSY_MS)
             connection.pragma("cipher", "sqlcipher")
             connection.pragma("legacy", 4)
@@ -115,24 +115,25 @@ class Database:
 
 
 @contextmanager
-def sentences(path: Path) -> Iterator[None]:
+def sentences(path: Path, what: str = "records") -> Iterator[None]:
     """What the disk or SQLite objects to, as a StoreError."""
     try:
         yield
     except OSError as error:
         raise StoreError(
-            f"The records in {path.parent} cannot be opened: {error.strerror or error}. No record was changed. "
+            f"The {what} in {path.parent} cannot be opened: {error.strerror or error}. No record was changed. "
             "Look at the folder and its disk, or choose another with --data-dir."
         ) from error
     except WORLD_ERRORS as error:
         cause, remedy = world_words(error)
         raise StoreError(
-            f"The records in {path.parent} cannot be opened: {cause}. No record was changed. {remedy}"
+            f"The {what} in {path.parent} cannot be opened: {cause}. No record was changed. {remedy}"
         ) from error
 
 
 @contextmanager
-def _closed_on_error(connection: apsw.Connection) -> Iterator[None]:
+def closed_on_error(connection: apsw.Connection) -> Iterator[None]:
+    """Closed when the block ends with an error, and else left open."""
     with ExitStack() as opened:
         opened.enter_context(closing(connection))
         yield
@@ -140,7 +141,7 @@ def _closed_on_error(connection: apsw.Connection) -> Iterator[None]:
 
 
 def _of_this_format(connection: apsw.Connection, path: Path) -> apsw.Connection:
-    with _closed_on_error(connection):
+    with closed_on_error(connection):
         version = connection.pragma("user_version")
         if version != schema.SCHEMA_VERSION:
             raise StoreError(other_format(path, version))
@@ -161,7 +162,8 @@ def other_format(path: Path, version: int) -> str:
     return f"{path} is empty or damaged. Nothing was changed. Keep it as it is and put back a backup."
 
 
-def _prepare_for_writing(connection: apsw.Connection) -> None:
+def prepare_for_writing(connection: apsw.Connection) -> None:
+    """From now on every commit waits for the disk."""
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "full")
     connection.pragma("fullfsync", True)  # macOS: fsync alone does not reach the disk

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -41,6 +40,17 @@ from injection_map.domain.record_index import (
     serial_key,
 )
 from injection_map.domain.search import MOST_TYPED, found_in, typed_words
+from injection_map.domain.tallies import (
+    ALL_TIME,
+    MonthUnits,
+    Period,
+    PersonWork,
+    SkippedSite,
+    Tally,
+    skipped_by_site,
+    units_by_month,
+    work_of_people,
+)
 
 
 @dataclass(slots=True)
@@ -156,18 +166,32 @@ class MemoryRecordIndex:
     def records_of_lot(self, lot: str) -> tuple[VisitRow, ...]:
         return self._with(lot_key(lot))
 
-    def records_of_person(self, name: str) -> tuple[VisitRow, ...]:
-        return self._with(person_key(name))
-
-    def units_per_month(self) -> dict[str, Decimal]:
-        months: dict[str, Decimal] = {}
+    def lots(self, text: str, limit: int = 20) -> tuple[str, ...]:
+        found: dict[str, str] = {}
         for row in self._counted():
-            months[month_key(row)] = months.get(month_key(row), Decimal(0)) + row.units_given
-        return {month: months[month] for month in sorted(months) if months[month]}
+            for lot in row.lots:
+                if lot_key(lot).startswith(lot_key(text)):
+                    found.setdefault(lot_key(lot), lot)
+        return tuple(found[key] for key in sorted(found)[:limit])
 
-    def sites_skipped(self) -> dict[str, int]:
-        sites = Counter(site for row in self._counted() for site in row.sites_skipped)
-        return dict(sorted(sites.items(), key=lambda site: (-site[1], site[0])))
+    def visits_of_person(
+        self, name: str, period: Period = ALL_TIME, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[VisitRow, ...]:
+        theirs = (row for row in self._with(person_key(name)) if counts(row) and row.treated)
+        rows = [row for row in theirs if month_key(row) in period]
+        return tuple(rows[offset : None if limit is None else offset + limit])
+
+    def work_of_people(self, period: Period = ALL_TIME) -> tuple[PersonWork, ...]:
+        return work_of_people((month, tally.people, 1) for month, tally in self._tallies(period))
+
+    def units_per_month(self, period: Period = ALL_TIME) -> tuple[MonthUnits, ...]:
+        return units_by_month((month, tally.uses, 1) for month, tally in self._tallies(period))
+
+    def sites_skipped(self, period: Period = ALL_TIME) -> tuple[SkippedSite, ...]:
+        return skipped_by_site((tally.plan, tally.skips, 1) for _, tally in self._tallies(period) if tally.plan)
+
+    def unreadable(self) -> int:
+        return sum(isinstance(entry.whole.row, UnreadableVisit) for entry in self._entries())
 
     def units_since(self, patient: Patient, day: date) -> Decimal:
         rows = self._of(self._owners(patient))
@@ -197,6 +221,13 @@ class MemoryRecordIndex:
 
     def _counted(self) -> Iterator[VisitRow]:
         return _visits(entry for entry in self._entries() if entry.owner)
+
+    def _tallies(self, period: Period) -> Iterator[tuple[str, Tally]]:
+        """What each visit adds to sums, with its month."""
+        for entry in self._entries():
+            row = entry.whole.row
+            if isinstance(row, VisitRow) and month_key(row) in period:
+                yield month_key(row), entry.whole.tally
 
     def _due(self) -> dict[str, date]:
         """When the next visit is, by the record that says so: the last one of each patient."""

@@ -1,17 +1,21 @@
-"""The same contract as the vault's, in memory: for training and for tests."""
+"""The same contract as the vault's, in memory."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import Literal
 
 from injection_map.domain.errors import RecordNotFoundError
 from injection_map.domain.events import AFTER_SIGNING, Event, NotTreated, Signed
-from injection_map.storage.event_store import check_fingerprint, newest_first
+from injection_map.storage import kinds
+from injection_map.storage.chained_store import check_fingerprint, newest_first
 
 
 class MemoryStore:
-    """An `EventStore` that forgets everything when it is dropped."""
+    """`PatientRecords` that are forgotten when it is dropped."""
+
+    holds: Literal["patients"] = "patients"
 
     def __init__(self) -> None:
         self._events: dict[str, tuple[Event, ...]] = {}
@@ -21,6 +25,7 @@ class MemoryStore:
         self._lock = threading.Lock()
 
     def append(self, record_id: str, events: Sequence[Event]) -> None:
+        kinds.refuse_training(record_id, events)
         with self._lock:
             kept = self._events.get(record_id, ())
             if [event.seq for event in events] != list(range(len(kept) + 1, len(kept) + 1 + len(events))):

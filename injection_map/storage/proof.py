@@ -54,7 +54,7 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What was looked at. `restored` tells of what was done on purpose to the vault as a whole: an older
-    state put back, anchors begun anew, opened though another computer was named on the door."""
+    state put back, anchors begun anew, opened though another computer was named on the door, records imported."""
 
     entries: int
     records: int
@@ -166,7 +166,7 @@ class _Prover:
                 self._pins[plain["person"]] = plain["digest"]
             case "pin_removed":
                 self._pins.pop(plain["person"], None)
-            case "restored" | "anchor_renewed" | "taken_over":
+            case "restored" | "anchor_renewed" | "taken_over" | "imported":
                 self._restored.append(f"{plain['at']}: {plain['words']}")
 
     def _head(self, entry: _Entry) -> tuple[int, bytes]:

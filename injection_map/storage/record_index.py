@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from injection_map.domain.errors import EventFormatError
 from injection_map.domain.events import Patient
 from injection_map.domain.patients import identity
 from injection_map.domain.record_index import (
-    SKIPPED,
+    LOT,
+    Indexed,
     Order,
     Page,
     RecordQuery,
     Row,
     Show,
+    UnreadableVisit,
     VisitRow,
     due_until,
     indexed,
@@ -31,14 +33,31 @@ from injection_map.domain.record_index import (
     unreadable,
 )
 from injection_map.domain.search import MOST_TYPED
+from injection_map.domain.tallies import (
+    ALL_TIME,
+    MonthUnits,
+    Period,
+    PersonWork,
+    Plan,
+    Skip,
+    SkippedSite,
+    Tally,
+    skipped_by_site,
+    units_by_month,
+    work_of_people,
+)
 from injection_map.storage.database import sentences
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.projections import rebuild, refuse_other, wrong_projection
 from injection_map.storage.record_search import Found, Term, found, how_many, term_of_word
 from injection_map.storage.statements import LAST_LETTER
+from injection_map.storage.tally_columns import people_from, plan_from, skips_from, uses_from
 from injection_map.storage.visit_rows import IN_PROGRESS, NOT_TREATED, row_from
 
+_Said = TypeVar("_Said")
 _NEWEST = "started DESC, id DESC"
+_FIRST_MONTH = "0"
+"""Before every month, and after none: what does not count has an empty one."""
 _HAS_KEY = "row IN (SELECT row FROM visit_keys WHERE key = ?)"
 
 
@@ -122,29 +141,65 @@ class RecordIndex:
         """The records in which this lot was given, newest first: for a recall."""
         return self._visits(_HAS_KEY, lot_key(lot))
 
-    def records_of_person(self, name: str) -> tuple[VisitRow, ...]:
-        """The records that somebody treated, signed or co-signed, newest first."""
-        return self._visits(_HAS_KEY, person_key(name))
+    def lots(self, text: str, limit: int = 20) -> tuple[str, ...]:
+        """Lots that begin with `text`, however it is spaced, as they are written in their newest record."""
+        query = f"SELECT key, max(row) FROM visit_keys WHERE key >= ? AND key < ? GROUP BY key LIMIT {limit}"
+        rows = self.store.read(query, _range(lot_key(text)))
+        return tuple(self._lot_of(str(key), int(row)) for key, row in rows)
 
-    def units_per_month(self) -> dict[str, Decimal]:
-        """The units given in each month, as 2025-11, the first month first; months without any are left out."""
-        months: defaultdict[str, Decimal] = defaultdict(Decimal)
-        query = "SELECT month, units, count(*) FROM visits WHERE month <> '' GROUP BY month, units"
-        for month, units, count in self.store.read(query):
-            months[month] += Decimal(units) * count
-        for row in self._in_progress():
-            months[month_key(row)] += row.units_given
-        return {month: months[month] for month in sorted(months) if months[month]}
+    def _lot_of(self, key: str, row: int) -> str:
+        """As it is written in this row."""
+        visits = _visits_among(self._rows(f"FROM visits WHERE row = {row}", ()))
+        return next((lot for visit in visits for lot in visit.lots if lot_key(lot) == key), key.removeprefix(LOT))
 
-    def sites_skipped(self) -> dict[str, int]:
-        """How often each site was skipped, the most often first."""
-        query = "SELECT key, count(*) FROM visit_keys WHERE key >= ? AND key < ? GROUP BY key"
-        sites = Counter(
-            {str(key).removeprefix(SKIPPED): count for key, count in self.store.read(query, _range(SKIPPED))}
-        )
-        for row in self._in_progress():
-            sites.update(row.sites_skipped)
-        return dict(sorted(sites.items(), key=lambda site: (-site[1], site[0])))
+    def visits_of_person(
+        self, name: str, period: Period = ALL_TIME, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[VisitRow, ...]:
+        """The visits that somebody treated, assisted at, signed or co-signed, newest first; no training, and none that
+        ended without a treatment."""
+        within, values = _months(period)
+        page = f"LIMIT {-1 if limit is None else limit} OFFSET {offset}"
+        here = f"key = ? AND standing > {NOT_TREATED} AND {within}"
+        wanted = f"FROM visit_keys CROSS JOIN visits USING (row) WHERE {here} ORDER BY row DESC {page}"
+        return tuple(_visits_among(self._rows(wanted, (person_key(name), *values))))
+
+    def work_of_people(self, period: Period = ALL_TIME) -> tuple[PersonWork, ...]:
+        """Everybody who took part in a visit, by name, and in how many."""
+        return work_of_people(self._groups("people", people_from, period))
+
+    def units_per_month(self, period: Period = ALL_TIME) -> tuple[MonthUnits, ...]:
+        """The units given and discarded, by month and product, the first month first; none where there were none."""
+        return units_by_month(self._groups("uses", uses_from, period))
+
+    def _groups(self, column: str, read: Callable[[str], _Said], period: Period) -> Iterator[tuple[str, _Said, int]]:
+        """The month, what this column says of a visit, and of how many visits."""
+        within, values = _months(period)
+        query = f"SELECT month, {column}, count(*) FROM visits WHERE {within} GROUP BY month, {column}"
+        for month, text, count in self.store.read(query, values):
+            yield str(month), read(str(text)), int(count)
+        for row, tally in self._in_progress(period):
+            yield month_key(row), getattr(tally, column), 1
+
+    def sites_skipped(self, period: Period = ALL_TIME) -> tuple[SkippedSite, ...]:
+        """The sites that were skipped, the most often first, with the reasons and how often each was planned."""
+        return skipped_by_site(self._skips(period))
+
+    def _skips(self, period: Period) -> Iterator[tuple[Plan, Sequence[Skip], int]]:
+        plans = {str(plan): plan_from(str(body)) for plan, body in self.store.read("SELECT plan, body FROM plans")}
+        within, values = _months(period)
+        query = f"SELECT plan, skips, count(*) FROM visits WHERE {within} AND plan <> '' GROUP BY month, plan, skips"
+        for plan, skips, count in self.store.read(query, values):
+            if plan not in plans:
+                raise EventFormatError("The index of records was changed outside the program.")
+            yield plans[str(plan)], skips_from(str(skips)), int(count)
+        for _, tally in self._in_progress(period):
+            if tally.plan is not None:
+                yield tally.plan, tally.skips, 1
+
+    def unreadable(self) -> int:
+        """How many records cannot be read: they are in no answer, and have to be looked at by hand."""
+        rows = self._rows("FROM visits WHERE standing > 0 AND +month = ''", ())
+        return sum(isinstance(row, UnreadableVisit) for row in rows)
 
     def units_since(self, patient: Patient, day: date) -> Decimal:
         """The units that this patient was given since the beginning of a day: for limits over twelve weeks, say."""
@@ -178,9 +233,13 @@ class RecordIndex:
     def _visits(self, condition: str, value: str) -> tuple[VisitRow, ...]:
         return tuple(_visits_among(self._rows(f"FROM visits WHERE {condition} ORDER BY {_NEWEST}", (value,))))
 
-    def _in_progress(self) -> tuple[VisitRow, ...]:
-        rows = _visits_among(self._rows(f"FROM visits WHERE standing = {IN_PROGRESS} ORDER BY id", ()))
-        return tuple(row for row in rows if not row.training)
+    def _in_progress(self, period: Period) -> Iterator[tuple[VisitRow, Tally]]:
+        """What was done so far adds to sums too. They are few: the period is not asked of the file, which might go
+        through all of its visits then."""
+        for (record_id,) in self.store.read(f"SELECT id FROM visits WHERE standing = {IN_PROGRESS} ORDER BY id"):
+            whole = self._folded(str(record_id), None)
+            if isinstance(whole.row, VisitRow) and month_key(whole.row) in period:
+                yield whole.row, whole.tally
 
     def _rows(self, wanted: str, values: Sequence[str]) -> list[Row]:
         return [self._whole(row_from(body)) for (body,) in self.store.read(f"SELECT body {wanted}", values)]
@@ -189,10 +248,13 @@ class RecordIndex:
         """Of a visit in progress the index knows only that: what was given so far, its few events say."""
         if not (isinstance(row, VisitRow) and row.in_progress):
             return row
+        return self._folded(row.record_id, row.started_at).row
+
+    def _folded(self, record_id: str, started_at: datetime | None) -> Indexed:
         try:
-            return indexed(row.record_id, self.store.events(row.record_id)).row
+            return indexed(record_id, self.store.events(record_id))
         except EventFormatError as error:
-            return unreadable(row.record_id, str(error), row.started_at).row
+            return unreadable(record_id, str(error), started_at)
 
 
 def _shown(query: RecordQuery, today: date) -> _Part:
@@ -228,6 +290,11 @@ def _selection(part: _Part, wanted: Found, *, limit: int, offset: int) -> tuple[
         )
     condition = f"{part.condition} AND {wanted.following}"
     return f"FROM visits WHERE {condition} ORDER BY {part.order or _NEWEST} {page}", part.values + wanted.values
+
+
+def _months(period: Period) -> tuple[str, tuple[str, ...]]:
+    """The condition of those visits of a period that count, and its values."""
+    return "month BETWEEN ? AND ?", (period.first or _FIRST_MONTH, period.last or LAST_LETTER)
 
 
 def _range(beginning: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from injection_map.domain.errors import InjectionMapError
+from injection_map.domain.hands_free import SETTING, Input
 from injection_map.domain.settings import RULES, Settings
 from injection_map.storage.files import make_private_folder, put_in_place, write_private_file
 from injection_map.storage.yaml_fields import nearest_to
@@ -51,9 +52,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
     faults += [
         f"The setting “{key}” must be {RULES[key].wanted}; the usual one is used." for key in known if key not in good
     ]
-    if good.get("second_pedal_key") is not None and good["second_pedal_key"] == good.get("pedal_key"):
-        del good["second_pedal_key"]
-        faults.append("The setting “second_pedal_key” must be another key than “pedal_key”; none is used.")
+    faults += _drop_same_inputs(good)
     faults += _unknown(plain)
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in good.items()}
     return Settings(**values, unknown=plain), tuple(faults)
@@ -63,6 +62,19 @@ def _once(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     twice += sorted({key for key in keys if keys.count(key) > 1})
     return dict(pairs)
+
+
+def _drop_same_inputs(good: dict[str, Any]) -> list[str]:
+    """One input does one act: the first that was learned."""
+    first: dict[Input, str] = {}
+    faults = []
+    for key in SETTING.values():
+        code = good.get(key)
+        taken_by = first.setdefault(Input.from_code(code), key) if code is not None else key
+        if taken_by != key:
+            del good[key]
+            faults.append(f"The setting “{key}” must be another key than “{taken_by}”; none is used.")
+    return faults
 
 
 def _unknown(plain: dict[str, Any]) -> Iterator[str]:

@@ -64,7 +64,12 @@ class VaultLock:
         self._files = files
         self._token = uuid.uuid4().hex
         self._read_version: tuple[int, int, int] | None = None
-        self._connection = _locked(files)
+        make_private_folder(files.folder)
+        self._connection = held_lock(
+            files.lock,
+            in_use=f"Injection Map is already open on the records in {files.folder}. Nothing was changed. "
+            "Go on in the window that is open, or close it first.",
+        )
         try:
             owner = _read(files.owner)
             self.other = owner if owner is not None and owner.get("machine") != this_machine() else None
@@ -129,20 +134,17 @@ def _moment_words(since: str) -> str:
     return f"{words.day(at)} at {words.clock(at)}"
 
 
-def _locked(files: VaultFiles) -> apsw.Connection:
-    make_private_folder(files.folder)
-    if not files.lock.exists():
-        write_private_file(files.lock, b"")
-    lock = apsw.Connection(str(files.lock), flags=apsw.SQLITE_OPEN_READWRITE)
+def held_lock(file: Path, *, in_use: str) -> apsw.Connection:
+    """Held until it is closed. VaultInUseError, with that sentence, while another program holds it."""
+    if not file.exists():
+        write_private_file(file, b"")
+    lock = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         lock.pragma("journal_mode", "memory")  # no journal beside it that a killed program would leave
         lock.execute("BEGIN EXCLUSIVE")
     except apsw.BusyError as error:
         lock.close()
-        raise VaultInUseError(
-            f"Injection Map is already open on the records in {files.folder}. Nothing was changed. "
-            "Go on in the window that is open, or close it first."
-        ) from error
+        raise VaultInUseError(in_use) from error
     return lock
 
 

@@ -14,7 +14,7 @@ import apsw
 
 from injection_map.domain.chain import canonical_json
 from injection_map.domain.errors import EventFormatError
-from injection_map.domain.event_codec import from_plain, number, to_plain
+from injection_map.domain.event_codec import from_plain, to_plain
 from injection_map.domain.events import Event
 from injection_map.domain.patients import identity
 from injection_map.domain.record_index import (
@@ -35,12 +35,14 @@ from injection_map.storage.statements import (
     Number,
     Statement,
     as_list,
+    execute_all,
     fill_keys,
     put_row,
     put_row_and_keys,
     wrong_keys,
 )
 from injection_map.storage.stored_events import events_of
+from injection_map.storage.tally_columns import columns_of, keep_plan, wrong_plans
 
 NOT_TREATED, SIGNED, TO_SIGN, IN_PROGRESS = -1, 0, 1, 2
 """`standing` in the table."""
@@ -84,6 +86,7 @@ def visit_statements(record_id: str, rows: StoredEvents) -> list[Statement]:
     """What puts the record's row in its place, with its owner, and settles when that owner's next visit is due."""
     kept = indexed_rows(record_id, rows)
     return [
+        *keep_plan(kept.tally),
         *put_row_and_keys("visits", "visit_keys", {**_columns(kept), "owner": ""}, _number(kept.row)),
         (_SETTLE_OWNER, {"id": record_id}),
         (_SETTLE_DUE_BESIDE, {"id": record_id}),
@@ -112,6 +115,7 @@ def put_visit(connection: apsw.Connection, record_id: str, events: Sequence[Even
 
 
 def _put(connection: apsw.Connection, kept: Indexed) -> None:
+    execute_all(connection, keep_plan(kept.tally))
     connection.execute(*put_row("visits", {**_columns(kept), "owner": ""}, _number(kept.row)))
 
 
@@ -133,7 +137,9 @@ def wrong_row(connection: apsw.Connection) -> str | None:
             return f"record {record_id}"
     other = f"SELECT (SELECT count(*) FROM visits) <> {count} OR EXISTS (SELECT 1 FROM visits WHERE owner IS NOT"
     ((wrong,),) = connection.execute(f"{other} {_OWNER} OR due IS NOT {_DUE})")
-    return "a record" if wrong or wrong_keys(connection, "visits", "visit_keys") else None
+    if wrong or wrong_keys(connection, "visits", "visit_keys") or wrong_plans(connection):
+        return "a record"
+    return None
 
 
 def _records(connection: apsw.Connection) -> Iterator[tuple[str, StoredEvents]]:
@@ -154,7 +160,7 @@ def _columns(kept: Indexed) -> dict[str, str | int | None]:
         "started": moment_key(row.started_at),
         "month": month_key(belongs) if belongs else "",
         "standing": _standing(row),
-        "units": str(number(belongs.units_given)) if belongs else "",
+        **columns_of(kept.tally),
         "next_visit": belongs.next_visit.isoformat() if belongs and belongs.next_visit else None,
         "keys": as_list(kept.keys | beginning_keys(key for key in kept.keys if ":" not in key)),
     }

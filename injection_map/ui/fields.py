@@ -17,6 +17,7 @@ MOST_TYPED = 4000
 
 NO_BREAK_HYPHEN = "\u2011"
 _LONG_WORD = re.compile(r"\S{16}(?=\S)")
+_DAY = re.compile(r"[0-9]{2}-[A-Z][a-z]{2}-[0-9]{4}")
 
 _NOT_LEAVING = (
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -28,6 +29,11 @@ _NOT_LEAVING = (
 def unbroken(text: str) -> str:
     """With hyphens at which no line breaks: 14-Mar-1981 stays whole."""
     return text.replace("-", NO_BREAK_HYPHEN)
+
+
+def unbroken_figures(text: str) -> str:
+    """With dates and percentages whole: 14-Mar-1981, 42.1 %."""
+    return _DAY.sub(lambda day: unbroken(day[0]), text).replace(" %", "\u00a0%")
 
 
 def breakable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSizeF
@@ -114,16 +114,28 @@ class FourViews(QWidget):
             beside_back.setParent(self)
         self.views = {view: SmallView(theme, art, view, self) for view in UNROLLED}
 
-    def show_visit(self, visit: Visit, placed: Mapping[str, PlacedSite], was: Sequence[Ghost] = ()) -> int:
-        """The sites of a visit, and what `was` otherwise at another one; how many of the sites could not be drawn,
-        because the placements do not know them."""
+    def show_visit(
+        self,
+        visit: Visit,
+        placed: Mapping[str, PlacedSite],
+        was: Sequence[Ghost] = (),
+        plates: Mapping[str, str] | None = None,
+    ) -> int:
+        """The sites of a visit, what `was` otherwise at another one, and what stands on the `plates` of its sites.
+
+        How many of the sites could not be drawn, because the placements do not know them.
+        """
+        said = plates or {}
         for view, widget in self.views.items():
             sites = [site for site in visit.sites if site.view is view]
             there = {ghost.key: ghost for ghost in was if ghost.view is view}
             ringed = {key: ghost.text for key, ghost in there.items() if _is_there(ghost, visit, placed)}
             elsewhere = [ghost for key, ghost in there.items() if key not in ringed]
-            spoken = "; ".join(_spoken(visit, site, ringed.get(site.key, "")) for site in sites)
-            widget.set_sites(tuple(_shown(sites, placed, ringed)), spoken, tuple(_ghosts(elsewhere, visit, placed)))
+            beside = {site.key: _plate(ringed.get(site.key, ""), said.get(site.key, "")) for site in sites}
+            spoken = "; ".join(_spoken(visit, site, beside[site.key]) for site in sites)
+            widget.set_sites(
+                tuple(_shown(sites, placed, ringed, beside)), spoken, tuple(_ghosts(elsewhere, visit, placed))
+            )
         return sum(_point(site, placed) is None for site in visit.sites)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -146,19 +158,23 @@ class FourViews(QWidget):
         self.views[view].setGeometry(round(left), round(top), round(width), round(height))
 
 
-def _spoken(visit: Visit, site: SiteState, was: str) -> str:
-    return ", ".join(filter(None, (accessible_site(visit, site, is_next=False), was)))
+def _plate(*said: str) -> str:
+    return ", ".join(filter(None, said))
+
+
+def _spoken(visit: Visit, site: SiteState, beside: str) -> str:
+    return _plate(accessible_site(visit, site, is_next=False), beside)
 
 
 def _shown(
-    sites: Iterable[SiteState], placed: Mapping[str, PlacedSite], was: Mapping[str, str]
+    sites: Iterable[SiteState], placed: Mapping[str, PlacedSite], was: Collection[str], beside: Mapping[str, str]
 ) -> Iterable[SiteOnView]:
-    """With a ring and a small plate where it was otherwise."""
+    """With a ring where it was otherwise, and a small plate where anything is to be said."""
     for site in sites:
         point = _point(site, placed)
         if point is not None:
             look = replace(look_of(site, next_site=None), ghost=site.key in was)
-            yield SiteOnView(site.key, site.muscle, point, look, was.get(site.key, ""))
+            yield SiteOnView(site.key, site.muscle, point, look, beside.get(site.key, ""))
 
 
 def _ghosts(elsewhere: Iterable[Ghost], visit: Visit, placed: Mapping[str, PlacedSite]) -> Iterable[GhostOnView]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from injection_map.domain import words
 from injection_map.domain.events import Patient
+from injection_map.domain.looking_back import LookingBack
 from injection_map.domain.record_index import VisitRow
 from injection_map.domain.session import Phase
 
@@ -28,11 +29,13 @@ class SimilarPatient:
 
 @dataclass(frozen=True, slots=True)
 class PatientFile:
-    """A patient, their visits (the newest first), and who could be mistaken for them."""
+    """A patient, their visits (the newest first), who could be mistaken for them, and what is asked of them before the
+    needle; None of the last is: it cannot be read."""
 
     patient: Patient
     visits: tuple[VisitRow, ...] = ()
     similar: tuple[SimilarPatient, ...] = ()
+    looking_back: LookingBack | None = None
 
 
 def visit_words(row: VisitRow) -> str:

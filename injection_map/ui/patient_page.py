@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain import words
 from injection_map.domain.events import Patient
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Text
+from injection_map.ui.course_card import TrendCard
 from injection_map.ui.fields import breakable
+from injection_map.ui.looking_back_card import LookingBackCard
 from injection_map.ui.merge_card import MergeCard
 from injection_map.ui.page import Page
 from injection_map.ui.patient_cards import PatientCard, SimilarCard, VisitsCard
@@ -20,6 +22,9 @@ from injection_map.ui.patient_file import PatientFile, SimilarPatient
 from injection_map.ui.sections import GUTTER, Overflow, roomy
 from injection_map.ui.signers import NOBODY, Signers
 from injection_map.ui.theme import Theme
+
+_SHARES, _SHARES_OF_FORMS = (29, 41, 30), (1, 0, 1)
+"""Of the columns: left, what is asked before the needle, right."""
 
 
 class PatientPage(Page):
@@ -80,6 +85,17 @@ class PatientPage(Page):
         self.said.setText(breakable(said))
         self._done.setVisible(bool(said))
 
+    def _show_looking_back(self) -> None:
+        """Nothing of it while a form is open, which needs the room."""
+        back = self._file.looking_back if self.change is None and self.merge is None else None
+        self.looking_back.setVisible(back is not None)
+        self.trend.hide()
+        for column, share in enumerate(_SHARES if back is not None else _SHARES_OF_FORMS):
+            self._columns.setStretch(column, share)
+        if back is not None:
+            self.looking_back.show_answers(back)
+            self.trend.show_course(back.course, back.rules)
+
     def say_change_fault(self, sentence: str) -> None:
         """Why the change was not made; what was typed stays."""
         if self.change is not None:
@@ -105,13 +121,13 @@ class PatientPage(Page):
         content = QWidget()
         box.addWidget(Overflow(self._theme, content, self), 1)
         within, self._columns = QVBoxLayout(content), QHBoxLayout()
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._left, self._middle, self._right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         roomy(self._theme, within, spacing=(12, 8), margins=GUTTER)
         within.addWidget(self._what_was_done())
         within.addLayout(self._columns, 1)
-        for column in (self._left, self._right):
+        for column in (self._left, self._middle, self._right):
             roomy(self._theme, column, spacing=(12, 8))
-            self._columns.addLayout(column, 1)
+            self._columns.addLayout(column)
         roomy(self._theme, self._columns, spacing=(12, 8))
         self.patient = PatientCard(self._theme, content)
         self.patient.change_asked.connect(self._on_change)
@@ -120,8 +136,12 @@ class PatientPage(Page):
         self.similar = SimilarCard(self._theme, self._today, content)
         self.similar.merge_asked.connect(self._on_merge)
         self.similar.shown.connect(self.other_asked)
+        self.trend = TrendCard(self._theme, answered=False, parent=content)
+        self.looking_back = LookingBackCard(self._theme, content)
         self._left.addWidget(self.patient, 1)
+        self._left.addWidget(self.trend, 2)
         self._left.addWidget(self.similar)
+        self._middle.addWidget(self.looking_back, 1)
         self._right.addWidget(self.visits, 1)
         box.addWidget(self._foot())
 
@@ -227,6 +247,7 @@ class PatientPage(Page):
             card.hide()
         column.addWidget(form, 1)
         form.show()
+        self._show_looking_back()
         self._done.hide()
         self.start.setEnabled(False)
         self.similar.setEnabled(False)
@@ -249,6 +270,7 @@ class PatientPage(Page):
         self.change, self.merge = None, None
         self.patient.show()
         self.visits.show()
+        self._show_looking_back()
         self.similar.setVisible(bool(self._file.similar))
         for widget in (self.start, self.similar, self.patient.change):
             widget.setEnabled(True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
@@ -147,6 +147,8 @@ class IntervalCard(PauseCard):
     """
 
     since_asked = Signal()
+    earlier_asked = Signal()
+    """What was done, what changed, did it help, when is the next."""
 
     def __init__(
         self,
@@ -162,11 +164,14 @@ class IntervalCard(PauseCard):
         weeks, day = protocol.interval_weeks, today.date()
         self._has_interval = weeks is not None
         head = ago_words(last_visit, today=day) if last_visit else "First treatment here"
-        when = QVBoxLayout()
+        above, when = QHBoxLayout(), QVBoxLayout()
+        above.setSpacing(12)
         when.setSpacing(0)
         when.addWidget(Text(theme, "total", head, wrap=True, parent=self))
-        when.addWidget(Text(theme, "second", _last_words(last_visit), colour="t2", wrap=True, parent=self))
-        self.body.addLayout(when)
+        when.addWidget(_told_last(theme, last_visit, self))
+        above.addLayout(when, 1)
+        above.addWidget(self._last_time(), 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(above)
         row = QHBoxLayout()
         row.setSpacing(12)
         if last_visit is not None and weeks is not None:
@@ -184,6 +189,18 @@ class IntervalCard(PauseCard):
         self.body.addWidget(self._since_words)
         if is_early(last_visit, weeks, today=day):
             self.body.addWidget(self.add_field(PauseField.EARLY_REASON, "Why it is given early"))
+
+    def _last_time(self) -> Button:
+        self.earlier = Button(self.theme, "Last time", height_px=(48, 44), parent=self)
+        self.earlier.setObjectName("earlier")
+        self.earlier.setAccessibleName("Last time: what was done, what changed, did it help, when is the next")
+        self.earlier.clicked.connect(self.earlier_asked)
+        self.earlier.hide()
+        return self.earlier
+
+    def offer_earlier(self, there: bool) -> None:
+        """Whether the visits before can be looked at."""
+        self.earlier.setVisible(there and not self._first)
 
     def show_draft(self, draft: PauseDraft) -> None:
         for field in self.fields.values():
@@ -214,6 +231,13 @@ class IntervalCard(PauseCard):
 
     def stops(self) -> list[QWidget]:
         return [field.line for field in self.fields.values()]
+
+
+def _told_last(theme: Theme, last: LastVisit | None, parent: QWidget) -> Text:
+    """Of a treatment in one line: who injected stands whole behind “Last time”."""
+    if last is None:
+        return Text(theme, "second", _last_words(last), colour="t2", wrap=True, parent=parent)
+    return ElidedText(theme, "second", _last_words(last), colour="t2", parent=parent)
 
 
 def _last_words(last: LastVisit | None) -> str:

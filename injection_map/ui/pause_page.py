@@ -30,6 +30,7 @@ from injection_map.domain.safety_pause import (
 )
 from injection_map.ui.carton_field import SerialUses
 from injection_map.ui.controls import COMMAND
+from injection_map.ui.looking_back_panel import LookBack, LookingBackPanel
 from injection_map.ui.mix_card import MixCard
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.pause_bar import PauseBar
@@ -47,7 +48,7 @@ from injection_map.ui.vial_card import VialCard
 AnyCard = PauseCard | VialCard
 
 _SHARES = (30, 43, 32)
-_CARDS, _TREATING, _CHOOSER, _SINCE = range(4)
+_CARDS, _TREATING, _CHOOSER, _SINCE, _EARLIER = range(5)
 """What stands between bar and foot."""
 
 
@@ -83,10 +84,12 @@ class PausePage(Page):
         draft: PauseDraft | None = None,
         month_first: bool = False,
         serial_uses: SerialUses = _no_uses,
+        look_back: LookBack | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """`draft` is what was filled in of this pause before. `month_first` reads 03/14/1981 as in the US.
-        `serial_uses` looks up the records that have a carton with the same serial.
+        `serial_uses` looks up the records that have a carton with the same serial, and `look_back` what is known of the
+        visits before this one; without it the way there is not offered.
         """
         super().__init__(parent)
         self._theme, self._clock, self._protocol, self._clinic = theme, clock, protocol, clinic
@@ -115,6 +118,8 @@ class PausePage(Page):
         )
         self.chooser = SiteChooser(theme, protocol)
         self.treating = TreatingPanel(theme, protocol, people)
+        self.earlier = LookingBackPanel(theme)
+        self._look_back = look_back
         self.since = SincePanel(theme, protocol, last_visit)
         self.bar = PauseBar(theme, protocol, today=now)
         self.foot = PauseFoot(theme)
@@ -163,7 +168,7 @@ class PausePage(Page):
         for column, share in zip(self._columns, _SHARES, strict=True):
             columns.addWidget(column, share)
         self._middle.addWidget(cards)
-        for instead in (self.treating, self.chooser, self.since):
+        for instead in (self.treating, self.chooser, self.since, self.earlier):
             around = QWidget()
             within = QVBoxLayout(around)
             roomy(self._theme, within, spacing=(0, 0), margins=GUTTER)
@@ -190,6 +195,9 @@ class PausePage(Page):
         for panel in (self.treating, self.since):
             panel.changed.connect(self._on_changed)
             panel.closed.connect(self._close_panel)
+        self.earlier.closed.connect(self._close_panel)
+        self.interval.earlier_asked.connect(self._open_earlier)
+        self.interval.offer_earlier(self._look_back is not None)
         self.interval.since_asked.connect(self._open_since)
         self.bar.back_asked.connect(self.back_asked)
         self.bar.lock_requested.connect(self.lock_requested)
@@ -211,7 +219,7 @@ class PausePage(Page):
         foot = self.foot
         bar = self.bar
         stops += [foot.go_to, foot.without, foot.not_today, foot.start]
-        stops += [self.interval.since, bar.back, bar.who_treats, bar.menu]
+        stops += [self.interval.earlier, self.interval.since, bar.back, bar.who_treats, bar.menu]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 
@@ -338,9 +346,22 @@ class PausePage(Page):
         self._middle.setCurrentIndex(_SINCE)
         self.since.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _open_earlier(self) -> None:
+        """From the visits that are kept, as they are now."""
+        assert self._look_back is not None
+        back = self._look_back()
+        if back is not None:
+            self.earlier.show_answers(back)
+            self._middle.setCurrentIndex(_EARLIER)
+            self.earlier.done.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _close_panel(self) -> None:
         """Back to the cards, and to what opened the panel."""
-        openers = {_TREATING: self.bar.who_treats, _SINCE: self.interval.since}
+        openers = {
+            _TREATING: self.bar.who_treats,
+            _SINCE: self.interval.since,
+            _EARLIER: self.interval.earlier,
+        }
         opener = openers.get(self._middle.currentIndex())
         if opener is not None:
             self._middle.setCurrentIndex(_CARDS)

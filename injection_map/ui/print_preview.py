@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPageSize, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,23 @@ def ask_printer(printer: QPrinter, parent: QWidget) -> bool:
     chosen = dialog.exec() == QPrintDialog.DialogCode.Accepted
     dialog.deleteLater()
     return chosen
+
+
+def print_out(printed: Printed, parent: QWidget, *, ask: AskPrinter = ask_printer) -> bool | None:
+    """Ask for a printer and print on it; False when it did not take the pages, None when the user thought better."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(printed.title)
+    printer.setPageSize(printed.measures.size)
+    printer.setFullPage(True)
+    return paint_on(printer, printed) if ask(printer, parent) else None
+
+
+def turn_pages(sheets: Overflow, event: QKeyEvent) -> bool:
+    """Whether a key was one that turns pages."""
+    turn = _TURNS.get(Qt.Key(event.key()))
+    if turn is not None:
+        sheets.verticalScrollBar().triggerAction(turn)
+    return turn is not None
 
 
 class PrintPreview(Page):
@@ -84,9 +101,9 @@ class PrintPreview(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that turn pages do, wherever the focus is: nothing here takes text."""
-        if (turn := _TURNS.get(Qt.Key(event.key()))) is not None:
-            self.sheets.verticalScrollBar().triggerAction(turn)
-        elif event.key() == Qt.Key.Key_Escape:
+        if turn_pages(self.sheets, event):
+            return
+        if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif event.matches(QKeySequence.StandardKey.Print) and not event.isAutoRepeat():
             self._on_print()
@@ -94,13 +111,9 @@ class PrintPreview(Page):
             super().keyPressEvent(event)
 
     def _on_print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._printed.title)
-        printer.setPageSize(QPageSize(self._printed.measures.size))
-        printer.setFullPage(True)
-        if not self._ask(printer, self):
+        done = print_out(self._printed, self, ask=self._ask)
+        if done is None:
             return
-        done = paint_on(printer, self._printed)
         self.message.say(None, _PRINTED if done else _NOT_PRINTED)
         self.message.show()
 
@@ -120,9 +133,9 @@ _NOT_PRINTED = "The printer did not take it. The record is safe; choose another 
 class PagePicture(QWidget):
     """One page, as white as paper in either theme."""
 
-    def __init__(self, theme: Theme, printed: Printed, number: int) -> None:
+    def __init__(self, theme: Theme, printed: Printed, number: int, *, width_px: tuple[int, int] = (1000, 860)) -> None:
         super().__init__()
-        self._theme, self._printed, self._number = theme, printed, number
+        self._theme, self._printed, self._number, self._width_px = theme, printed, number, width_px
         self._picture: QPixmap | None = None
         self.setAccessibleName(f"Page {number} of {len(printed.pages)}")
         theme.changed.connect(self._restyle)
@@ -130,7 +143,7 @@ class PagePicture(QWidget):
 
     def _restyle(self) -> None:
         width, height = self._printed.size_px
-        shown = self._theme.px(1000, 860)
+        shown = self._theme.px(*self._width_px)
         self.setFixedSize(shown, round(shown * height / width))
         self._picture = None
 

@@ -54,6 +54,8 @@ class RecordPage(Page):
 
     records_asked = Signal()
     new_visit_asked = Signal()
+    patient_asked = Signal(object)
+    """The Patient whose own page is wanted."""
     pdf_asked = Signal(str)
     print_asked = Signal(str)
     export_asked = Signal(str, object)
@@ -149,6 +151,7 @@ class RecordPage(Page):
             *adding,
             self.history,
             self.new_visit,
+            self.patient,
             self.records,
         )
         for earlier, later in pairwise(stops):
@@ -162,7 +165,12 @@ class RecordPage(Page):
         self.new_visit = Button(self._theme, "New visit", kind="quiet", icon="plus")
         self.new_visit.setObjectName("new-visit")
         self.new_visit.clicked.connect(self.new_visit_asked)
-        for button in (self.new_visit, self.records):
+        self.patient = Button(self._theme, "Patient", kind="quiet", icon="chevron-left")
+        self.patient.setObjectName("patient")
+        self.patient.setAccessibleName("The patient’s own page")
+        self.patient.clicked.connect(self._on_patient)
+        self.patient.setVisible(bool(self.record.opened.patient.id))
+        for button in (self.new_visit, self.patient, self.records):
             bar.add_button(button)
         return bar
 
@@ -334,6 +342,9 @@ class RecordPage(Page):
             self._on_print()
         else:
             super().keyPressEvent(event)
+
+    def _on_patient(self) -> None:
+        self.patient_asked.emit(self.record.opened.patient)
 
     def _on_print(self) -> None:
         self.print_asked.emit(self.record.id)

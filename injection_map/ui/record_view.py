@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain import words
 from injection_map.domain.comparison import Comparison, compare
+from injection_map.domain.follow_up import told_words
 from injection_map.domain.session import SiteState, Visit
 from injection_map.report import facts
 from injection_map.ui.chair.changes import MarkSign
@@ -174,8 +175,9 @@ class RecordView(Card):
         chosen = self._chosen
         if chosen is None or chosen.visit.not_treated is not None:
             return
-        undrawn = self.views.show_visit(chosen.visit, chosen.placed, chosen.was(_SHOWN[self.last.index]))
-        self.differences.show_visit(chosen.visit, chosen.last, undrawn, _SHOWN[self.last.index])
+        shown = _SHOWN[self.last.index]
+        undrawn = self.views.show_visit(chosen.visit, chosen.placed, chosen.was(shown), chosen.plates(shown))
+        self.differences.show_record(chosen, undrawn, shown)
 
 
 class Differences(QWidget):
@@ -194,11 +196,13 @@ class Differences(QWidget):
         self._scroll = Overflow(theme, content)
         box.addWidget(self._scroll, 1)
 
-    def show_visit(self, visit: Visit, last: Visit | None, undrawn: int, shown: Shown) -> None:
-        """Against the last visit, of which as much is drawn as `shown`; against the plan where there was none.
+    def show_record(self, chosen: ChosenRecord, undrawn: int, shown: Shown) -> None:
+        """Against the last visit, of which as much is drawn as `shown`; against the plan where there was none. Then
+        what was told of the time since.
 
         `undrawn` sites are not on the drawings.
         """
+        visit, last = chosen.visit, chosen.last
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -208,6 +212,9 @@ class Differences(QWidget):
         else:
             self.title.setText(f"Against {words.day(last.started_at)}")
             self._show_against(compare(visit, last))
+        for at, since in chosen.since:
+            assert at.started_at is not None
+            self._add(None, f"Told on {words.day(at.started_at)}", told_words(since, visit))
         if last is not None and shown in _RINGS:
             self._add(None, "", _RINGS[shown])
         if undrawn:

@@ -48,6 +48,10 @@ class RecordsPage(Page):
     visit_asked = Signal(object)
     """The Patient whose visit is to begin."""
     back_asked = Signal()
+    import_asked = Signal()
+    export_asked = Signal(object, object, str)
+    """The ids that are selected, the RecordQuery of the list, and how many it finds, in words."""
+    audit_asked = Signal()
 
     def __init__(
         self,
@@ -107,6 +111,7 @@ class RecordsPage(Page):
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setStyleSheet("QListView { background: transparent; }")
         view.setUniformItemSizes(True)
+        view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.installEventFilter(self)
@@ -116,6 +121,7 @@ class RecordsPage(Page):
         self.search.textChanged.connect(self._refresh)
         self.filters.changed.connect(self._on_filter)
         self.list.selectionModel().currentChanged.connect(self._on_current)
+        self.list.selectionModel().selectionChanged.connect(self._say_found)
         self.list.doubleClicked.connect(self._open_current)
         self.view.visit_chosen.connect(self._show)
         self.view.record_asked.connect(self.record_chosen)
@@ -161,11 +167,25 @@ class RecordsPage(Page):
         row = QHBoxLayout(self._top)
         row.setContentsMargins(20, 0, 14, 0)
         row.addWidget(Text(self._theme, "person", "Records"), 1)
+        self.export = self._bar_button("Export", "export-records", "file", self._on_export)
+        self.take_in = self._bar_button("Import", "import-records", "disk", self.import_asked.emit)
+        row.addWidget(self.export)
+        row.addWidget(self.take_in)
+        self.audit = Button(self._theme, "Recall and audit", kind="quiet", icon="search")
+        self.audit.setObjectName("audit")
+        self.audit.clicked.connect(self.audit_asked)
+        row.addWidget(self.audit)
         self.back = Button(self._theme, "Patients", kind="quiet", icon="chevron-left")
         self.back.setObjectName("back")
         self.back.clicked.connect(self.back_asked)
         row.addWidget(self.back)
         return self._top
+
+    def _bar_button(self, text: str, name: str, icon: str, act: Callable[[], None]) -> Button:
+        button = Button(self._theme, text, kind="quiet", icon=icon)
+        button.setObjectName(name)
+        button.clicked.connect(act)
+        return button
 
     def _build_side(self) -> QWidget:
         self._side = QWidget()
@@ -245,8 +265,8 @@ class RecordsPage(Page):
         self.model.look_for(query)
         anything = self.model.rowCount() > 0
         nothing_yet = not anything and query == RecordQuery() and self.error_bar.isHidden()
-        self.found.setText(found_words(query, self.model.total, more=self.model.more))
-        self.found.setVisible(bool(self.found.text()))
+        self._say_found()
+        self.export.setEnabled(anything)
         self.list.setVisible(anything)
         self._no_rows.setVisible(not anything)
         self._card.setVisible(not nothing_yet)
@@ -256,6 +276,26 @@ class RecordsPage(Page):
         else:
             self._show_nothing()
             self._instead.setVisible(not nothing_yet)
+
+    def _say_found(self) -> None:
+        """How many were found, or are selected where that is more than the one that is shown."""
+        selected = len(self._selected)
+        found = found_words(self._query, self.model.total, more=self.model.more)
+        if selected > 1:
+            found = f"{words.count(selected, 'record')} selected."
+            if selected == self.model.rowCount() and self.model.canFetchMore(QModelIndex()):
+                found += " More are found: Export can take all."
+        self.found.setText(found)
+        self.found.setVisible(bool(self.found.text()))
+
+    @property
+    def _selected(self) -> list[QModelIndex]:
+        return sorted(self.list.selectionModel().selectedIndexes(), key=QModelIndex.row)
+
+    def _on_export(self) -> None:
+        ids = tuple(self.model.row(index).record_id for index in self._selected)
+        more = "more than " if self.model.more else ""
+        self.export_asked.emit(ids, self._query, f"{more}{self.model.total} found")
 
     def _select(self, row: int) -> None:
         index = self.model.index(row)
@@ -300,7 +340,7 @@ class RecordsPage(Page):
         self._instead.hide()
         self.view.show_record(chosen)
         self.course.show_record(chosen)
-        self.trend.show_record(chosen)
+        self.trend.show_course(chosen.course, chosen.rules)
         self.view.show()
         self._side.show()
 

@@ -54,6 +54,8 @@ class SectionGroups(QWidget):
         self._scroll = Overflow(theme, self._content, self)
         self._scroll.verticalScrollBar().valueChanged.connect(self._mark)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._make_room_below)
+        self._laid_out = False
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_laid_out)
         row.addWidget(self._scroll, 1)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -95,6 +97,12 @@ class SectionGroups(QWidget):
         for corner in (focused.rect().bottomLeft(), focused.rect().topLeft()):
             place = focused.mapTo(self._content, corner)
             self._scroll.ensureVisible(place.x(), place.y(), 0, _AROUND_PX)
+
+    def _on_laid_out(self, _: int, highest: int) -> None:
+        """What had the keyboard before there was anything to scroll comes into sight now."""
+        if highest > 0 and not self._laid_out:
+            self._laid_out = True
+            self._on_focus(None, QApplication.focusWidget())
 
     def _on_name(self) -> None:
         group = self._groups[next(i for i, button in enumerate(self.names) if button is self.sender())]

@@ -1,4 +1,4 @@
-"""The settings of this workplace, in groups: people and lock, clinic, texts, look and pedal, records."""
+"""The settings of this workplace, in groups: people and lock, clinic, texts, look, keys and voice, records."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ from injection_map.ui.look_cards import LookCard, PedalCard
 from injection_map.ui.page import Page
 from injection_map.ui.passphrase_card import PassphraseCard
 from injection_map.ui.people_card import PeopleCard
+from injection_map.ui.rules_card import NO_RULES, RulesCard, RulesShown
 from injection_map.ui.section_groups import SectionGroups
 from injection_map.ui.sections import Section, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.vault_cards import VaultCards, VaultShown
+from injection_map.ui.voice_card import VoiceCard
 
 MINUTES = (2, 5, 10, 20, 0)
 
@@ -41,6 +43,7 @@ class Shown:
     people: tuple[Person, ...]
     settings: Settings
     vault: VaultShown
+    rules: RulesShown = NO_RULES
 
 
 class SettingsPage(Page):
@@ -50,6 +53,7 @@ class SettingsPage(Page):
     setting_chosen = Signal(str, object)
     """The name of a setting and its value."""
     backup_asked = Signal()
+    keys_test_asked = Signal()
 
     def __init__(self, theme: Theme, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,9 +82,18 @@ class SettingsPage(Page):
         off = self.minutes.part(MINUTES.index(0))
         off.setEnabled(not any(person.has_pin for person in people))
 
+    def follow(self, settings: Settings) -> None:
+        """What another page has learned or switched."""
+        self.pedal.follow(settings)
+        self.voice.follow(settings)
+
     def go_to_anchors(self) -> None:
         """Where they are begun anew; the page follows the focus."""
         self.vault.anchor.form.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def go_to_rules(self) -> None:
+        """Where they are chosen, and their faults are told; the page follows the focus."""
+        self.rules.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
     def say_backups(self, where: str, last: str) -> None:
         """The folder, and when the last one was made and read back."""
@@ -102,17 +115,23 @@ class SettingsPage(Page):
         theme, settings = self._theme, self._shown.settings
         clinic, paper = ClinicCard(theme, settings), PrintCard(theme, settings)
         billing, calendar = BillingCard(theme, settings), CalendarCard(theme, settings)
-        template = NoteTemplateCard(theme, settings)
+        template, self.rules = NoteTemplateCard(theme, settings), RulesCard(theme, settings, self._shown.rules)
         texts = ready_text_columns(theme, settings)
-        look, pedal = LookCard(theme, settings), PedalCard(theme, settings)
-        self._setting_cards = (clinic, template, paper, billing, calendar, *texts[0], *texts[1], look, pedal)
+        look = LookCard(theme, settings)
+        self.pedal, self.voice = PedalCard(theme, settings), VoiceCard(theme, settings)
+        self.pedal.test_asked.connect(self.keys_test_asked)
+        look_and_hands = (look, self.pedal, self.voice)
+        self._setting_cards = (
+            *(clinic, template, paper, billing, calendar, self.rules),
+            *(*texts[0], *texts[1], *look_and_hands),
+        )
         for card in self._setting_cards:
             card.setting_chosen.connect(self.setting_chosen)
         self.groups = SectionGroups(theme)
         self.groups.add("People and lock", [self.people], [self._lock_card()])
-        self.groups.add("Clinic", [clinic, template], [paper, billing, calendar])
+        self.groups.add("Clinic", [clinic, template], [paper, billing, calendar, self.rules])
         self.groups.add("Phrases and reasons", *texts)
-        self.groups.add("Look and pedal", [look], [pedal])
+        self.groups.add("Look, keys and voice", [look], [self.pedal, self.voice])
         vault = self.vault
         self.groups.add("Records", [vault.anchor, self._backup_card(), vault.restore], [self.passphrase, vault.key])
         self.passphrase.setVisible(self._shown.vault.has_passphrase)

@@ -28,6 +28,7 @@ from injection_map.domain.pause_draft import PauseDraft, since_field
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.reasons import OTHER_REACTION
 from injection_map.domain.safety_pause import PauseFinding
+from injection_map.domain.session import SiteState
 from injection_map.ui.controls import Button, ElidedText, Text
 from injection_map.ui.fields import LineField
 from injection_map.ui.pause_cards import finding_of
@@ -58,6 +59,7 @@ class SincePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._protocol, self._first = theme, protocol, last_visit is None
+        self._added = last_visit.added if last_visit else ()
         self._choosing: ToldReaction | None = None
         self.setObjectName("since-panel")
         self.fields: dict[Score, FigureField] = {}
@@ -74,6 +76,7 @@ class SincePanel(QWidget):
             chosen="At",
             none="At no site in particular",
             without=last_visit.skipped if last_visit else (),
+            added=self._added,
             name="since-site",
         )
         self.chooser.chosen.connect(self._on_sites_chosen)
@@ -145,7 +148,7 @@ class SincePanel(QWidget):
         self._nothing = Text(self._theme, "second", asked, colour="t2", wrap=True, parent=content)
         box.addWidget(self._nothing)
         for reaction in SINCE_REACTIONS:
-            row = ToldReaction(self._theme, self._protocol, reaction, parent=content)
+            row = ToldReaction(self._theme, self._protocol, reaction, added=self._added, parent=content)
             row.changed.connect(self._on_changed)
             row.where_asked.connect(self._on_where)
             row.hide()
@@ -309,9 +312,18 @@ class ToldReaction(QWidget):
     changed = Signal()
     where_asked = Signal()
 
-    def __init__(self, theme: Theme, protocol: Protocol, reaction: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        protocol: Protocol,
+        reaction: str,
+        *,
+        added: Sequence[SiteState] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`added` are the sites of the last visit that the protocol has not."""
         super().__init__(parent)
-        self._theme, self._protocol, self._reaction = theme, protocol, reaction
+        self._theme, self._protocol, self._reaction, self._added = theme, protocol, reaction, added
         self.sites: tuple[str, ...] = ()
         number = SINCE_REACTIONS.index(reaction) + 1
         self.setObjectName(f"told-{number}")
@@ -355,7 +367,7 @@ class ToldReaction(QWidget):
 
     def show_sites(self, keys: tuple[str, ...]) -> None:
         self.sites = keys
-        self._places.setText(left_out_words(self._protocol, keys))
+        self._places.setText(left_out_words(self._protocol, keys, self._added))
         self._places.setVisible(bool(keys))
         self.where.setText("Change" if keys else "Where")
         self.where.updateGeometry()

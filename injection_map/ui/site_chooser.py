@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.protocol import Muscle, Protocol, Side, Site
+from injection_map.domain.additions import plain_name
+from injection_map.domain.protocol import Protocol, Side, Site
+from injection_map.domain.session import SiteState
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.sections import Overflow, Section
 from injection_map.ui.theme import Theme
@@ -35,15 +37,18 @@ class SiteChooser(Section):
         chosen: str = "Leave out",
         none: str = "",
         without: Collection[str] = (),
+        added: Sequence[SiteState] = (),
         name: str = "site",
         parent: QWidget | None = None,
     ) -> None:
         """`chosen` stands before the count on the button; `none` on it without any site, empty when one is needed.
 
-        Sites whose keys are in `without` are not offered. `name` begins the names of the controls.
+        Sites whose keys are in `without` are not offered; `added` ones are, which the protocol has not. `name` begins
+        the names of the controls.
         """
         super().__init__(theme, title, parent=parent)
         self._chosen_words, self._none_words, self._without, self._name = chosen, none, without, name
+        self._added = tuple(added)
         self.setObjectName(f"{name}-chooser")
         self.toggles: dict[str, SiteToggle] = {}
         content = QWidget()
@@ -53,24 +58,29 @@ class SiteChooser(Section):
         self._grid.setHorizontalSpacing(24)
         for column, side in ((1, Side.RIGHT), (2, Side.LEFT)):
             self._grid.addWidget(Text(theme, "label-strong", SIDE_PLATES[side], colour="t2"), 0, column)
-        for row, muscle in enumerate(protocol.muscles, start=1):
-            if any(site.key not in without for site in muscle.sites):
-                self._add_muscle(muscle, row)
-        self._grid.setRowStretch(len(protocol.muscles) + 1, 1)
+        names = {muscle.id: muscle.name for muscle in protocol.muscles}
+        names |= {site.muscle: plain_name(site) for site in added if site.muscle not in names}
+        for row, (muscle, title) in enumerate(names.items(), start=1):
+            if sites := self._offered(protocol, muscle):
+                self._add_muscle(title, sites, row)
+        self._grid.setRowStretch(len(names) + 1, 1)
         self._grid.setColumnMinimumWidth(0, _NAMES_PX)
         self._grid.setColumnStretch(3, 1)
         self.body.addWidget(Overflow(theme, content), 1)
         self.body.addLayout(self._foot())
 
-    def _add_muscle(self, muscle: Muscle, row: int) -> None:
-        self._grid.addWidget(Text(self.theme, "second", muscle.name, wrap=True), row, 0)
+    def _offered(self, protocol: Protocol, muscle: str) -> list[Site | SiteState]:
+        planned = [site for site in protocol.sites if site.muscle == muscle and site.key not in self._without]
+        return [*planned, *(site for site in self._added if site.muscle == muscle)]
+
+    def _add_muscle(self, title: str, offered: Sequence[Site | SiteState], row: int) -> None:
+        self._grid.addWidget(Text(self.theme, "second", title, wrap=True), row, 0)
         columns = {Side.RIGHT: 1, Side.LEFT: 2, Side.MIDLINE: 1}
         for side, column in columns.items():
-            sites = [site for site in muscle.sites if site.side is side and site.key not in self._without]
-            if sites:
+            if sites := [site for site in offered if site.side is side]:
                 self._grid.addLayout(self._row(sites), row, column, 1, 2 if side is Side.MIDLINE else 1)
 
-    def _row(self, sites: Sequence[Site]) -> QHBoxLayout:
+    def _row(self, sites: Sequence[Site | SiteState]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
         for site in sites:
@@ -124,8 +134,9 @@ class SiteChooser(Section):
 class SiteToggle(Button):
     """One site; dark when it is chosen."""
 
-    def __init__(self, theme: Theme, site: Site, *, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, site.short_name or SIDE_LETTERS[site.side], height_px=(48, 44), parent=parent)
+    def __init__(self, theme: Theme, site: Site | SiteState, *, name: str, parent: QWidget | None = None) -> None:
+        number = site.short_name if isinstance(site, Site) else f"+{site.name.rpartition(' added ')[2]}"
+        super().__init__(theme, number or SIDE_LETTERS[site.side], height_px=(48, 44), parent=parent)
         self.setAccessibleName(f"{site.name}, {words.patients_side(site.side)}")
         self.setObjectName(f"{name}-{site.key}")
         self.setCheckable(True)
@@ -135,9 +146,10 @@ class SiteToggle(Button):
         return QSize(max(44, super().sizeHint().width() - 8), self.height())
 
 
-def left_out_words(protocol: Protocol, keys: Sequence[str]) -> str:
+def left_out_words(protocol: Protocol, keys: Sequence[str], added: Sequence[SiteState] = ()) -> str:
     """Temporalis 3, left; temporalis 4, left; and 5 more"""
-    sites = [site for site in protocol.sites if site.key in keys]
+    known: tuple[Site | SiteState, ...] = (*protocol.sites, *added)
+    sites = [site for site in known if site.key in keys]
     named = [f"{site.name}, {words.side_word(site.side)}" for site in sites[:_LISTED]]
     more = len(sites) - len(named)
     return "; ".join(named) + (f"; and {more} more" if more else "")

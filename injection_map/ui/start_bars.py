@@ -17,6 +17,7 @@ class StartBar(QFrame):
     """Above the page."""
 
     records_asked = Signal()
+    trainer_asked = Signal()
     settings_asked = Signal()
     lock_asked = Signal()
 
@@ -38,6 +39,10 @@ class StartBar(QFrame):
         self.records.setObjectName("records")
         self.records.clicked.connect(self.records_asked)
         row.addWidget(self.records)
+        self.trainer = Button(theme, "Trainer", kind="quiet", icon="full-screen", parent=self)
+        self.trainer.setObjectName("trainer")
+        self.trainer.clicked.connect(self.trainer_asked)
+        row.addWidget(self.trainer)
         self.menu = Button(theme, "", kind="quiet", icon="menu", parent=self)
         self.menu.setFixedWidth(52)
         self.menu.setObjectName("menu")

@@ -62,6 +62,7 @@ class StartPage(Page):
     resume_requested = Signal(object)
     """A ResumeWish: whoever is chosen in "Who treats" goes on."""
     records_requested = Signal()
+    trainer_requested = Signal()
     settings_requested = Signal()
     notice_acted = Signal(str)
     notice_put_away = Signal(str)
@@ -205,6 +206,7 @@ class StartPage(Page):
 
     def _connect(self) -> None:
         self.bar.records_asked.connect(self.records_requested)
+        self.bar.trainer_asked.connect(self.trainer_requested)
         self.bar.settings_asked.connect(self.settings_requested)
         self.bar.lock_asked.connect(self.lock_requested)
         self.foot.start_asked.connect(self._on_start)
@@ -225,7 +227,7 @@ class StartPage(Page):
         """From top to bottom, the left column first."""
         stops: list[QWidget] = [self.finder.search, self.finder.new, self.finder.list, *self.form.stops()]
         stops += [*self.who.stops(), *self.picker.choices, *self.picker.readers]
-        stops += [self.foot.go_to, self.foot.start, self.bar.records, self.bar.menu]
+        stops += [self.foot.go_to, self.foot.start, self.bar.records, self.bar.trainer, self.bar.menu]
         for earlier, later in pairwise(stops):
             QWidget.setTabOrder(earlier, later)
 

@@ -53,6 +53,7 @@ _REGULAR, _MEDIUM = QFont.Weight.Normal, QFont.Weight.Medium
 _SEMIBOLD, _BOLD = QFont.Weight.DemiBold, QFont.Weight.Bold
 
 TYPE: dict[str, TypeStyle] = {
+    "key": TypeStyle(76, 56, _BOLD, -0.02),
     "site": TypeStyle(44, 36, _BOLD, -0.02),
     "act": TypeStyle(40, 34, _BOLD, -0.01),
     "dose": TypeStyle(36, 30, _BOLD, -0.01),

@@ -40,10 +40,10 @@ class TrendChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, self._theme.px(288, 200))
+        return QSize(400, self._theme.px(288, 150))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 140)
+        return QSize(200, 110)
 
     def layout_now(self) -> TrendLayout:
         """Where everything lies in the widget as it is."""

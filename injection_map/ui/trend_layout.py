@@ -166,22 +166,24 @@ class _Layout:
         return [rect for rect in (QRectF(corner, size) for corner in corners) if room.contains(rect)]
 
     def _write_response(self, line: QLineF | None) -> None:
-        """Above its line or below, else at the top of the plot: where it covers nothing, or the least."""
+        """Above its line or below, else at the top of the plot, in fewer words where it must be: where it covers
+        nothing, or the least."""
         if line is None or self._rules is None:
             return
-        text = responder_words(self._course, self._rules)
-        beside = self._across(text, (line.y1() - self._measure(text, LABEL).height() - _GAP_PX / 2, line.y1() + 2))
-        rect = self._freest(beside)
-        if rect is None or self._hits(rect, own=None):
-            text = f"Dashed: {text}"
-            rect = self._freest(self._across(text, (self._plot.top() + 2,)))
-        if rect is not None:
+        told = [responder_words(self._course, self._rules, short=short) for short in (False, True)]
+        beside = (line.y1() - self._measure(told[0], LABEL).height() - _GAP_PX / 2, line.y1() + 2)
+        tries = [*((text, beside) for text in told), *((f"Dashed: {text}", (self._plot.top() + 2,)) for text in told)]
+        places = [(text, rect) for text, tops in tries if (rect := self._freest(self._across(text, tops))) is not None]
+        if places:
+            text, rect = min(places, key=lambda place: self._hits(place[1], own=None))
             self._write(text, LABEL, "t2", rect)
 
     def _across(self, text: str, tops: Iterable[float]) -> list[QRectF]:
         """The places of a text along the plot, from its left, at each of these heights that is above its foot."""
         size = self._measure(text, LABEL)
-        room = max(0.0, self._plot.width() - size.width() - _GAP_PX)
+        room = self._plot.width() - size.width() - _GAP_PX
+        if room < 0:
+            return []
         lefts = [self._plot.left() + _GAP_PX + room * share for share in (0.0, 1.0, 0.5, 0.25, 0.75)]
         places = [QRectF(QPointF(left, top), size) for top in tops for left in lefts]
         return [rect for rect in places if rect.bottom() < self._plot.bottom()]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from injection_map.domain import words
 from injection_map.domain.dosing import Totals
 from injection_map.domain.events import ReactionSeen
-from injection_map.domain.protocol import Side, View
+from injection_map.domain.protocol import Protocol, Side, Site, View
 from injection_map.domain.session import Act, SiteState, SiteStatus, Visit
 
 VIEW_NAMES = {View.FRONT: "Front", View.LEFT: "Left side", View.RIGHT: "Right side", View.BACK: "Back"}
@@ -27,6 +27,11 @@ def site_and_side(site: SiteState) -> str:
 def spoken_site(site: SiteState) -> str:
     """temporalis 2, patient’s left"""
     return f"{in_sentence(site.name)}, {words.patients_side(site.side)}"
+
+
+def source_words(protocol: Protocol, site: Site) -> str:
+    """Headache 2010;50:1406, not verified."""
+    return protocol.source(site.source).title + ("." if site.verified else ", not verified.")
 
 
 def in_sentence(text: str) -> str:

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import older_vaults
 import pytest
 from ui.chair.hands import STARTED, opened
 
 from injection_map import resources
-from injection_map.app.earlier_visits import EarlierVisits, earlier_visits
+from injection_map.app.earlier_visits import EarlierVisits, earlier_visits, looking_back
 from injection_map.app.patient_desk import PatientDesk
 from injection_map.domain.commands import Command, Give, Open, Refusal
 from injection_map.domain.decisions import decide
 from injection_map.domain.errors import StoreError
 from injection_map.domain.events import Event, Patient
+from injection_map.domain.looking_back import Question
 from injection_map.domain.session import Visit, apply, fold
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.memory_registry import MemoryPatients, MemoryRecordIndex
@@ -66,7 +68,8 @@ def test_a_first_visit_has_none_before_it_even_when_it_is_resumed(room: Room) ->
     assert room.told() == EarlierVisits(None, Decimal(0))
 
 
-def test_the_last_visit_is_the_newest_at_which_anything_was_given(room: Room) -> None:
+def test_the_last_visit_is_the_newest_at_which_anything_was_given(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     room.visit("first", Give("procerus"), days_ago=200)
     room.visit("second", Give("procerus"), Give("corrugator-left"), days_ago=100)
     room.visit("turned-away", days_ago=50)
@@ -102,3 +105,13 @@ def test_what_cannot_be_read_keeps_nobody_from_treating(room: Room) -> None:
     visit = fold(room.store.events("now"))
     told = earlier_visits(room.desk, Torn(), record_id="now", visit=visit, protocol=PREEMPT)
     assert told == EarlierVisits()
+
+
+def test_what_is_asked_before_the_needle_comes_from_all_visits_that_can_be_read(room: Room) -> None:
+    room.visit("a", *EVERYTHING, days_ago=84)
+    room.visit("b", *EVERYTHING[:-1], days_ago=14)
+    back = looking_back(room.desk, room.store, room.patient, None)
+    assert back.lines(Question.DONE)[0].startswith("150 units at 30 of 31 sites")
+    assert back.lines(Question.CHANGED)[1:] == ("Trapezius 3, right: left, was 5 units.", "Other 30 sites: the same.")
+    unknown = looking_back(room.desk, room.store, replace(room.patient, id=""), None)
+    assert unknown.course.points == ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import older_vaults
 import pytest
 
 from injection_map.app.record_shelf import RecordShelf
@@ -100,7 +101,8 @@ def test_the_patient_is_as_the_list_has_them_now(house: House) -> None:
     assert (third.patient.allergies, third.record.opened.patient.allergies) == ("latex", "")
 
 
-def test_who_is_in_no_list_has_one_visit(house: House) -> None:
+def test_who_is_in_no_list_has_one_visit(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     nobody = replace(INGRID, number="90-0000")
     house.treat("alone", days_ago=1, patient=nobody)
     house.treat("training", days_ago=1, training=True)
@@ -115,3 +117,11 @@ def test_an_earlier_record_that_cannot_be_read_is_as_if_it_were_not(house: House
     house.store.append("broken", [replace(events[0], body=Noted("nothing was opened"))])
     assert house.shelf.find(RecordQuery(limit=1)).total == 5
     assert house.shelf.look("third").number == 0
+
+
+def test_what_was_told_of_the_time_after_a_treatment_comes_with_its_record(house: House) -> None:
+    told = {record_id: house.shelf.look(record_id).since for record_id in ("first", "second", "fever", "third")}
+    days = {record_id: [one.headache_days for _, one in since] for record_id, since in told.items()}
+    assert days == {"first": [13], "second": [11], "fever": [], "third": []}
+    (at, _), *_ = told["second"]
+    assert at == house.shelf.look("third").visit

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from injection_map.bench.children import BenchError
-from injection_map.bench.large_vault import run_records_bench
+from injection_map.bench.large_vault import SUMS, run_records_bench
 
 
 def test_it_makes_both_vaults_and_says_how_one_is_to_the_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_records_bench(json=True, named=None, small=3, large=9) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["visits"] == [9, 3]
-    assert {"open", "first_page", "search_p95", "recall_of_lot"} <= set(said["ratios"])
+    assert {"open", "first_page", "search_p95", "recall_of_lot", *SUMS, "visits_of_person"} <= set(said["ratios"])
     assert all(measure["ours"] > 0 for measure in said["ratios"].values())
 
 

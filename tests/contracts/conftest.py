@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from injection_map.domain.ports import EventStore, Patients, RecordIndex
+from injection_map.domain.ports import EventStore, PatientRecords, Patients, RecordIndex
 from injection_map.storage import patients as vault_patients
 from injection_map.storage import record_index as vault_index
 from injection_map.storage.event_store import VaultStore
@@ -27,11 +27,16 @@ class DictKeychain(dict[tuple[str, str], str]):
         self[service, username] = password
 
 
-@pytest.fixture(params=["memory", "vault"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
-    opened: EventStore = MemoryStore() if request.param == "memory" else open_vault(tmp_path, keyring=DictKeychain())
+def opened_store(kind: str, folder: Path) -> Iterator[PatientRecords]:
+    """`memory` or `vault`; closed in the end."""
+    opened: PatientRecords = MemoryStore() if kind == "memory" else open_vault(folder, keyring=DictKeychain())
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["memory", "vault"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PatientRecords]:
+    yield from opened_store(request.param, tmp_path)
 
 
 @pytest.fixture

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+from contracts.conftest import opened_store
 
 from injection_map.domain.errors import RecordNotFoundError
 from injection_map.domain.events import (
@@ -53,6 +58,7 @@ from injection_map.domain.events import (
 )
 from injection_map.domain.ports import EventStore
 from injection_map.domain.protocol import Side, View
+from injection_map.storage.training_store import TrainingStore, open_training
 
 AT = datetime(2025, 11, 18, 10, 30, 1, 250000, tzinfo=timezone(timedelta(hours=1)))
 PROTOCOL = b"format: 1\nid: preempt-31\n"
@@ -101,6 +107,41 @@ VISIT_BODIES: list[Body] = [
     Reopened(),
     Signed(Clinician("B")),
 ]
+
+
+class Practised:
+    """A training store under the same tests: openings are marked as training on their way in, and not on their way out.
+
+    All else is the store's own.
+    """
+
+    def __init__(self, store: TrainingStore) -> None:
+        self._store = store
+
+    def append(self, record_id: str, events: Sequence[Event]) -> None:
+        self._store.append(record_id, _marked(events, training=True))
+
+    def events(self, record_id: str) -> tuple[Event, ...]:
+        return _marked(self._store.events(record_id), training=False)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def _marked(events: Sequence[Event], *, training: bool) -> tuple[Event, ...]:
+    return tuple(
+        replace(event, body=replace(event.body, training=training)) if isinstance(event.body, Opened) else event
+        for event in events
+    )
+
+
+@pytest.fixture(params=["memory", "vault", "training"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
+    if request.param != "training":
+        yield from opened_store(request.param, tmp_path)
+    else:
+        with closing(open_training(tmp_path)) as trained:
+            yield Practised(trained)
 
 
 def test_every_kind_of_event_is_among_those_that_are_tried() -> None:

@@ -7,16 +7,28 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import older_vaults
 import pytest
 
 from injection_map.domain import commands as c
 from injection_map.domain.commands import Refusal
 from injection_map.domain.decisions import decide
-from injection_map.domain.events import Clinician, Event, Noted, Opened, Patient, PlannedSite, ProtocolReference, Vial
+from injection_map.domain.events import (
+    Clinician,
+    Event,
+    Noted,
+    Opened,
+    Patient,
+    PlannedSite,
+    ProtocolReference,
+    Vial,
+    VialBalance,
+)
 from injection_map.domain.ports import EventStore, Patients, RecordIndex
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.record_index import Order, RecordQuery, Show, UnreadableVisit, VialUse, VisitRow
 from injection_map.domain.session import Phase, Visit, fold
+from injection_map.domain.tallies import MonthUnits, Period, PersonMonth, PersonWork, SkippedSite
 
 AT = datetime(2025, 11, 18, 10, 30, tzinfo=timezone(timedelta(hours=1)))
 TODAY = date(2026, 2, 1)
@@ -82,7 +94,7 @@ def test_a_row_says_what_the_record_says(store: EventStore, index: RecordIndex) 
         protocol_id="small",
         protocol="Small",
         clinicians=("Dr A. Moreau",),
-        vials=(VialUse("Botox", "C8124C3", "00300233921218", "S1"),),
+        vials=(VialUse("Botox", "C8124C3", "00300233921218", "S1", 2, Decimal(10)),),
         sites=3,
         sites_given=2,
         sites_skipped=("two",),
@@ -106,9 +118,9 @@ def test_a_visit_in_progress_says_what_was_given_so_far(store: EventStore, index
         assert row.state is visit.phase
         assert row.units_given == sum(site.units for site in visit.sites if site.status == "given")
         assert index.units_since(INGRID, AT.date()) == row.units_given
-        assert index.sites_skipped() == dict.fromkeys(row.sites_skipped, 1)
+        assert [site.site for site in index.sites_skipped()] == [*row.sites_skipped]
     assert row.clinicians == ("Dr A. Moreau", "Dr B. Lind")
-    assert index.units_per_month() == {"2025-11": Decimal(5)}
+    assert index.units_per_month() == (MonthUnits("2025-11", "Botox", 1, Decimal(5), Decimal(0)),)
 
 
 def test_what_matters_today_comes_first(store: EventStore, index: RecordIndex) -> None:
@@ -163,14 +175,17 @@ def test_records_are_found_by_what_stands_in_them(
     assert _found(index, text=text) == expected
 
 
-def test_records_of_people_protocols_lots_and_vials(store: EventStore, index: RecordIndex) -> None:
+def test_records_of_people_protocols_lots_and_vials(
+    store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older_vaults.may_hold_training(monkeypatch)
     _keep(store, "a", *GIVE, *_ended(), c.Cosign(LIND))
     other = replace(OPENED, protocol=replace(OPENED.protocol, id="other"), vials=(replace(VIAL, serial="S2"),))
     _keep(store, "b", c.TakeOver(LIND), c.AddVial(replace(VIAL, lot="C99", serial="S3")), opened=other, days=1)
     _keep(store, "training", opened=replace(OPENED, training=True), days=2)
-    assert _ids(index.records_of_person("dr b.  lind")) == ["b", "a"]
-    assert _ids(index.records_of_person("Dr A. Moreau")) == ["training", "b", "a"]
-    assert index.records_of_person("Dr") == ()
+    assert _ids(index.visits_of_person("dr b.  lind")) == ["b", "a"]
+    assert _ids(index.visits_of_person("Dr A. Moreau")) == ["b", "a"]
+    assert index.visits_of_person("Dr") == ()
     assert _found(index, person="Dr B. Lind", protocol="other") == ["b"]
     assert _found(index, protocol="nothing") == []
     assert _ids(index.records_of_lot("c8124 c3")) == ["b", "a"]
@@ -182,7 +197,78 @@ def test_records_of_people_protocols_lots_and_vials(store: EventStore, index: Re
         ["b"],
         [],
     ]
-    assert index.units_per_month() == {"2025-11": Decimal(10)}
+    assert index.unreadable() == 0
+    assert index.lots("") == ("C8124C3", "C99")
+    assert index.lots("c8124 c") == ("C8124C3",)
+    assert index.lots("", limit=1) == ("C8124C3",)
+    assert index.lots("8124") == ()
+
+
+def test_visits_and_work_of_people(store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    older_vaults.may_hold_training(monkeypatch)
+    nurse = Clinician("Nurse C. Okoro")
+    helped = replace(OPENED, assistants=(nurse,))
+    _keep(store, "a", *GIVE, *_ended(), c.Cosign(LIND), opened=helped)
+    _keep(store, "b", *GIVE, c.TakeOver(replace(MOREAU, name="dr  a. moreau"), (LIND,)), days=20)
+    _keep(store, "untreated", c.EndUntreated("fever"), opened=helped, days=21)
+    _keep(store, "training", *GIVE, *_ended(), opened=replace(helped, training=True), days=22)
+    assert _ids(index.visits_of_person("dr a. moreau")) == ["b", "a"]
+    assert _ids(index.visits_of_person("Dr A. Moreau", offset=1)) == ["a"]
+    assert _ids(index.visits_of_person("Dr A. Moreau", limit=1)) == ["b"]
+    assert _ids(index.visits_of_person("Dr B. Lind", Period("2025-12"))) == ["b"]
+    assert _ids(index.visits_of_person("Nurse C. Okoro", Period(last="2025-11"))) == ["a"]
+    assert index.visits_of_person("nobody") == ()
+    assert index.work_of_people() == (
+        PersonWork("Dr A. Moreau", (PersonMonth("2025-11", 1, 1, 0, 1, 0), PersonMonth("2025-12", 1, 1, 0, 0, 0))),
+        PersonWork("Dr B. Lind", (PersonMonth("2025-11", 1, 0, 0, 0, 1), PersonMonth("2025-12", 1, 0, 1, 0, 0))),
+        PersonWork("Nurse C. Okoro", (PersonMonth("2025-11", 1, 0, 1, 0, 0),)),
+    )
+    assert [work.name for work in index.work_of_people(Period("2025-12", "2025-12"))] == ["Dr A. Moreau", "Dr B. Lind"]
+
+
+def test_units_of_one_product_are_no_units_of_another(
+    store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older_vaults.may_hold_training(monkeypatch)
+    other = replace(VIAL, product="Dysport", lot="D1", serial="S9")
+    balances = (
+        VialBalance(1, Decimal(5), Decimal(195), Decimal(0)),
+        VialBalance(2, Decimal(5), Decimal(190), Decimal(5)),
+    )
+    both = (c.Give("one"), c.Skip("two", "asked"), c.AddVial(other), c.Give("three"))
+    _keep(store, "a", *both, c.Finish(Decimal(385), balances=balances), days=-31)
+    _keep(store, "b", *GIVE, *_ended())
+    _keep(store, "c", *GIVE, *_ended(), days=1)
+    _keep(store, "training", *GIVE, *_ended(), opened=replace(OPENED, training=True))
+    _keep(store, "untreated", c.EndUntreated("fever"))
+    october = (
+        MonthUnits("2025-10", "Botox", 1, Decimal(5), Decimal(195)),
+        MonthUnits("2025-10", "Dysport", 1, Decimal(5), Decimal(190)),
+    )
+    november = (MonthUnits("2025-11", "Botox", 2, Decimal(20), Decimal(380)),)
+    assert index.units_per_month() == october + november
+    assert index.units_per_month(Period("2025-11")) == november
+    assert index.units_per_month(Period(last="2025-10")) == october
+    assert index.units_per_month(Period("2026-01")) == ()
+    (row,) = index.records_of_lot("D1")
+    assert [(vial.lot, vial.sites, vial.units) for vial in row.vials] == [("C8124C3", 1, 5), ("D1", 1, 5)]
+
+
+def test_skipped_sites_with_their_reasons_and_how_often_they_were_planned(
+    store: EventStore, index: RecordIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older_vaults.may_hold_training(monkeypatch)
+    short = replace(OPENED, plan=OPENED.plan[:2])
+    _keep(store, "a", *GIVE, *_ended())
+    _keep(store, "b", c.Skip("two", "asked"), c.Skip("three", "asked"), days=1)
+    _keep(store, "c", c.Give("one"), c.Skip("two", "lesion"), c.Finish(Decimal(195)), opened=short, days=20)
+    _keep(store, "untreated", c.EndUntreated("fever"), days=2)
+    _keep(store, "training", *GIVE, *_ended(), opened=replace(OPENED, training=True), days=3)
+    assert index.sites_skipped() == (
+        SkippedSite("Small", "two", "two", 3, 3, (("lesion", 2), ("asked", 1))),
+        SkippedSite("Small", "three", "three", 2, 1, (("asked", 1),)),
+    )
+    assert index.sites_skipped(Period("2025-12")) == (SkippedSite("Small", "two", "two", 1, 1, (("lesion", 1),)),)
 
 
 def test_visits_of_a_patient_with_and_without_an_id(store: EventStore, index: RecordIndex, patients: Patients) -> None:
@@ -248,4 +334,5 @@ def test_records_that_make_no_sense_are_listed_with_their_fault(store: EventStor
     (odd,) = (row for row in rows if row.record_id == "odd")
     assert isinstance(odd, UnreadableVisit)
     assert "does not begin" in odd.fault
+    assert index.unreadable() == sum(isinstance(row, UnreadableVisit) for row in rows) > 0
     assert _found(index, text="odd") == ["odd"]

@@ -47,6 +47,7 @@ def test_text_is_legible(theme: Colours) -> None:
         assert min(contrast(text, ground) for text in (theme.t1, theme.t2, theme.t3)) >= 4.5
     pairs = [(theme.on_act, theme.act), (theme.on_plate, theme.plate), (theme.ok, theme.surface)]
     pairs += [(theme.warn_text, theme.warn_bg), (theme.bad, theme.bad_bg), (theme.bad, theme.surface)]
+    pairs += [(theme.on_training, theme.training), (theme.training, theme.window), (theme.training, theme.surface)]
     assert min(contrast(text, ground) for text, ground in pairs) >= 4.5
 
 

@@ -37,7 +37,7 @@ MUSCLES = ("corrugator", "procerus", "frontalis", "temporalis", "occipitalis", "
 
 def labels_of(scene: ViewScene) -> list[Box]:
     single = [label for label in (scene.next_label, scene.measure) if label]
-    return [label.box for label in (*scene.plates, *scene.landmark_names, *single)]
+    return [label.box for label in (*scene.plates, *scene.landmark_names, *scene.measures, *single)]
 
 
 def solid(scene: ViewScene) -> list[Box]:
@@ -236,7 +236,7 @@ def crowds(draw: st.DrawFn) -> Wishes:
         stage=Box(0, 0, 500, 400),
         marks=marks,
         guide_lines=(Line(landmark.spot, marks[0].centre),),
-        measure=MeasureWish(Line(landmark.spot, marks[0].centre), 13, marks[0].reach, draw(sizes), outward),
+        measures=(MeasureWish(Line(landmark.spot, marks[0].centre), 13, marks[0].reach, draw(sizes), outward),),
         next_label=LabelWish(marks[0], draw(sizes), None, outward, draw(st.floats(0, 500))),
         landmarks=(landmark,),
         plates=tuple(PlateWish(str(i), mark, draw(sizes), draw(spots)) for i, mark in enumerate(marks[1:])),
@@ -247,7 +247,7 @@ def crowds(draw: st.DrawFn) -> Wishes:
 def test_nothing_is_covered_in_any_crowd(wishes: Wishes) -> None:
     placement = place_labels(wishes)
     placed = [place.box for place in placement.plates.values()]
-    placed += [place.box for place in (placement.measure, placement.next_label) if place]
+    placed += [place.box for place in (*placement.measures, placement.next_label) if place]
     placed += [box for box in placement.landmarks if box]
     assert all(box.lies_in(wishes.stage) for box in placed)
     assert not any(box.meets(mark.extent) for box in placed for mark in wishes.marks)

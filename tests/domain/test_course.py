@@ -55,8 +55,63 @@ def test_half_after_four_treatments():
     assert halved.treatments == 4
     assert summary(halved) == "11 days now, 22 at first. Half, after 4 treatments."
     assert answer(halved, NICE) == (
-        "11 days now, 22 at first. Half, after 4 treatments. "
-        "Under NICE TA260, 30 % fewer headache days is a response: 50 % fewer."
+        "Fewer headache days by 50 % since the first visit (22 to 11 in 28 days, 19-Nov-2024 to 18-Nov-2025), "
+        "after 4 treatments: over the 30 % of NICE TA260."
+    )
+    assert answer(halved, HALVED).endswith("after 4 treatments: just the 50 % of the trials’ measure.")
+    assert answer(halved, None).endswith("after 4 treatments.")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ((), "Not known: no visit is kept here."),
+        ((None, None), "Not known: no headache days for the first visit, and none since."),
+        ((22, None), "Not known yet: 22 days in 28 at the first visit on 19-Nov-2024, and none told since."),
+        (
+            (None, 18, 12),
+            "Not known: no headache days for the first visit. 18 days in 28 on 18-Feb-2025, when first asked. "
+            "12 days in 28 on 20-May-2025.",
+        ),
+        (
+            (20, 15, None),
+            "Fewer headache days by 25 % since the first visit (20 to 15 in 28 days, 19-Nov-2024 to 18-Feb-2025), "
+            "after 1 treatment: under the 30 % of NICE TA260. Not asked on 20-May-2025.",
+        ),
+        (
+            (20, 21),
+            "More headache days by 5 % since the first visit (20 to 21 in 28 days, 19-Nov-2024 to 18-Feb-2025), "
+            "after 1 treatment: under the 30 % of NICE TA260.",
+        ),
+        (
+            (20, 20),
+            "As many headache days as at the first visit (20 to 20 in 28 days, 19-Nov-2024 to 18-Feb-2025), "
+            "after 1 treatment: under the 30 % of NICE TA260.",
+        ),
+        (
+            (0, 3),
+            "More headache days than none at the first visit (0 to 3 in 28 days, 19-Nov-2024 to 18-Feb-2025), "
+            "after 1 treatment: no percentage to hold against the 30 % of NICE TA260.",
+        ),
+    ],
+)
+def test_whether_it_is_working_is_said_with_its_numbers_or_why_it_is_not_known(told, said):
+    assert answer(course(*told), NICE) == said
+
+
+def test_a_first_telling_before_any_treatment_need_not_be_the_first_visit():
+    assert answer(course(None, 20, 10, untreated=(0,)), NICE).startswith(
+        "Fewer headache days by 50 % since before the first treatment (20 to 10 in 28 days"
+    )
+
+
+def test_without_the_first_visit_no_rule_is_held_against_anything():
+    late = course(None, 18, 12)
+    assert (responder_days(late, NICE), responder_words(late, NICE)) == (None, "")
+    assert rule_lines(late, NICE)[:2] == (
+        "Under NICE TA260, 30 % fewer headache days is a response: not known, no headache days for the first visit.",
+        "Under NICE TA260, under 30 % fewer after 2 treatments is no effect: "
+        "not known, no headache days for the first visit.",
     )
 
 

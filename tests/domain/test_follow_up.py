@@ -18,6 +18,8 @@ from injection_map.domain.follow_up import (
     since_faults,
     since_words,
     stepped,
+    told_after,
+    told_words,
     week_of_day,
 )
 
@@ -172,3 +174,34 @@ def test_what_was_told_of_a_site_is_said_there_alone():
     assert here_words(told, "procerus") == "After the last visit, here: bruising, tingling."
     assert here_words(told, "corrugator-left") == "After the last visit, here: another reaction."
     assert here_words(told, "corrugator-right") == here_words(None, "procerus") == ""
+
+
+def test_what_was_told_names_the_sites_of_the_treatment_that_it_is_about(after):
+    then = after()
+    told = FollowedUp(
+        headache_days=1,
+        hit6=58,
+        midas=14,
+        wear_off_week=10,
+        reactions=(
+            ReactionSince("Bruising", "procerus", "gone in a week"),
+            ReactionSince("Other", "corrugator-left", "Tingling"),
+            ReactionSince("Fainting"),
+            ReactionSince("Neck weakness", "a-site-that-is-no-more"),
+        ),
+        asked_reactions=True,
+    )
+    assert told_words(told, then) == (
+        "1 headache day, HIT-6 58, MIDAS 14, worn off in week 10, bruising at procerus, midline (gone in a week), "
+        "tingling at corrugator-left, left, fainting, neck weakness"
+    )
+    assert told_words(FollowedUp(asked_reactions=True), then) == "no reactions"
+
+
+def test_what_stands_beside_a_site_is_each_reaction_once():
+    bruised, tingled = ReactionSince("Bruising", "procerus"), ReactionSince("Other", "procerus", "Tingling")
+    told = [
+        FollowedUp(reactions=(bruised, ReactionSince("Fainting"))),
+        FollowedUp(reactions=(bruised, tingled, ReactionSince("Bruising", "corrugator-left"))),
+    ]
+    assert told_after(told) == {"procerus": "after: bruising, tingling", "corrugator-left": "after: bruising"}

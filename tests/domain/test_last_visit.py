@@ -8,7 +8,7 @@ import pytest
 from injection_map.domain.commands import AddSite, ChangeDose, Give, MoveSite, Refusal, Skip, Undo
 from injection_map.domain.decisions import decide
 from injection_map.domain.geometry import PointMm
-from injection_map.domain.last_visit import REPEATED, DeviationKind, deviations_of, ghosts, repeat_commands
+from injection_map.domain.last_visit import REPEATED, DeviationKind, deviations_of, ghosts, key_then, repeat_commands
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import SiteStatus, apply
 
@@ -153,3 +153,15 @@ def test_every_site_that_was_given_or_skipped_is_shown_if_asked(last, after):
     assert "temporalis-added-2-left" not in everything
     assert "corrugator-right" not in everything
     assert len(everything) == 5
+
+
+def test_an_added_site_is_known_again_by_its_place_and_never_by_its_key(after):
+    there = AddSite(
+        "temporalis-added-1-left", "T added 1", "temporalis", Side.LEFT, View.LEFT, 1.0, 2.0, Decimal(5), "Pain"
+    )
+    last = after(there)
+    same = after(replace(there, site="temporalis-added-2-left")).site("temporalis-added-2-left")
+    elsewhere = after(replace(there, x_mm=20.0)).site("temporalis-added-1-left")
+    planned = after().site("procerus")
+    assert [key_then(site, last) for site in (same, elsewhere, planned)] == ["temporalis-added-1-left", "", "procerus"]
+    assert [key_then(site, None) for site in (same, planned)] == ["", "procerus"]

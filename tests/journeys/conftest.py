@@ -13,6 +13,9 @@ from injection_map import app
 from injection_map.domain.ports import Clock
 from injection_map.ui.pace import FASTEST, Pace
 
+NO_VOICE = ("/nowhere/no-voice",)
+"""A test that wants to be spoken to brings a voice of its own."""
+
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
@@ -33,10 +36,13 @@ def sit_down(qtbot: QtBot, data_dir: Path) -> Iterator[Callable[..., Hands]]:
         dark: bool = False,
         clock: Clock = app.now,
         passphrase: str | None = PASSPHRASE,
+        voice_command: tuple[str, ...] = NO_VOICE,
         who_plays: Callable[[app.Program, QtBot], Hands] = Hands,
     ) -> Hands:
         app.make_application()
-        setup = app.Setup(data_dir, passphrase, pace=pace, clock=clock, dark=dark, ask_who=ask_who)
+        setup = app.Setup(
+            data_dir, passphrase, pace=pace, clock=clock, dark=dark, ask_who=ask_who, voice_command=voice_command
+        )
         program = app.Program(setup)
         opened.append(program)
         hands = who_plays(program, qtbot)

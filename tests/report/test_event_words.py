@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from injection_map.domain import commands as c
 from injection_map.domain.events import EVENT_TYPES, Caution, Clinician, FollowedUp, ReactionSince
-from injection_map.report.event_words import event_sentence, history
+from injection_map.report.event_words import event_sentence, followed_up_words, history
 from injection_map.report.record import Record
 
 RecordMaker = Callable[..., Record]
@@ -103,3 +103,15 @@ def test_one_undo_of_a_whole_side_names_every_site(make_record: RecordMaker) -> 
 def test_a_sentence_is_one_line(make_record: RecordMaker) -> None:
     record = make_record(c.Note("One\r\ntwo\x1b[0m"))
     assert event_sentence(record.events[-1], make_record().visit) == "Note: One two [0m"
+
+
+def test_a_reaction_since_names_the_site_of_the_last_visit_and_none_of_this_one(
+    make_record: RecordMaker,
+) -> None:
+    planned = make_record().visit.sites[0]
+    key = "corrugator-added-1-left"
+    since = FollowedUp(reactions=(ReactionSince("Bruising", key), ReactionSince("Bruising", "procerus")))
+    added = c.AddSite(key, "Corrugator", planned.muscle, planned.side, planned.view, 1, 2, Decimal(5), "Pain")
+    record = make_record(c.FollowUp(since), added)
+    words = "bruising at corrugator added 1 left of the last visit, bruising at procerus, midline"
+    assert followed_up_words(since, record.visit) == words

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import older_vaults
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -74,6 +76,7 @@ class IndexMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.left = ExitStack()
+        older_vaults.may_hold_training(self.left.enter_context(pytest.MonkeyPatch.context()))
         folder = Path(self.left.enter_context(tempfile.TemporaryDirectory()))
         self.store = self.left.enter_context(closing(open_vault(folder / "v", keyring=Keychain())))
         self.memory = MemoryStore()
@@ -117,7 +120,7 @@ class IndexMachine(RuleBasedStateMachine):
     def both_say_the_same(self) -> None:
         for query in QUERIES:
             assert self.index.rows(query, today=TODAY) == self.expected.rows(query, today=TODAY), query
-        for answer in ("units_per_month", "sites_skipped"):
+        for answer in ("units_per_month", "sites_skipped", "work_of_people", "unreadable"):
             assert getattr(self.index, answer)() == getattr(self.expected, answer)()
         for patient in (*PEOPLE, *self.known.find("h")):
             assert self.index.last_visit(patient) == self.expected.last_visit(patient)
@@ -127,6 +130,9 @@ class IndexMachine(RuleBasedStateMachine):
         for text in ("", "i", "hal 40", "1981-03", "nys 7"):
             assert self.patients.find(text) == self.known.find(text)
         assert self.index.serial_uses(VIAL.gtin, "S2") == self.expected.serial_uses(VIAL.gtin, "S2")
+        assert self.index.lots("c") == self.expected.lots("c")
+        moreau = "Dr A. Moreau"
+        assert self.index.visits_of_person(moreau) == self.expected.visits_of_person(moreau)
         assert self.index.records_of_lot("C99") == self.expected.records_of_lot("C99")
         assert self.patients.count() == self.known.count()
 

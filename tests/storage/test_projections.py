@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from kills import die_before, in_a_fork, posix_only
 
 from injection_map.domain.errors import NotSavedError, StoreError
-from injection_map.domain.events import Event, Noted, Patient
+from injection_map.domain.events import Event, Finished, Noted, Patient
 from injection_map.domain.record_index import RecordQuery, VisitRow
 from injection_map.storage import schema
 from injection_map.storage.backup_file import ABOUT, DATABASE, FORMAT, KEY
@@ -134,7 +135,10 @@ def test_they_are_there_at_the_next_start_and_for_who_only_reads(filled: Any) ->
         "UPDATE visits SET owner = 'x' WHERE id = 'a'",
         "UPDATE visits SET due = '2026-01-01' WHERE id = 'b'",
         "UPDATE visits SET standing = 0 WHERE id = 'b'",
-        "UPDATE visits SET units = '5' WHERE id = 'b'",
+        'UPDATE visits SET uses = \'[["Botox","5","0"]]\' WHERE id = \'b\'',
+        "UPDATE visits SET skips = '[[\"one\",\"lesion\"]]' WHERE id = 'b'",
+        "UPDATE visits SET people = '[[\"Dr A\",[\"signed\"]]]' WHERE id = 'b'",
+        "UPDATE visits SET plan = 'x' WHERE id = 'b'",
         "DELETE FROM visits WHERE id = 'b'",
         "DELETE FROM visit_keys WHERE key = 'halvorsen'",
         "INSERT INTO visit_keys VALUES ('lot:x', 1)",
@@ -179,6 +183,29 @@ def test_a_row_that_nobody_can_read_is_told_in_a_sentence(filled: Any) -> None:
             RecordIndex(store).rows(RecordQuery(), today=TODAY)
         with pytest.raises(StoreError, match="changed outside"):
             Patients(store, lambda: NOW).find("hal")
+
+
+@pytest.mark.parametrize("text", ["{", "[[]]", '[["Botox","x","y"]]', "7"])
+def test_a_sum_of_what_nobody_can_read_is_told_in_a_sentence(text: str, filled: Any) -> None:
+    tamper(filled, f"UPDATE visits SET uses = '{text}' WHERE id = 'a'")
+    with closing(filled.open()) as store, pytest.raises(StoreError, match="changed outside"):
+        RecordIndex(store).units_per_month()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE plans SET body = replace(body, 'Small', 'Other')", "DELETE FROM plans"])
+def test_a_plan_that_was_changed_or_removed_is_found_and_mended(statement: str, empty: Any, record: Any) -> None:
+    with closing(empty.open()) as store:
+        store.append("a", (*record(4), Event(5, 5, NOW, "Dr A", Finished(Decimal(0)))))
+        assert store.read("SELECT count(*) FROM plans") == [(1,)]
+    tamper(empty, statement)
+    with closing(empty.open()) as store:
+        index = RecordIndex(store)
+        assert "index" in (index.prove() or "")
+        if statement.startswith("DELETE"):
+            with pytest.raises(StoreError, match="changed outside"):
+                index.sites_skipped()
+        index.rebuild()
+        assert index.prove() is None
 
 
 def test_a_tick_writes_nothing_but_its_entry(store: VaultStore, vault: Any, record: Any) -> None:
@@ -231,7 +258,8 @@ class TestTheOldFormat:
             last = index.last_visit(Patient("HALVORSEN, Ingrid (invented)", date(1981, 3, 14), "40-2719"))
             assert last is not None
             assert (last.record_id, str(last.units_given)) == ("b", "7.5")
-            assert index.sites_skipped() == {"corrugator-right": 2}
+            (skipped,) = index.sites_skipped()
+            assert (skipped.site, skipped.skipped, skipped.planned) == ("corrugator-right", 2, 3)
             Patients(store, lambda: NOW).add(INGRID, "Dr A")
         kept = old.folder / "backups" / f"before-format-{schema.SCHEMA_VERSION}"
         key = key_of(kept, passphrase=None, keyring=old.keychain)

@@ -35,11 +35,17 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
         billing=True,
         billing_cpt="00000",
         calendar_names_patient=True,
+        rule_set="our-clinic",
         theme="dark",
         font_percent=115,
         panel_left=True,
         pedal_key=16777276,
         second_pedal_key=16777277,
+        skip_key=16777278,
+        blank_key=16777279,
+        first_key=536870965,
+        pad_at_chair=True,
+        spoken_prompts=True,
         lock_minutes=0,
         tap_to_resume=True,
     )
@@ -89,6 +95,18 @@ def test_one_key_cannot_be_both_switches(tmp_path: Path) -> None:
     settings, warnings = read_settings(written(tmp_path / "settings.json", pedal_key=99, second_pedal_key=99))
     assert (settings.pedal_key, settings.second_pedal_key) == (99, None)
     assert warnings == ("The setting “second_pedal_key” must be another key than “pedal_key”; none is used.",)
+
+
+def test_no_input_can_do_two_acts(tmp_path: Path) -> None:
+    settings, warnings = read_settings(
+        written(tmp_path / "settings.json", second_pedal_key=99, skip_key=98, blank_key=99, first_key=98)
+    )
+    assert (settings.second_pedal_key, settings.skip_key) == (99, 98)
+    assert (settings.blank_key, settings.first_key) == (None, None)
+    assert warnings == (
+        "The setting “blank_key” must be another key than “second_pedal_key”; none is used.",
+        "The setting “first_key” must be another key than “skip_key”; none is used.",
+    )
 
 
 def test_a_key_that_stands_there_twice_is_told_of(tmp_path: Path) -> None:

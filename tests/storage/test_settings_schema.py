@@ -96,6 +96,8 @@ GOOD: list[tuple[str, Any]] = [
     ("font_percent", 130),
     ("pedal_key", None),
     ("pedal_key", 2**31 - 1),
+    ("first_key", 0x20000030),
+    ("pad_at_chair", True),
     ("lock_minutes", 0),
     ("lock_minutes", 240),
 ]
@@ -146,6 +148,9 @@ BAD: list[tuple[str, Any]] = [
     ("pedal_key", 2**31),
     ("pedal_key", True),
     ("second_pedal_key", "F13"),
+    ("skip_key", -1),
+    ("pad_at_chair", 1),
+    ("spoken_prompts", "yes"),
     ("lock_minutes", -1),
     ("lock_minutes", 241),
     ("lock_minutes", 2.5),

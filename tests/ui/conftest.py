@@ -18,9 +18,11 @@ from injection_map.diagram.typeface import load_typeface
 from injection_map.domain import commands
 from injection_map.domain.commands import Command
 from injection_map.domain.events import Clinician, Opened
+from injection_map.domain.hands_free import hands_free
 from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.session import Visit
+from injection_map.domain.settings import Settings
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
 from injection_map.ui.chair.page import ChairPage
@@ -69,6 +71,7 @@ def sit_down(
             resumed: bool = False,
             pedal_key: int | None = None,
             second_pedal_key: int | None = None,
+            pad_at_chair: bool = False,
             ready: ReadyTexts | None = None,
             allergies: str = "latex",
             slow_open: bool = False,
@@ -114,8 +117,9 @@ def sit_down(
                 model,
                 cache,
                 ready=ready,
-                pedal_key=pedal_key,
-                second_pedal_key=second_pedal_key,
+                hands_free=hands_free(
+                    Settings(pedal_key=pedal_key, second_pedal_key=second_pedal_key, pad_at_chair=pad_at_chair)
+                ),
                 people=people,
             )
             shell.show_page(page)

@@ -15,9 +15,13 @@ from pytestqt.qtbot import QtBot
 from ui.invented_patients import INGRID, NAMESAKE
 from ui.page_hands import SIZES, Hands, assert_all_is_to_be_seen, cut_texts, leave, sit_at
 
+from injection_map.domain.course import Course, CoursePoint, answer
 from injection_map.domain.events import Patient
+from injection_map.domain.looking_back import Answer, LookingBack, Question
 from injection_map.domain.people import Person, PinAnswer
+from injection_map.domain.protocol import Source
 from injection_map.domain.record_index import VisitRow
+from injection_map.domain.rule_sets import RuleSet
 from injection_map.domain.session import Phase
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.merge_card import NOT_CHOSEN
@@ -56,6 +60,26 @@ FILE = PatientFile(
     PATIENT,
     (visit(0, Phase.FINISHED), visit(1, Phase.SIGNED), visit(2, Phase.SIGNED, patient=TWICE.patient)),
     (TWICE, OTHER),
+)
+COURSE = Course(
+    tuple(
+        CoursePoint(f"r{n}", visit(n, Phase.SIGNED).started_at.date(), Decimal(155), headache_days=11 + 2 * n)
+        for n in range(5, -1, -1)
+    )
+)
+RULES = RuleSet("thirty", "Thirty", Decimal(30), Source("thirty", "Minutes of 03-Nov-2025"))
+LOOKED_BACK = replace(
+    FILE,
+    visits=tuple(visit(n, Phase.SIGNED) for n in range(6)),
+    similar=(),
+    looking_back=LookingBack(
+        (
+            Answer(Question.DONE, ("155 units at 31 of 31 sites on 18-Nov-2025, today. R. Osei.", "As planned.")),
+            Answer(Question.HELPED, (answer(COURSE, RULES),)),
+        ),
+        COURSE,
+        RULES,
+    ),
 )
 Open = Callable[..., Hands]
 
@@ -351,6 +375,25 @@ def test_nothing_is_cut_and_nothing_scrolls(open_page: Open, size: tuple[int, in
     assert_all_is_to_be_seen(hands)
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=["1920", "1280"])
+def test_six_visits_and_what_is_asked_before_the_needle_fit(open_page: Open, size: tuple[int, int], dark: bool) -> None:
+    hands = open_page(LOOKED_BACK, size=size, dark=dark)
+    assert_all_is_to_be_seen(hands)
+    assert page_of(hands).trend.isVisible()
+    assert hands.find("asked-helped").accessibleName() == f"Did it help? {answer(COURSE, RULES)}"
+
+
+def test_while_a_form_is_open_it_has_the_room_of_the_answers(open_page: Open) -> None:
+    hands = open_page(LOOKED_BACK)
+    page = page_of(hands)
+    hands.click("change-patient")
+    assert (page.looking_back.isVisible(), page.trend.isVisible()) == (False, False)
+    settle()
+    hands.click("cancel-change")
+    assert (page.looking_back.isVisible(), page.trend.isVisible()) == (True, True)
+
+
 @pytest.mark.parametrize("opens", ["", "change-patient", "merge-p-twice"])
 def test_as_much_as_a_patient_may_have_breaks_nothing(open_page: Open, opens: str) -> None:
     long = replace(PATIENT, name="X" * 120, number="9" * 40, allergies="latex " * 33, notes="word " * 399)
@@ -368,7 +411,7 @@ def test_as_much_as_a_patient_may_have_breaks_nothing(open_page: Open, opens: st
 @pytest.mark.parametrize("opens", ["", "change-patient", "merge-p-twice"])
 def test_in_larger_type_no_words_are_cut(open_page: Open, theme: Theme, percent: int, opens: str) -> None:
     theme.set_font_percent(percent)
-    hands = open_page()
+    hands = open_page(FILE if opens else LOOKED_BACK)
     if opens:
         page_of(hands).findChild(Button, opens).click()
     settle()

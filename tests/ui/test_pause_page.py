@@ -19,8 +19,10 @@ from ui.page_hands import NO_MODIFIER, Hands, assert_all_is_to_be_seen, cut_text
 from injection_map.diagram.art import ArtRenderer
 from injection_map.domain.cartons import SerialUse
 from injection_map.domain.commands import Command, EndUntreated, Open, Skip
+from injection_map.domain.course import Course, CoursePoint
 from injection_map.domain.events import Clinic, Clinician, Opened, Patient
 from injection_map.domain.intervals import LastVisit
+from injection_map.domain.looking_back import Answer, LookingBack, Question
 from injection_map.domain.pause_draft import AskedDraft, PauseDraft, new_draft
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, Review
@@ -34,6 +36,13 @@ NOW = datetime(2025, 11, 18, 10, 26, 8, tzinfo=UTC)
 PATIENT = Patient("HALVORSEN, Ingrid", date(1981, 3, 14), "40-2719", "latex", id="p1")
 PEOPLE = (Clinician("Dr A. Lindqvist", "Consultant"), Clinician("R. Osei", "Nurse"), Clinician("Dr B. Reyes"))
 KEPT = LastVisit(date(2025, 8, 12), Decimal(155), "Dr A. Lindqvist", "C8001C1")
+BACK = LookingBack(
+    tuple(
+        Answer(question, (f"{question} " + 8 * "in many words ", *3 * ["What it rests on, in a line or two."]))
+        for question in Question
+    ),
+    Course(tuple(CoursePoint(f"r{n}", date(2025, n, 12), Decimal(155), headache_days=30 - 2 * n) for n in range(2, 9))),
+)
 EARLY = replace(KEPT, on=date(2025, 9, 7))
 SIZES = [(1920, 1080), (1280, 800), (1180, 720)]
 
@@ -54,6 +63,7 @@ def open_page(qtbot: QtBot, theme: Theme, protocol: Protocol) -> Iterator[Open_]
                 "protocol": protocol,
                 "patient": PATIENT,
                 "last_visit": KEPT,
+                "look_back": lambda: BACK,
                 "people": PEOPLE,
                 "clinician": PEOPLE[0],
                 "assistants": PEOPLE[1:2],
@@ -205,7 +215,7 @@ def test_tab_goes_down_the_cards(open_page: Open_, protocol: Protocol) -> None:
         *("said-name", "said-born", "consented"),
         *(f"{row}-{answer}" for row in rows(protocol) for answer in ("no", "yes")),
         *("carton-way", "volume-1", "volume-2", "volume-3", "volume-4", "labelled", "mixed", "mixed-by"),
-        *("go-to-left", "start-without", "not-today", "since", "back", "who-treats", "menu"),
+        *("go-to-left", "start-without", "not-today", "earlier", "since", "back", "who-treats", "menu"),
     ]
 
 
@@ -648,8 +658,32 @@ def test_all_is_to_be_seen_on_one_screen(open_page: Open_, full: PauseDraft, siz
     assert_all_is_to_be_seen(hands)
 
 
+def test_the_visits_before_are_one_tap_away_and_leave_what_was_filled_in(open_page: Open_, full: PauseDraft) -> None:
+    hands = open_page(draft=full)
+    filled_in = page_of(hands).draft
+    hands.click("earlier")
+    assert hands.focus == "looking-back-done"
+    assert "What it rests on, in a line or two." in hands.texts()
+    hands.press(Qt.Key.Key_Escape)
+    assert (hands.focus, page_of(hands).draft) == ("earlier", filled_in)
+    hands.click("earlier")
+    hands.click("looking-back-done")
+    assert hands.focus == "earlier"
+
+
+@pytest.mark.parametrize("without", [{"last_visit": None}, {"look_back": None}])
+def test_without_a_visit_before_there_is_no_way_to_it(open_page: Open_, without: dict[str, None]) -> None:
+    assert not open_page(**without).find("earlier").isVisible()
+
+
+def test_what_cannot_be_read_opens_nothing(open_page: Open_) -> None:
+    hands = open_page(look_back=lambda: None)
+    hands.click("earlier")
+    assert hands.find("earlier").isVisible()
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("opener", ["who-treats", "question-infection-sites", "not-today", "start-without"])
+@pytest.mark.parametrize("opener", ["who-treats", "earlier", "question-infection-sites", "not-today", "start-without"])
 def test_what_opens_is_not_cut(open_page: Open_, full: PauseDraft, size: tuple[int, int], opener: str) -> None:
     draft = replace(full, consented=False).with_answer(
         AskedDraft("infection", True, "lesion", ("procerus", "trapezius-1-left"))

@@ -131,6 +131,20 @@ def test_a_signed_record_offers_neither_signing_nor_the_chair(show: Show, signed
     assert hands.focus == "save-pdf"
 
 
+@pytest.mark.parametrize("size", SIZES, ids=["1920", "1280"])
+def test_a_record_leads_to_its_patient_where_the_list_has_them(
+    show: Show, signed: Record, protocol: Protocol, size: tuple[int, int]
+) -> None:
+    assert not page_of(show(signed, size=size)).patient.isVisible()
+    listed = replace(opened(protocol).patient, id="p-ingrid", allergies="latex")
+    hands = show(a_record(replace(opened(protocol), patient=listed)), size=size)
+    asked: list[object] = []
+    page_of(hands).patient_asked.connect(asked.append)
+    assert_all_is_to_be_seen(hands)
+    hands.click("patient")
+    assert asked == [listed]
+
+
 def test_what_can_be_done_leaves_as_a_signal(show: Show, signed: Record) -> None:
     hands = show(signed)
     asked: list[object] = []

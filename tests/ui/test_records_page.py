@@ -23,14 +23,16 @@ from injection_map.domain.commands import Command
 from injection_map.domain.course import Course, CoursePoint
 from injection_map.domain.decisions import decide
 from injection_map.domain.errors import StoreError
-from injection_map.domain.events import Clinician, Event, Patient
+from injection_map.domain.events import Clinician, Event, FollowedUp, Patient, ReactionSince
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.record_index import Page, RecordQuery, Row, Show, UnreadableVisit, VisitRow, visit_row
 from injection_map.domain.search import found_in, typed_words, words_in
 from injection_map.domain.session import Phase, Visit, apply
 from injection_map.report.record import Record
-from injection_map.ui.chosen_record import ChosenRecord, next_visit_words, state_sentence
+from injection_map.ui.chosen_record import ChosenRecord, next_visit_of, state_sentence
+from injection_map.ui.controls import ElidedText
+from injection_map.ui.overlay import Shown
 from injection_map.ui.record_filters import ANYONE
 from injection_map.ui.records_page import Place, RecordsPage, found_words
 from injection_map.ui.theme import Theme
@@ -565,8 +567,8 @@ def test_words_of_a_state_and_of_what_is_next(visits: Mapping[str, ChosenRecord]
     )
     assert state_sentence(begun.visit) == "Not signed. The treatment is not finished"
     assert state_sentence(done.visit) == "Not signed. The treatment is finished"
-    assert next_visit_words((visit_row("d", done.events, done.visit),)) == ("None arranged", "")
-    assert next_visit_words(visits["v6"].visits[6:]) == next_visit_words(visits["v6"].visits[7:])
+    assert next_visit_of((visit_row("d", done.events, done.visit),)) == ("None arranged", "")
+    assert next_visit_of(visits["v6"].visits[6:]) == next_visit_of(visits["v6"].visits[7:])
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -593,3 +595,29 @@ def test_as_much_as_a_patient_may_have_breaks_nothing(
     page = page_of(open_page())
     assert page.width() == 1280
     assert page.course.mapTo(page, page.course.rect().topRight()).x() < 1280
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["1920", "1280"])
+@pytest.mark.parametrize("percent", [100, 115, 130])
+def test_lots_are_whole_in_larger_type(
+    open_page: OpenPage, theme: Theme, visits: Mapping[str, ChosenRecord], size: tuple[int, int], percent: int
+) -> None:
+    theme.set_font_percent(percent)
+    hands = open_page(size=size)
+    settle()
+    (lot,) = visits["v0"].row.lots
+    lots = [text for text in page_of(hands).course.findChildren(ElidedText) if lot in text.text()]
+    assert len(lots) == len(visits)
+    assert [text.width() >= text.sizeHint().width() for text in lots] == [True] * len(visits)
+    theme.set_font_percent(100)
+    settle()
+    beside = [text for text in page_of(hands).course.findChildren(ElidedText) if text.text() == lot]
+    assert len(beside) == len(visits)
+
+
+def test_what_was_told_of_a_site_since_stands_beside_it_and_new_beside_what_is(
+    visits: Mapping[str, ChosenRecord],
+) -> None:
+    told = FollowedUp(reactions=(ReactionSince("Bruising", "procerus"),))
+    chosen = replace(visits["v0"], since=((visits["v0"].visit, told),))
+    assert chosen.plates(Shown.NOTHING) == chosen.plates(Shown.DIFFERENCES) == {"procerus": "after: bruising"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,10 +13,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from ui.page_hands import SIZES, Hands, leave, nameless, sit_at
 
+from injection_map.domain.protocol import Source
 from injection_map.domain.reasons import SKIP_REASONS
+from injection_map.domain.rule_sets import RuleSet
 from injection_map.domain.settings import Settings
 from injection_map.report.note_text import DEFAULT_TEMPLATE
-from injection_map.ui.fields import TextField
+from injection_map.ui.controls import Text
+from injection_map.ui.fields import NO_BREAK_HYPHEN, TextField
+from injection_map.ui.rules_card import RulesShown
 from injection_map.ui.settings_page import SettingsPage, Shown
 from injection_map.ui.signers import NOBODY
 from injection_map.ui.theme import Theme
@@ -240,7 +245,7 @@ def test_a_second_switch_must_be_another_one(open_page: Open) -> None:
     go_to(hands, 4)
     hands.click("learn-second-pedal")
     for key, said in (
-        (Key.Key_F13, "F13 is the other switch already."),
+        (Key.Key_F13, "F13 is learned for Injected already."),
         (Key.Key_Space, "Space has another meaning here."),
         (Key.Key_U, "U has another meaning here."),
     ):
@@ -252,7 +257,7 @@ def test_a_second_switch_must_be_another_one(open_page: Open) -> None:
     assert chosen == [("second_pedal_key", F14)]
     hands.click("learn-pedal")
     hands.press(Key.Key_F14)
-    assert "F14 is the other switch already." in pedal_words(hands)
+    assert "F14 is learned for Undo already." in pedal_words(hands)
 
 
 def test_a_pedal_that_sends_space_needs_no_learning(open_page: Open) -> None:
@@ -344,3 +349,38 @@ def test_names_keep_their_width_when_the_mark_moves(open_page: Open) -> None:
     assert button.isChecked()
     QApplication.processEvents()
     assert button.width() == before
+
+
+# --- rules of follow-up ----------------------------------------------------------------------------------------------
+
+
+def test_the_rules_of_follow_up_are_chosen_with_their_source_in_sight(qtbot: QtBot, theme: Theme) -> None:
+    ours = RuleSet("ours", "our clinic", Decimal(40), Source("ours", "Minutes of 03-Nov-2025"), verified=True)
+    other = RuleSet("other", "Other", Decimal("33.3"), Source("other", "Guideline"))
+    fault = "/a/rules/b.yaml:4:20: found 140; wanted a number above 0 and at most 100"
+    page = SettingsPage(theme, Shown((), Settings(rule_set="other"), VAULT, RulesShown((ours, other), (fault,))))
+    chosen: list[tuple[str, object]] = []
+    page.setting_chosen.connect(lambda name, value: chosen.append((name, value)))
+    hands = sit_at(qtbot, theme, page)
+    page.go_to_rules()
+    assert hands.focus == "rules-ours"
+    assert marks(page) == {"ours": False, "other": True, "": False}
+    names = [button.accessibleName() for button in page.rules.choices.values()]
+    assert names == [
+        "Our clinic: 40 % fewer is a response, verified",
+        "Other: 33.3 % fewer is a response, not verified",
+        "No rule: The numbers alone",
+    ]
+    card = {text.text().replace(NO_BREAK_HYPHEN, "-").replace("\u200b", "") for text in page.rules.findChildren(Text)}
+    assert {"Minutes of 03-Nov-2025", "Guideline", fault} <= card
+    hands.press(Qt.Key.Key_Space)
+    assert marks(page) == {"ours": True, "other": False, "": False}
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_Space)
+    assert chosen == [("rule_set", "ours"), ("rule_set", "")]
+    leave(hands)
+
+
+def marks(page: SettingsPage) -> dict[str, bool]:
+    return {rule_id: button.isChecked() for rule_id, button in page.rules.choices.items()}

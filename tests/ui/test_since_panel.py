@@ -19,10 +19,12 @@ from injection_map.domain.commands import Command, EndUntreated, FollowUp, Open
 from injection_map.domain.event_codec import from_plain, to_plain
 from injection_map.domain.events import Clinician, FollowedUp, Patient, ReactionSince
 from injection_map.domain.follow_up import SinceDraft
+from injection_map.domain.geometry import PointMm
 from injection_map.domain.intervals import LastVisit
 from injection_map.domain.pause_draft import AskedDraft, PauseDraft, new_draft
 from injection_map.domain.placement import PlacedSite
-from injection_map.domain.protocol import Protocol
+from injection_map.domain.protocol import Protocol, Side, View
+from injection_map.domain.session import SiteState
 from injection_map.ui.controls import Button
 from injection_map.ui.pause_page import PausePage
 from injection_map.ui.theme import Theme
@@ -221,6 +223,33 @@ def test_only_sites_that_were_given_then_are_offered_and_none_is_possible(open_p
     assert done.text() == "At no site in particular"
     hands.click("since-sites-done")
     assert page_of(hands).draft.since.reactions == (ReactionSince(NECK),)
+
+
+def test_sites_that_were_added_then_are_offered_and_named(open_page: Open_) -> None:
+    added = SiteState(
+        "temporalis-added-2-left",
+        "Temporalis added 2",
+        "temporalis",
+        Side.LEFT,
+        View.LEFT,
+        Decimal(0),
+        Decimal(5),
+        added_at=PointMm(1.0, 2.0),
+    )
+    other = replace(added, key="masseter-added-1-left", name="Masseter added 1", muscle="masseter")
+    hands = open_page(last=replace(LAST, added=(added, other)))
+    hands.click("since")
+    hands.click("since-reaction-2")
+    hands.click("told-2-where")
+    assert "Masseter" in hands.texts()
+    toggle = hands.find("since-site-temporalis-added-2-left")
+    assert isinstance(toggle, Button)
+    assert (toggle.text(), toggle.accessibleName()) == ("+2", "Temporalis added 2, patient’s left")
+    hands.click("since-site-temporalis-added-2-left")
+    hands.click("since-site-masseter-added-1-left")
+    hands.click("since-sites-done")
+    assert "Temporalis added 2, left; Masseter added 1, left" in hands.texts()
+    assert page_of(hands).draft.since.reactions == (ReactionSince(NECK, added.key), ReactionSince(NECK, other.key))
 
 
 def test_before_a_first_treatment_only_the_scores_are_asked(open_page: Open_) -> None:

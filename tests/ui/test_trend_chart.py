@@ -109,6 +109,13 @@ def test_a_visit_at_which_nobody_asked_breaks_the_line_and_stands_on_the_foot(ch
     assert [at.y() for at in layout.not_asked] == [layout.plot.bottom()]
 
 
+def test_the_line_is_told_in_fewer_words_where_there_is_less_room(chart: TrendChart) -> None:
+    for width, told in ((420, "30 % fewer than first, 15.4"), (180, "30 % fewer, 15.4")):
+        chart.resize(width, 200)
+        chart.show_course(course([22]), THIRTY)
+        assert told in texts(chart.layout_now())
+
+
 def test_nothing_told_is_an_empty_plot(chart: TrendChart) -> None:
     for empty in (course([]), course([None])):
         chart.show_course(empty, HALVED)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QKeyEvent
 
+from injection_map.domain.hands_free import Input
+from injection_map.domain.presses import PressLog
+
 VIEW_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 
 KEY_WORDS = (
@@ -34,23 +37,25 @@ class OnePress:
 
     def __init__(self, key_up_ms: int) -> None:
         self._key_up_ms = key_up_ms
-        self._up_since = QElapsedTimer()
-        self._held: set[int] = set()
+        self._watch = QElapsedTimer()
+        self._watch.start()
+        self._log = PressLog()
 
     def counts(self, event: QKeyEvent) -> bool:
         """Whether this press is one. To be asked of every press, wanted or not."""
-        if event.isAutoRepeat():
-            return False
-        bounced = self._up_since.isValid() and self._up_since.elapsed() < self._key_up_ms
-        held = event.key() in self._held
-        self._held.add(event.key())
-        return not (bounced or held)
+        before = self._log
+        self._log = before.press(
+            Input(event.key()),
+            at_ms=self._watch.elapsed(),
+            repeated=event.isAutoRepeat(),
+            key_up_ms=self._key_up_ms,
+        )
+        return self._log.counted > before.counted
 
     def released(self, event: QKeyEvent) -> None:
-        if not event.isAutoRepeat() and event.key() in self._held:
-            self._held.discard(event.key())
-            self._up_since.start()
+        if not event.isAutoRepeat():
+            self._log = self._log.release(Input(event.key()), at_ms=self._watch.elapsed())
 
     def forget(self) -> None:
         """The window no longer hears the keys, so their release may never come."""
-        self._held.clear()
+        self._log = self._log.forget_held()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.follow_up import here_words
+from injection_map.domain.last_visit import key_then
 from injection_map.domain.protocol import Site
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.caution import Caution
@@ -16,7 +17,7 @@ from injection_map.ui.chair.side_plate import SidePlate
 from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
-from injection_map.ui.wording import site_and_side
+from injection_map.ui.wording import site_and_side, source_words
 
 PANEL_PX = (424, 356)
 """The width of the panel, wide and compact."""
@@ -262,8 +263,7 @@ class NextCard(Card):
             return
         self._landmark.setText(planned.landmark)
         self._technique_words = " ".join(filter(None, (planned.find, planned.technique)))
-        source = self._model.protocol.source(planned.source)
-        self._source_words = source.title + ("." if planned.verified else ", not verified.")
+        self._source_words = source_words(self._model.protocol, planned)
         self._caution.set_text(self._caution_words(planned, shown))
 
     def _show_own_place(self, planned: Site | None, shown: SiteState) -> None:
@@ -277,7 +277,7 @@ class NextCard(Card):
 
     def _caution_words(self, planned: Site | None, shown: SiteState) -> str:
         """The protocol's, and what the patient tells of the last time at this site."""
-        told = here_words(self._model.visit.follow_up, shown.key)
+        told = here_words(self._model.visit.follow_up, key_then(shown, self._model.overlay.last))
         return " ".join(filter(None, (planned.caution if planned else "", told)))
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.commands import Refusal
 from injection_map.domain.events import Clinician
+from injection_map.domain.hands_free import SPACE, Act, HandsFree, Input
 from injection_map.domain.session import Phase
 from injection_map.domain.settings import Settings
 from injection_map.domain.supply import Need, NeedKind
@@ -52,7 +53,8 @@ class ChairPage(Page):
     leave_asked = Signal()
     theme_asked = Signal()
     panel_side_asked = Signal()
-    pedal_learned = Signal(int)
+    pedal_learned = Signal(object)
+    """The code of its key; None when it sends Space, which needs no learning."""
     full_screen_asked = Signal()
     save_elsewhere_asked = Signal()
     lock_asked = Signal()
@@ -65,15 +67,15 @@ class ChairPage(Page):
         art: ArtCache,
         *,
         ready: ReadyTexts | None = None,
-        pedal_key: int | None = None,
-        second_pedal_key: int | None = None,
+        hands_free: HandsFree | None = None,
         panel_left: bool = False,
         people: Sequence[Clinician] = (),
         serial_uses: SerialUses = lambda _: (),
         month_first: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`ready` are the texts that the sheets offer; without it, those that are shipped.
+        """`ready` are the texts that the sheets offer; without it, those that are shipped. `hands_free` is what pedals
+        and the like do; without it, only Space.
 
         `people` are those who may take over in mid-visit; `serial_uses` finds the other records with a carton's
         serial; `month_first` reads 05/31/2027 as in the US.
@@ -114,7 +116,7 @@ class ChairPage(Page):
             finish=self.finish_asked.emit,
             full_screen=self.full_screen_asked.emit,
         )
-        self.keys.pedal_key, self.keys.second_pedal_key = pedal_key, second_pedal_key
+        self.keys.hands_free = hands_free or HandsFree()
         self._build()
         self._connect()
         self._order_focus()
@@ -290,23 +292,20 @@ class ChairPage(Page):
     def _learn_pedal(self) -> None:
         if not self.acts.may_open():
             return
-        sheet = PedalSheet(self._theme, pedal_key=self.keys.pedal_key, second_pedal_key=self.keys.second_pedal_key)
+        sheet = PedalSheet(self._theme, self.keys.hands_free)
         sheet.learned.connect(self._on_pedal_learned)
         self.panel.open_sheet(sheet)
 
-    def set_pedal_key(self, key: int | None) -> None:
-        """Space always works; None, and Space itself, are no key beside it."""
-        self.keys.pedal_key = key if key != Qt.Key.Key_Space else None
+    def set_hands_free(self, hands_free: HandsFree) -> None:
+        """What pedals and the like do from now on. Space always works."""
+        self.keys.hands_free = hands_free
         self.panel.injected.set_pedal(self._pedal_words())
 
-    def set_second_pedal_key(self, key: int | None) -> None:
-        """The switch that is Undo; None while there is none."""
-        self.keys.second_pedal_key = key
-
-    def _on_pedal_learned(self, key: int) -> None:
+    def _on_pedal_learned(self, pressed: Input) -> None:
         self.panel.close_sheet()
-        self.set_pedal_key(key)
-        self.pedal_learned.emit(key)
+        learned = None if pressed == Input(SPACE) else pressed  # a pedal that sends Space works as it is
+        self.set_hands_free(self.keys.hands_free.with_learned(Act.FORWARD, learned))
+        self.pedal_learned.emit(learned.code if learned else None)
 
     # --- keys and pedal ------------------------------------------------------------------------------------------
 
@@ -317,4 +316,4 @@ class ChairPage(Page):
         self.keys.released(event)
 
     def _pedal_words(self) -> str:
-        return "pedal ready" if self.keys.pedal_key is not None else ""
+        return "pedal ready" if Act.FORWARD in self.keys.hands_free.learned else ""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from injection_map.domain.hands_free import SPACE, Act, HandsFree
 from injection_map.domain.session import Phase
 from injection_map.ui.chair.acts import ChairActs
 from injection_map.ui.chair.care_flow import CareFlow
 from injection_map.ui.chair.keys import VIEW_KEYS, OnePress
 from injection_map.ui.chair.panel import Panel
 from injection_map.ui.chair.stage import Stage
+from injection_map.ui.controls import COMMAND
+from injection_map.ui.pedal_keys import input_of
 from injection_map.ui.visit_model import VisitModel
 from injection_map.ui.wording import TREATMENT_VIEWS
 
@@ -38,9 +41,8 @@ class PageKeys:
     ) -> None:
         self._model, self._panel, self._stage = model, panel, stage
         self._one_press = OnePress(model.pace.key_up_ms)
-        self.pedal_key: int | None = None
-        self.second_pedal_key: int | None = None
-        """The switch that is Undo."""
+        self.hands_free = HandsFree()
+        self._skip = acts.skip
         self.table = _key_table(model, acts, care, finish, full_screen)
 
     def forget(self) -> None:
@@ -52,10 +54,8 @@ class PageKeys:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if typing and not modifiers & _CTRL:
             event.ignore()
-        elif (event.key() == Qt.Key.Key_Space and not modifiers & _CTRL) or event.key() == self.pedal_key:
-            self._press_pedal(event, self._panel.injected.click)
-        elif event.key() == self.second_pedal_key:
-            self._press_pedal(event, self._undo_by_pedal)
+        elif (act := self._act_of(event)) is not None:
+            self._press_pedal(event, self._pedal_acts[act])
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
         elif self._panel.sheet is None and not event.isAutoRepeat():
@@ -63,6 +63,13 @@ class PageKeys:
 
     def released(self, event: QKeyEvent) -> None:
         self._one_press.released(event)
+
+    def _act_of(self, event: QKeyEvent) -> Act | None:
+        """With Alt, the figures of the pad write letters on some systems; Space with Ctrl or Meta is the desktop's."""
+        pressed = input_of(event)
+        if pressed is None or (event.modifiers() & COMMAND and (pressed.keypad or pressed.key == SPACE)):
+            return None
+        return self.hands_free.at_chair(pressed)
 
     def _escape(self) -> None:
         """Closes what is open, wherever the focus is; never leaves the page."""
@@ -91,10 +98,18 @@ class PageKeys:
         elif by_hand or self._model.visit.phase is not Phase.PAUSED:
             act()
 
+    @property
+    def _pedal_acts(self) -> Mapping[Act, Callable[[], None]]:
+        return {Act.FORWARD: self._panel.injected.click, Act.BACK: self._undo_by_pedal, Act.SKIP: self._skip_by_pedal}
+
     def _undo_by_pedal(self) -> None:
         """The foot does not see the error bar."""
         if not self._model.stopped:
             self._model.undo()
+
+    def _skip_by_pedal(self) -> None:
+        if not self._model.stopped:
+            self._skip()
 
 
 def _key_table(

@@ -16,8 +16,9 @@ from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.scene import GhostOnView, SiteOnView, ViewRequest
 from injection_map.domain import words
 from injection_map.domain.errors import AssetError
+from injection_map.domain.follow_up import told_after
 from injection_map.domain.geometry import PointMm, RectMm
-from injection_map.domain.last_visit import Ghost, ghosts
+from injection_map.domain.last_visit import Ghost, ghosts, key_then
 from injection_map.domain.protocol import View
 from injection_map.domain.session import SiteState, SiteStatus
 from injection_map.ui.chair.look import look_of
@@ -41,7 +42,7 @@ def shown_state(model: VisitModel, view: View) -> object:
         over = None
     in_view, next_site = _sites_of(model, view), model.next_site
     treated = next_site if next_site is not None and _treated(next_site, in_view) else None
-    return in_view, treated, model.unsaved_sites, over
+    return in_view, treated, model.unsaved_sites, model.visit.follow_up, over
 
 
 def _sites_of(model: VisitModel, view: View) -> tuple[SiteState, ...]:
@@ -151,9 +152,24 @@ def _proposed(model: VisitModel, view: View) -> SiteOnView | None:
 
 def _on_view(model: VisitModel, site: SiteState, *, plates: bool, was: str) -> SiteOnView:
     look = look_of(site, next_site=model.next_site, unsaved=model.unsaved_sites)
-    plate = ", ".join(filter(None, (_plate(model, site), was))) if plates else ""
+    plate = _whole_plate(model, site, was) if plates else ""
     ringed = bool(was) and look.state is not MarkState.NEXT  # its halo must be seen, and its label says what was
     return SiteOnView(site.key, site.muscle, point_of(model, site), replace(look, ghost=ringed), plate)
+
+
+def _whole_plate(model: VisitModel, site: SiteState, was: str) -> str:
+    """What is to be said of a site, with its number: between two sites a plate says whose it is."""
+    told = _told(model, site)
+    number = _plate(model, site) or (told and _number(model, site))
+    return ", ".join(filter(None, (number, was, told)))
+
+
+def _told(model: VisitModel, site: SiteState) -> str:
+    """What the patient told of the last time at this site: after: bruising"""
+    told, next_site = model.visit.follow_up, model.next_site
+    if told is None or (next_site is not None and next_site.key == site.key):
+        return ""  # of the next site its card tells it
+    return told_after([told]).get(key_then(site, model.overlay.last), "")
 
 
 def _plate(model: VisitModel, site: SiteState) -> str:
@@ -161,7 +177,10 @@ def _plate(model: VisitModel, site: SiteState) -> str:
     next_site = model.next_site
     if next_site is None or site.key == next_site.key or (site.muscle, site.side) != (next_site.muscle, next_site.side):
         return ""
-    planned = model.protocol.site(site.key)
-    number = planned.short_name if planned else "added"
     word = "" if site.status is SiteStatus.TO_DO else site.status.value
-    return " ".join(filter(None, (number, word)))
+    return " ".join(filter(None, (_number(model, site), word)))
+
+
+def _number(model: VisitModel, site: SiteState) -> str:
+    planned = model.protocol.site(site.key)
+    return planned.short_name if planned else "added"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from ui.chair.hands import Seat
 
 from injection_map.domain import commands
+from injection_map.domain.hands_free import Act, HandsFree, Input
 from injection_map.domain.protocol import View
 from injection_map.ui.chair.keys import VIEW_KEYS
 from injection_map.ui.pace import Pace
@@ -450,7 +451,7 @@ def test_another_second_switch_is_in_force_at_once(sit_down: SitDown) -> None:
     seat = sit_down(commands.Give("procerus"))
     seat.key(SECOND)
     assert seat.kinds == ["given"]
-    seat.page.set_second_pedal_key(SECOND)
+    seat.page.set_hands_free(HandsFree({Act.BACK: Input(SECOND)}))
     seat.key(SECOND)
     seat.wait_ready()
     assert seat.kinds == ["given", "undone"]
@@ -461,7 +462,7 @@ def test_the_pedal_cannot_be_the_second_switch(sit_down: SitDown) -> None:
     menu_row(seat, "Learn the pedal")
     with seat.qtbot.assertNotEmitted(seat.page.pedal_learned):
         seat.key(SECOND)
-    assert "the other switch already" in " ".join(seat.texts(seat.sheet))
+    assert "F14 is learned for Undo already." in " ".join(seat.texts(seat.sheet))
 
 
 def test_no_key_of_the_page_can_be_a_pedal(sit_down: SitDown) -> None:

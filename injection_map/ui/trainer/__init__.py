@@ -1,0 +1,1 @@
+"""The trainer: to demonstrate, to practise, to examine."""

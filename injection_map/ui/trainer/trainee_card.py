@@ -1,0 +1,77 @@
+"""Who is trained: one of those known by one tap, or a name that is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from injection_map.domain.checks import Finding, clean_line
+from injection_map.domain.people import same_name
+from injection_map.ui.controls import Button
+from injection_map.ui.fields import LineField
+from injection_map.ui.sections import Overflow, Section, roomy
+from injection_map.ui.theme import Theme
+
+
+class TraineeCard(Section):
+    """Those who are known by one tap, and another by name."""
+
+    changed = Signal()
+    entered = Signal()
+
+    def __init__(self, theme: Theme, title: str, trainees: Sequence[str], chosen: str = "") -> None:
+        super().__init__(theme, title)
+        rows = QWidget()
+        box = QVBoxLayout(rows)
+        roomy(theme, box, spacing=(8, 6))
+        self.choices = [_name_button(theme, name, number) for number, name in enumerate(trainees)]
+        for choice in self.choices:
+            choice.clicked.connect(self._on_chosen)
+            box.addWidget(choice)
+        listed = Overflow(theme, rows)
+        listed.setMaximumHeight(260)
+        listed.setVisible(bool(self.choices))
+        self.body.addWidget(listed)
+        self.new = LineField(theme, "Another name" if self.choices else "Name", name="trainee")
+        self.new.changed.connect(self._on_typed)
+        self.new.entered.connect(self.entered)
+        self.body.addWidget(self.new)
+        self._choose(chosen)
+
+    @property
+    def name(self) -> str:
+        return clean_line(self.new.text) or next((one.text() for one in self.choices if one.isChecked()), "")
+
+    def first_focus(self) -> QWidget:
+        return next((one for one in self.choices if one.isChecked()), [*self.choices, self.new.line][0])
+
+    def say_fault(self, finding: Finding) -> None:
+        """What is wrong with the name."""
+        self.new.touch()
+        self.new.say(finding)
+        self.new.line.setFocus()
+
+    def _on_chosen(self) -> None:
+        chosen = self.sender()
+        assert isinstance(chosen, Button)
+        self.new.set_text("")
+        self._choose(chosen.text())
+        self.changed.emit()
+
+    def _on_typed(self) -> None:
+        self.new.say(None)
+        if self.new.text:
+            self._choose("")
+        self.changed.emit()
+
+    def _choose(self, name: str) -> None:
+        for choice in self.choices:
+            choice.setChecked(bool(name) and same_name(choice.text()) == same_name(name))
+
+
+def _name_button(theme: Theme, name: str, number: int) -> Button:
+    button = Button(theme, name, kind="choice", icon="person", height_px=(48, 44), align_left=True, role="small-strong")
+    button.setObjectName(f"trainee-{number}")
+    return button
