@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from injection_map.app.training_room import TrainingRoom
@@ -47,6 +48,7 @@ class ExamDesk(QObject):
             protocols=library.protocols,
             broken=[BrokenFile(entry.file.name, entry.faults) for entry in library.entries if entry.faults],
             trainees=trainees,
+            most_tolerance_mm=self._workplace.settings.exam_tolerance_mm,
             seed=1 + int(self._workplace.setup.clock().timestamp()) % MOST_SEED,
         )
         page.begin_asked.connect(self._on_begin)
@@ -54,6 +56,7 @@ class ExamDesk(QObject):
         self._window.show(page)
 
     def _on_begin(self, wish: ExamWish) -> None:
+        """The tolerance is the house's own from now on."""
         from injection_map.storage.training_store import TraineeError
         from injection_map.ui.trainer.exam_setup_page import ExamSetupPage
 
@@ -67,6 +70,9 @@ class ExamDesk(QObject):
         except InjectionMapError as error:
             self._window.say(str(error))
             return
+        settings = self._workplace.settings
+        if settings.exam_tolerance_mm != wish.most_tolerance_mm:
+            self._workplace.keep_settings(replace(settings, exam_tolerance_mm=wish.most_tolerance_mm))
         self._show_exam(examiner, wish)
 
     def _examiner(self, wish: ExamWish) -> Examiner:
@@ -81,7 +87,7 @@ class ExamDesk(QObject):
         protocol, data = protocol_now(entry.file, drawings)
         trainee = self._room.store.add_trainee(wish.trainee, at=setup.clock())
         self._room.store.keep_protocol(protocol.fingerprint, data)
-        plan = ExamPlan(reference_to(protocol), wish.mode, wish.seed, wish.kinds, wish.length)
+        plan = ExamPlan(reference_to(protocol), wish.mode, wish.seed, wish.kinds, wish.length, wish.most_tolerance_mm)
         return Examiner(
             self._room.store,
             Exam(plan, protocol, place_sites(protocol, drawings)),
@@ -100,6 +106,7 @@ class ExamDesk(QObject):
             examiner,
             wish.protocol,
             place_sites(wish.protocol, self._workplace.drawings),
+            self._workplace.hands_free,
         )
         page.ended.connect(self.ended)
         self._window.show(page)

@@ -124,7 +124,8 @@ class Program(QObject):
         self.records.start_asked.connect(self.show_start)
         self.records.visit_asked.connect(self._on_visit_of)
         self.records.patient_asked.connect(self.patients.show)
-        self.trainer.start_asked.connect(self.show_start)
+        self.trainer.start_asked.connect(self._on_trainer_left)
+        self.vault_pages.trainer_asked.connect(self.trainer.show)
         self.trainer.settings_asked.connect(self._show_settings)
         self.records.resume_asked.connect(self.visits.resume_record)
 
@@ -223,16 +224,30 @@ class Program(QObject):
             from injection_map.app.settings import anchor_words
 
             self.window.note(Notice(ANCHOR, anchor_words(store.anchors.fault), "Settings"))
+        if not self.trainer.is_open:
+            self._show_opened(people)
+        if self.visits.waiting is not None:
+            self.visits.ask(self.visits.waiting)
+        self.records_open.emit()
+        self._tell_rule_faults()
+
+    def _show_opened(self, people: People) -> None:
+        """The first page over open records."""
         if self._setup.ask_who and not people.people() and self.visits.waiting is None:
             self.vault_pages.ask_who()
         elif not isinstance(self.shell.page, StartPage):
             self.show_start()
         else:
             self._offer_unfinished()
-        if self.visits.waiting is not None:
-            self.visits.ask(self.visits.waiting)
-        self.records_open.emit()
-        self._tell_rule_faults()
+
+    def _on_trainer_left(self) -> None:
+        """To the records, as far as they had come when the trainer was opened."""
+        self.trainer.leave()
+        if self.vault.people is not None:
+            self._show_opened(self.vault.people)
+        else:
+            self.show_start()
+            self.vault.open(self.vault.passphrase)
 
     def _tell_rule_faults(self) -> None:
         """Once, until they are others; the start page has long been seen by now."""
@@ -248,6 +263,8 @@ class Program(QObject):
     def _on_no_vault(self, error: InjectionMapError) -> None:
         from injection_map.storage.vault import OpenElsewhereError
 
+        if self.trainer.is_open:  # it needs no records: they are opened anew when it is left
+            return
         if isinstance(error, KeyUnavailableError):
             self.vault_pages.ask_passphrase(error)
             return
@@ -274,6 +291,7 @@ class Program(QObject):
 
     def show_start(self) -> None:
         self.visits.leave()
+        self.trainer.leave()
         page = StartPage(
             self.theme,
             clock=self._setup.clock,

@@ -138,7 +138,8 @@ class ResultsDesk(QObject):
             self._page_says("The protocol of this exam cannot be read any more, so it cannot be replayed.")
             return
         placed = place_sites(protocol, self._workplace.drawings)
-        page = ReplayPage(self._workplace.theme, self._workplace.art, sitting, protocol, placed)
+        place = self._workplace
+        page = ReplayPage(place.theme, place.art, sitting, protocol, placed, place.hands_free)
         page.back_asked.connect(self._window.back)
         self._window.show_over(page)
 

@@ -41,6 +41,8 @@ class TrainerDesk(QObject):
         self._exam: ExamDesk | None = None
         self._results: ResultsDesk | None = None
         self._handouts: HandoutDesk | None = None
+        self.is_open = False
+        """Whether the window is the trainer's, until `leave`."""
         hands.left.connect(self.show)
 
     def show(self) -> None:
@@ -54,6 +56,7 @@ class TrainerDesk(QObject):
             Way(HANDOUTS, "Hand-outs", "The map of the protocol, for paper and for the projector.", "print"),
             Way(HANDS, "Keys and voice", "Pedal, presenter’s remote and numeric pad; spoken prompts.", "pedal"),
         )
+        self.is_open = True
         page = TrainerPage(self._workplace.theme, ways)
         page.chosen.connect(self.go)
         page.back_asked.connect(self.start_asked)
@@ -72,7 +75,8 @@ class TrainerDesk(QObject):
         ways[way]()
 
     def leave(self) -> None:
-        """What is under way is kept or ended, as it would be by leaving its page."""
+        """Another page follows. What is under way is kept, as it would be by leaving its own."""
+        self.is_open = False
         if self._practise is not None:
             self._practise.leave()
 

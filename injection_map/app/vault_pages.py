@@ -26,6 +26,7 @@ class VaultPages(QObject):
     """One at a time, instead of the start page, which is asked for when they are done."""
 
     start_asked = Signal()
+    trainer_asked = Signal()
 
     def __init__(
         self, theme: Theme, window: Window, vault: VaultDesk, setup: Setup, parent: QObject | None = None
@@ -52,6 +53,7 @@ class VaultPages(QObject):
 
         page = UnlockPage(self._theme, first_start=not vault_exists(self._setup.data_dir))
         page.passphrase_given.connect(self._vault.open)
+        page.trainer_asked.connect(self.trainer_asked)
         if isinstance(error, WrongPassphraseError):
             page.say(str(error))
         self._window.show(page)

@@ -15,9 +15,6 @@ from injection_map.domain.geometry import PointMm
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Side, View
 
-MOST_TOLERANCE_MM = 10.0
-"""What a clinic may change in its settings. Source: shared/ux/notes.md; no paper names a figure."""
-
 
 class QuestionKind(StrEnum):
     PLACE = "place"
@@ -157,10 +154,10 @@ class ExamPlan:
     seed: int
     kinds: tuple[QuestionKind, ...]
     length: int
-    most_tolerance_mm: float = MOST_TOLERANCE_MM
+    most_tolerance_mm: float = 10.0
 
 
-def tolerances(placed: Mapping[str, PlacedSite], most_mm: float = MOST_TOLERANCE_MM) -> dict[str, float]:
+def tolerances(placed: Mapping[str, PlacedSite], most_mm: float) -> dict[str, float]:
     """How far from a site of each muscle still counts as found, in mm by muscle: the same for all its sites.
 
     Half the distance to the nearest other site at most, so that no point is near enough to two; never over `most_mm`.

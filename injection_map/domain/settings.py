@@ -28,6 +28,8 @@ MOST_LOCK_MINUTES = 240
 THEMES = ("system", "light", "dark")
 PAPERS = ("a4", "letter")
 FONT_PERCENTS = (100, 115, 130)
+TOLERANCES_MM = (5, 7, 10)
+"""How near counts as found in an exam at most; the protocol may ask for less. No paper names a figure."""
 CPT_DIGITS = 5
 MOST_NAME = 120
 MOST_TEMPLATE = 20_000
@@ -39,11 +41,11 @@ class Settings:
     the acts of `domain.hands_free` (Qt's keys as numbers, and its bit for the numeric pad); None while nothing was:
     Space is Injected always. `pad_at_chair` lets the numeric pad record. `spoken_prompts` speaks the next site.
 
-    `theme` is one of THEMES, `font_percent` one of FONT_PERCENTS, `paper` one of PAPERS. `panel_left` is for a
-    clinician who reaches from the left. After `lock_minutes` without a hand on it the program locks; 0 is never.
-    `tap_to_resume` asks for no PIN in mid-visit. `billing_cpt` is the procedure code where `billing` (US) is on. An
-    empty `note_template` is the shipped one. `rule_set` is the id of the rules by which a course is looked at; empty is
-    none. `unknown` is what else stood in the file; it is kept.
+    `theme` is one of THEMES, `font_percent` one of FONT_PERCENTS, `paper` one of PAPERS, `exam_tolerance_mm` one of
+    TOLERANCES_MM. `panel_left` is for a clinician who reaches from the left. After `lock_minutes` without a hand on it
+    the program locks; 0 is never. `tap_to_resume` asks for no PIN in mid-visit. `billing_cpt` is the procedure code
+    where `billing` (US) is on. An empty `note_template` is the shipped one. `rule_set` is the id of the rules by which
+    a course is looked at; empty is none. `unknown` is what else stood in the file; it is kept.
     """
 
     clinic_name: str = ""
@@ -74,6 +76,7 @@ class Settings:
     first_key: int | None = None
     pad_at_chair: bool = False
     spoken_prompts: bool = False
+    exam_tolerance_mm: int = 10
     lock_minutes: int = 10
     tap_to_resume: bool = False
     unknown: Mapping[str, Any] = field(default_factory=dict)
@@ -206,6 +209,7 @@ RULES: dict[str, Rule] = {
     "first_key": _KEY,
     "pad_at_chair": _FLAG,
     "spoken_prompts": _FLAG,
+    "exam_tolerance_mm": Rule("5, 7 or 10", lambda v: type(v) is int and v in TOLERANCES_MM),
     "lock_minutes": Rule(
         f"a whole number from 0 to {MOST_LOCK_MINUTES}", lambda v: type(v) is int and 0 <= v <= MOST_LOCK_MINUTES
     ),

@@ -72,6 +72,12 @@ def input_of(event: QKeyEvent) -> Input | None:
     return Input.of(event.key(), keypad=bool(event.modifiers() & Qt.KeyboardModifier.KeypadModifier))
 
 
+def trainer_act(event: QKeyEvent, hands_free: HandsFree) -> Act | None:
+    """What a key event does where something is gone through in the trainer; None for a key of the page itself."""
+    pressed = input_of(event)
+    return hands_free.in_trainer(pressed) if pressed else None
+
+
 def learn_fault(pressed: Input, text: str, act: Act, hands_free: HandsFree) -> str | None:
     """Why this act cannot be learned for an input that writes `text`, or None."""
     name = input_name(pressed)

@@ -25,6 +25,8 @@ class UnlockPage(Page):
     """Nothing typed here is kept by the page once it was handed over."""
 
     passphrase_given = Signal(str)
+    trainer_asked = Signal()
+    """To teach, which needs no records."""
 
     def __init__(self, theme: Theme, *, first_start: bool, parent: QWidget | None = None) -> None:
         """`first_start` sets a new passphrase, typed twice."""
@@ -71,6 +73,10 @@ class UnlockPage(Page):
         box.addWidget(self.show_typed, 0, Qt.AlignmentFlag.AlignLeft)
         box.addSpacing(8)
         box.addWidget(self.main)
+        self.trainer = Button(self._theme, "Trainer, without the records", kind="link", icon="full-screen")
+        self.trainer.setObjectName("trainer")
+        self.trainer.clicked.connect(self.trainer_asked)
+        box.addWidget(self.trainer)
         outer = QVBoxLayout(self)
         outer.addStretch(1)
         row = QHBoxLayout()  # an alignment instead would forget that wrapped text needs more height

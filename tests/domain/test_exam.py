@@ -88,7 +88,7 @@ def test_a_plan_that_asks_nothing_is_refused():
 
 
 def test_the_tolerance_is_half_the_way_to_the_nearest_other_site_at_most():
-    found = tolerances(PLACED)
+    found = tolerances(PLACED, 10)
     for one in PLACED.values():
         for other in PLACED.values():
             if other is not one and other.site.view is one.site.view:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from journeys.hands import Hands
+from journeys.hands import PASSPHRASE, Hands
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -148,3 +148,49 @@ def test_an_exam_is_kept_answer_by_answer(trainer: Hands) -> None:
     finally:
         store.close()
     assert len(attempt.tries) == 1
+
+
+def test_it_needs_no_records(sit_down: Callable[..., Hands], data_dir: Path) -> None:
+    """From the page that asks for the passphrase, and back to it; the training file is not the vault."""
+    first = sit_down()
+    first.program.shell.close()
+    hands = sit_down(passphrase=None, store=False)
+    hands.wait_for_page("unlock-page")
+    hands.click("trainer")
+    hands.wait_for_page("trainer-page")
+    hands.click("way-practise")
+    hands.wait_for_page("practise-page")
+    assert not hands.program.is_open
+    hands.click("back")
+    hands.wait_for_page("trainer-page")
+    hands.click("back")
+    hands.wait_for_page("unlock-page")
+    hands.write("passphrase", PASSPHRASE)
+    hands.click("unlock")
+    hands.wait_for_page("start-page")
+    assert (data_dir / "training" / "training.db").exists()
+
+
+def test_records_that_open_late_do_not_take_the_trainer_away(sit_down: Callable[..., Hands]) -> None:
+    hands = sit_down(store=False)
+    hands.click("trainer")
+    hands.wait_for_page("trainer-page")
+    hands.wait(lambda: hands.program.is_open)
+    assert hands.page.objectName() == "trainer-page"
+    hands.click("back")
+    hands.wait_for_page("start-page")
+
+
+def test_a_wrong_number_or_name_keeps_an_exam_from_beginning(trainer: Hands) -> None:
+    trainer.click("way-examine")
+    trainer.wait_for_page("exam-setup-page")
+    begin = trainer.find("begin-exam")
+    assert not begin.isEnabled()
+    trainer.write("trainee", TRAINEE)
+    assert begin.isEnabled()
+    for wrong in ("0", "abc", "99999999", ""):
+        trainer.click("exam-seed")
+        trainer.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        trainer.press(Qt.Key.Key_Delete)
+        trainer.type(wrong)
+        assert not begin.isEnabled(), wrong

@@ -23,11 +23,13 @@ from injection_map.domain.exam import (
     Question,
 )
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.hands_free import Act, HandsFree
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, View
 from injection_map.ui.chair.banner import ErrorBar
 from injection_map.ui.controls import Button, Card, IconLabel, Line, Text
 from injection_map.ui.page import Page, is_typing
+from injection_map.ui.pedal_keys import trainer_act
 from injection_map.ui.sections import GUTTER, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer import exam_words
@@ -55,11 +57,12 @@ class ExamPage(Page):
         examiner: Examiner,
         protocol: Protocol,
         placed: Mapping[str, PlacedSite],
+        hands_free: HandsFree,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._examiner = theme, examiner
-        self._protocol, self._placed = protocol, placed
+        self._protocol, self._placed, self._hands_free = protocol, placed, hands_free
         self._question: Question = self._open_question()
         self._again = False
         """Whether the place is shown once more, which does not count."""
@@ -308,7 +311,7 @@ class ExamPage(Page):
         digit = event.key() - Qt.Key.Key_0
         if event.isAutoRepeat() or is_typing(self.focusWidget()):
             super().keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_PageDown) and not self.next.isHidden():
+        elif not self.next.isHidden() and trainer_act(event, self._hands_free) is Act.FORWARD:
             self.next.click()
         elif not self.answers.press(digit):
             super().keyPressEvent(event)

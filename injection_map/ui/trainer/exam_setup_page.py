@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from injection_map.domain.checks import Finding, Level
 from injection_map.domain.exam import Mode, QuestionKind
 from injection_map.domain.protocol import Protocol
+from injection_map.domain.settings import TOLERANCES_MM
 from injection_map.ui.controls import Button, Segments, Text
 from injection_map.ui.fields import LineField
 from injection_map.ui.page import Page
@@ -23,6 +24,7 @@ from injection_map.ui.trainer.trainee_card import TraineeCard
 LENGTHS = (10, 20, 31)
 MOST_SEED = 999_999
 _MODES = (Mode.EXAM, Mode.DRILL)
+_NEARER = "Never more than half the way to the nearest other site of a muscle."
 _MODE_WORDS = {
     Mode.EXAM: "Everybody with the same number is asked the same, in the same order.",
     Mode.DRILL: "What was wrong before, also on other days, is asked more often.",
@@ -39,6 +41,7 @@ class ExamWish:
     seed: int
     kinds: tuple[QuestionKind, ...]
     length: int
+    most_tolerance_mm: int
 
 
 class ExamSetupPage(Page):
@@ -56,9 +59,10 @@ class ExamSetupPage(Page):
         broken: Sequence[BrokenFile] = (),
         trainees: Sequence[str] = (),
         seed: int,
+        most_tolerance_mm: int,
         parent: QWidget | None = None,
     ) -> None:
-        """`seed` is the number that is offered."""
+        """`seed` is the number that is offered, `most_tolerance_mm` one of TOLERANCES_MM."""
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("exam-setup-page")
@@ -73,6 +77,8 @@ class ExamSetupPage(Page):
             button.clicked.connect(self._refresh)
         self.length = Segments(theme, [(str(length), None) for length in LENGTHS], height_px=(56, 52))
         self.length.choose(1)
+        self.tolerance = Segments(theme, [(f"{mm} mm", None) for mm in TOLERANCES_MM], height_px=(56, 52))
+        self.tolerance.choose(TOLERANCES_MM.index(most_tolerance_mm))
         self.seed = LineField(theme, "Number of the exam", name="exam-seed", identifier=True)
         self.seed.set_text(str(seed))
         self.begin = Button(theme, "Begin", kind="primary", icon="play", height_px=(96, 76), role="title")
@@ -135,6 +141,10 @@ class ExamSetupPage(Page):
         body.addWidget(Text(self._theme, "label", "How many", colour="t2"))
         body.addWidget(self.length)
         body.addSpacing(8)
+        body.addWidget(Text(self._theme, "label", "How near counts as found, at most", colour="t2"))
+        body.addWidget(self.tolerance)
+        body.addWidget(Text(self._theme, "small", _NEARER, colour="t2", wrap=True))
+        body.addSpacing(8)
         body.addWidget(self.seed)
         body.addStretch(1)
         return card
@@ -189,5 +199,6 @@ class ExamSetupPage(Page):
             seed,
             self._kinds,
             LENGTHS[self.length.index],
+            TOLERANCES_MM[self.tolerance.index],
         )
         self.begin_asked.emit(wish)

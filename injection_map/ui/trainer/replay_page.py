@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,20 +16,19 @@ from injection_map.diagram.scene import SiteOnView
 from injection_map.domain import words
 from injection_map.domain.attempts import Try
 from injection_map.domain.exam import Claimed, Dosed, FindMistakes, GiveDose, Named
+from injection_map.domain.hands_free import Act, HandsFree
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, View
 from injection_map.domain.results import Sitting
 from injection_map.ui.controls import Button, Card, Text
 from injection_map.ui.page import Page
+from injection_map.ui.pedal_keys import trainer_act
 from injection_map.ui.sections import GUTTER, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer import exam_words
 from injection_map.ui.trainer.attempt_stage import answered_on_stage
 from injection_map.ui.trainer.exam_cards import HowToCard, VerdictCard, card_box
 from injection_map.ui.trainer.exam_stage import ExamStage, OnStage
-
-_BACK = (Qt.Key.Key_Left, Qt.Key.Key_PageUp)
-_ON = (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Space)
 
 
 class ReplayPage(Page):
@@ -44,10 +43,12 @@ class ReplayPage(Page):
         sitting: Sitting,
         protocol: Protocol,
         placed: Mapping[str, PlacedSite],
+        hands_free: HandsFree,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._sitting, self._protocol, self._placed = theme, sitting, protocol, placed
+        self._hands_free = hands_free
         self._at = 0
         self.setObjectName("replay-page")
         self.theirs, self.experts = ExamStage(theme, art), ExamStage(theme, art)
@@ -173,9 +174,10 @@ class ReplayPage(Page):
         return [one for one in self._placed.values() if one.site.view is view]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ON and not event.isAutoRepeat():
+        act = trainer_act(event, self._hands_free)
+        if act is Act.FORWARD and not event.isAutoRepeat():
             self.step_on()
-        elif event.key() in _BACK and not event.isAutoRepeat():
+        elif act is Act.BACK and not event.isAutoRepeat():
             self.step_back()
         else:
             super().keyPressEvent(event)

@@ -38,6 +38,7 @@ class TraineeCard(Section):
         self.new.changed.connect(self._on_typed)
         self.new.entered.connect(self.entered)
         self.body.addWidget(self.new)
+        self.body.addStretch(1)
         self._choose(chosen)
 
     @property

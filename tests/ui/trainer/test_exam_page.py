@@ -30,6 +30,7 @@ from injection_map.domain.exam import (
 )
 from injection_map.domain.exam_draw import Exam
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.hands_free import HandsFree
 from injection_map.domain.opening import reference_to
 from injection_map.storage.training_store import TrainingStore, open_training
 from injection_map.ui.shell import Shell
@@ -65,7 +66,7 @@ def sit(qtbot: QtBot, theme, shipped, store) -> Iterator[Sit]:
         shell = Shell(theme)
         qtbot.addWidget(shell)
         shell.resize(1280, 800)
-        page = ExamPage(theme, art, examiner, protocol, placed)
+        page = ExamPage(theme, art, examiner, protocol, placed, HandsFree())
         shell.show_page(page)
         shell.show()
         shell.activateWindow()
