@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -52,6 +53,7 @@ def run_window(options: Namespace) -> int:
     program.shell.resize(FIRST_SIZE.boundedTo(app.primaryScreen().availableSize()))
     program.shell.show()
     door.knocked.connect(program.shell.come_to_front)
+    gc.freeze()  # what was imported stays: to look through it again and again would hold up a tick
     try:
         return app.exec()
     finally:
