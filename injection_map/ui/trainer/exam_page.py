@@ -163,7 +163,7 @@ class ExamPage(Page):
         self.again = Button(self._theme, "Try again", kind="plain")
         self.again.setObjectName("try-again")
         self.again.clicked.connect(self._on_again)
-        self.all_sites = Button(self._theme, "Show all sites", kind="plain")
+        self.all_sites = Button(self._theme, "", kind="plain")
         self.all_sites.setObjectName("show-all-sites")
         self.all_sites.clicked.connect(self._on_all_sites)
         row.addWidget(self.again)
@@ -183,7 +183,8 @@ class ExamPage(Page):
 
     def _ask(self) -> None:
         self._question = self._open_question()
-        self._again = self._all_shown = False
+        self._again = False
+        self._hide_others()
         question, attempt = self._question, self._examiner.attempt
         self.title.setText(exam_words.title_of(question))
         side = exam_words.side_of(question)
@@ -270,7 +271,8 @@ class ExamPage(Page):
 
     def _on_again(self) -> None:
         """Once more on the bare head, for the hand; it changes nothing in the score."""
-        self._again, self._all_shown = True, False
+        self._again = True
+        self._hide_others()
         self.stage.show_on(self._asked_on_stage(self._question))
         self._show_cards(answered=False)
         self.answers.unknown.hide()
@@ -282,6 +284,10 @@ class ExamPage(Page):
         self.all_sites.setText("Hide the others" if self._all_shown else "Show all sites")
         self.stage.show_on(self._answered_on_stage(self._shown))
 
+    def _hide_others(self) -> None:
+        self._all_shown = False
+        self.all_sites.setText("Show all sites")
+
     def _on_next(self) -> None:
         if self._examiner.attempt.ended is not None:
             self.ended.emit(self._examiner.attempt_id)
@@ -292,7 +298,6 @@ class ExamPage(Page):
             self._say(error, "The answers so far are kept. Try again, or stop here.")
             return
         self.error_bar.hide()
-        self.all_sites.setText("Show all sites")
         self.answers.unknown.show()
         self._ask()
 

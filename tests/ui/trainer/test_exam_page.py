@@ -9,10 +9,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
+from ui.page_hands import NO_MODIFIER
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.attempts import AttemptBegun, Ending
@@ -289,3 +291,45 @@ def test_the_same_seed_is_the_same_exam_on_another_day(sit: Sit, shipped) -> Non
     plan = page._examiner.attempt.begun.plan
     again = Exam(replace(plan), protocol, placed)
     assert page._examiner.question == again.question(1)
+
+
+def _press_twice(page: ExamPage, name: str, *, at_ms: int) -> None:
+    """A double click: Qt sends its second press to whatever lies there by then."""
+    window, button = page.window(), page.findChild(QAbstractButton, name)
+    assert button is not None
+    place = button.mapTo(window, button.rect().center())
+    kinds = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+    for ms, kind in ((0, kinds[0]), (120, kinds[1])):
+        target = page.childAt(page.mapFrom(window, place))
+        at = QPointF(target.mapFrom(window, place))
+        for step, held in (
+            (kind, Qt.MouseButton.LeftButton),
+            (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+        ):
+            event = QMouseEvent(step, at, target.mapToGlobal(at), Qt.MouseButton.LeftButton, held, NO_MODIFIER)
+            event.setTimestamp(at_ms + ms)
+            QCoreApplication.sendEvent(target, event)
+        QCoreApplication.processEvents()
+
+
+@pytest.mark.parametrize("kind", list(QuestionKind))
+def test_the_second_press_of_a_double_one_answers_nothing_and_leaves_nothing_unread(
+    sit: Sit, store: TrainingStore, kind: QuestionKind
+) -> None:
+    page = sit(kind)
+    _press_twice(page, "claims-not-known" if kind is QuestionKind.MISTAKES else "not-known", at_ms=100_000)
+    assert page.verdict.isVisible()
+    _press_twice(page, "next-question", at_ms=200_000)
+    attempt = stored_attempt(store, "a1")
+    assert len(attempt.tries) == 1
+    assert attempt.open_question is not None
+
+
+def test_what_shows_all_sites_says_so_again_after_another_try(sit: Sit) -> None:
+    page = sit(QuestionKind.PLACE)
+    point = _place(page).site.point
+    _touch(page, point)
+    _click(page, "show-all-sites")
+    _click(page, "try-again")
+    _touch(page, point)
+    assert page.all_sites.text() == "Show all sites"
