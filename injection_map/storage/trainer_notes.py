@@ -28,6 +28,7 @@ def read_notes(path: Path) -> dict[str, dict[str, str]]:
     """The notes; none where there is no file. TrainerNotesError for a file that is not understood."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(plain, ensure_ascii=False).encode()  # half a character, escaped, could not be written again
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from app import two_screens
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from injection_map import app, resources
@@ -25,6 +25,7 @@ from injection_map.storage.trainer_notes import read_notes
 from injection_map.ui.pace import FASTEST
 from injection_map.ui.page import Page
 from injection_map.ui.trainer.choose_protocol_page import ChooseProtocolPage
+from injection_map.ui.trainer.demonstration_model import DemonstrationModel
 
 SCREENS = {
     "screens": [
@@ -106,6 +107,17 @@ def test_a_pedal_that_is_learned_meanwhile_counts(house: House) -> None:
     QTest.keyClick(house.desk.audience.windowHandle(), Qt.Key.Key_F13)
     assert house.desk._model is not None
     assert house.desk._model.position.step == 1
+
+
+def test_one_demonstration_after_the_other_leaves_nothing_behind(house: House) -> None:
+    windows = len(QApplication.topLevelWidgets())
+    for _ in range(3):
+        house.desk.show_audience()
+        house.desk.show()
+        assert house.desk.audience is None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(QApplication.topLevelWidgets()) == windows
+    assert len(house.desk.findChildren(DemonstrationModel)) == 1
 
 
 def test_leaving_ends_everything(house: House) -> None:

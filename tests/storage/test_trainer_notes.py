@@ -37,6 +37,10 @@ def test_what_was_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) 
         json.dumps({"format": "injection-map/training-notes", "version": 1}),
         json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"ours": ["one"]}}),
         json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"ours": {"one": 1}}}),
+        json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"ours": {"one": "\ud800"}}}),
+        json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"\udfff": {}}}),
+        '{"format": "injection-map/training-notes", "version": ' + "9" * 5000 + ', "notes": {}}',
+        "\x00",
     ],
 )
 def test_a_file_that_is_not_understood_is_one_sentence(tmp_path: Path, text: str) -> None:
