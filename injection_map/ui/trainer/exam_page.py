@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
@@ -27,7 +27,7 @@ from injection_map.domain.hands_free import Act, HandsFree
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, View
 from injection_map.ui.chair.banner import ErrorBar
-from injection_map.ui.controls import Button, Card, IconLabel, Line, Text
+from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.pedal_keys import trainer_act
 from injection_map.ui.sections import GUTTER, roomy
@@ -42,6 +42,8 @@ from injection_map.ui.trainer.side_tag import SideTag
 from injection_map.workflow.examiner import Examiner
 
 _PANEL_PX = (500, 424)
+_TITLE_ROLES = ("dose", "title", "lead-strong")
+"""The largest in which the question stands in one line."""
 
 
 class ExamPage(Page):
@@ -129,9 +131,9 @@ class ExamPage(Page):
         box = QVBoxLayout(card)
         box.setContentsMargins(1, 0, 1, 1)
         box.setSpacing(0)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         roomy(self._theme, head, spacing=(16, 12), margins=((22, 14), (12, 8), (22, 14), (12, 8)))
-        self.title = Text(self._theme, "dose")
+        self.title = ElidedText(self._theme, _TITLE_ROLES[0])
         self.title.setObjectName("question")
         self.side = SideTag(self._theme)
         self.number = Text(self._theme, "lead", colour="t2", tabular=True)
@@ -178,6 +180,20 @@ class ExamPage(Page):
 
     def _restyle(self) -> None:
         self._column.setFixedWidth(self._theme.px(*_PANEL_PX))
+        self._fit_title()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        margins, beside = self._head.contentsMargins(), (self.side, self.number)
+        taken = sum(widget.sizeHint().width() + self._head.spacing() for widget in beside if not widget.isHidden())
+        room = self._stages.width() - taken - margins.left() - margins.right() - self._head.spacing()
+        for role in _TITLE_ROLES:
+            self.title.set_role(role)
+            if self.title.sizeHint().width() <= room:
+                break
 
     # --- asking -------------------------------------------------------------------------------------------------
 
@@ -192,6 +208,7 @@ class ExamPage(Page):
         if side is not None:
             self.side.set_side(side)
         self.number.setText(f"{len(attempt.tries) + 1} of {attempt.begun.plan.length}")
+        self._fit_title()
         if isinstance(question, FindMistakes):
             self.board.show_record(question)
             self.board.set_asking(True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
-from ui.page_hands import NO_MODIFIER
+from ui.page_hands import NO_MODIFIER, cut_texts
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.attempts import AttemptBegun, Ending
@@ -55,8 +56,11 @@ def sit(qtbot: QtBot, theme, shipped, store) -> Iterator[Sit]:
     protocol, placed, renderer = shipped
     art = ArtCache(renderer)
     ticks = count()
+    windows = []  # Qt's side of a window goes with Python's
 
-    def sit(*kinds: QuestionKind, length: int = 3, mode: Mode = Mode.EXAM) -> ExamPage:
+    def sit(
+        *kinds: QuestionKind, length: int = 3, mode: Mode = Mode.EXAM, size: tuple[int, int] = (1280, 800)
+    ) -> ExamPage:
         plan = ExamPlan(reference_to(protocol), mode, 7, kinds, length)
         examiner = Examiner(
             store,
@@ -66,8 +70,9 @@ def sit(qtbot: QtBot, theme, shipped, store) -> Iterator[Sit]:
             clock=lambda: datetime(2026, 5, 4, 9, tzinfo=UTC) + timedelta(seconds=next(ticks)),
         )
         shell = Shell(theme)
+        windows.append(shell)
         qtbot.addWidget(shell)
-        shell.resize(1280, 800)
+        shell.resize(*size)
         page = ExamPage(theme, art, examiner, protocol, placed, HandsFree())
         shell.show_page(page)
         shell.show()
@@ -333,3 +338,46 @@ def test_what_shows_all_sites_says_so_again_after_another_try(sit: Sit) -> None:
     _click(page, "try-again")
     _touch(page, point)
     assert page.all_sites.text() == "Show all sites"
+
+
+@pytest.mark.parametrize("percent", [100, 130])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_no_question_is_cut(sit: Sit, theme, qtbot: QtBot, size: tuple[int, int], percent: int) -> None:
+    theme.set_font_percent(percent)
+    page = sit(QuestionKind.PLACE, QuestionKind.DOSE, length=62, size=size)
+    for _ in range(62):
+        assert page.title.width() >= page.title.sizeHint().width(), page.title.text()
+        _click(page, "not-known")
+        qtbot.waitUntil(lambda: cut_texts(page) == [])
+        page.next.click()
+        QCoreApplication.processEvents()
+
+
+@pytest.mark.parametrize("percent", [100, 130])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_a_record_with_two_injections_at_a_site_is_read_whole(
+    sit: Sit, theme, qtbot: QtBot, size: tuple[int, int], percent: int
+) -> None:
+    theme.set_font_percent(percent)
+    page = sit(QuestionKind.MISTAKES, size=size)
+    question = page._examiner.question
+    assert isinstance(question, FindMistakes)
+    quarter = Decimal("1.25")
+    page.board.show_record(
+        replace(question, record=tuple(replace(o, doses=(quarter, quarter)) for o in question.record))
+    )
+    first = page.board.first_line
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    for kind in page.claims.kinds:
+        _click(page, f"claim-{kind}")
+        qtbot.waitUntil(lambda: cut_texts(page) == [])
+        buttons = [*page.claims.kinds.values(), *page.board.buttons.values()]
+        assert [button.text() for button in buttons if not button.words_fit] == []
+
+
+def test_the_bound_under_the_scale_is_read_at_a_glance(sit: Sit) -> None:
+    page = sit(QuestionKind.PLACE)
+    _touch(page, _place(page).site.point)
+    strip = page.score.strip
+    strip._bounds = (7.49533,)
+    assert strip.scale == ((0.0, "0"), (7.49533, "7.5 mm"), (20.0, "20 mm"))
