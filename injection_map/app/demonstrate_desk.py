@@ -38,6 +38,8 @@ class DemonstrateDesk(QObject):
         self._file = workplace.setup.data_dir / "training" / "notes.json"
         self._notes: dict[str, dict[str, str]] = {}
         self._notes_are_kept = True
+        self._is_told = False
+        """Whether it was said that the disk does not take the notes: once is enough in front of an audience."""
         self.page: PresenterPage | None = None
         self.audience: AudienceView | None = None
         self._model: DemonstrationModel | None = None
@@ -207,4 +209,8 @@ class DemonstrateDesk(QObject):
         try:
             write_notes(self._file, self._notes)
         except TrainerNotesError as error:
-            self._workplace.fault.emit(str(error))
+            if not self._is_told:
+                self._is_told = True
+                self._workplace.fault.emit(str(error))
+        else:
+            self._is_told = False

@@ -46,7 +46,7 @@ def write_notes(path: Path, notes: Notes) -> None:
     try:
         make_private_folder(path.parent)
         made = path.with_name(path.name + ".new")
-        write_private_file(made, (json.dumps(plain, indent=2, ensure_ascii=False) + "\n").encode())
+        write_private_file(made, (json.dumps(plain, indent=2, ensure_ascii=False) + "\n").encode(errors="replace"))
         put_in_place(made, path)
     except OSError as error:
         raise TrainerNotesError(

@@ -169,6 +169,23 @@ def test_notes_that_cannot_be_read_are_told_and_left_alone(house: House, data_di
     assert file.read_text() == "{"
 
 
+def test_a_disk_that_takes_no_notes_is_told_once(house: House, data_dir: Path) -> None:
+    data_dir.mkdir(exist_ok=True)
+    (data_dir / "training").write_text("a file where the folder should be")
+    page = house.desk.page
+    assert page is not None
+    for site in range(3):
+        page.notes.area.setFocus()
+        QTest.keyClicks(page.notes.area, f"Note {site}.")
+        house.click("next-site")
+    assert len(house.faults) == 1
+    assert "could not be written" in house.faults[0]
+    (data_dir / "training").unlink()
+    QTest.keyClicks(page.notes.area, "Now it does.")
+    house.click("next-site")
+    assert len(read_notes(data_dir / "training" / "notes.json")["preempt-31"]) == 4
+
+
 def test_of_several_protocols_one_is_chosen(qtbot: QtBot, data_dir: Path) -> None:
     app.make_application()
     own = data_dir / "protocols"
@@ -216,6 +233,7 @@ def test_beside_a_projector_the_audience_sees_it_there(tmp_path: Path) -> None:
         "step": 2,
         "fills_after_removal": False,
         "fills_after_return": True,
+        "fills_where_the_trainer_comes": False,
         "ended": True,
         "windows_left": [],
     }

@@ -51,6 +51,12 @@ def test_a_file_that_is_not_understood_is_one_sentence(tmp_path: Path, text: str
     assert path.read_text() == text
 
 
+def test_half_a_character_that_was_pasted_is_no_reason_to_lose_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    write_notes(path, {"ours": {"one": "Mind the vein \ud83d."}})
+    assert read_notes(path) == {"ours": {"one": "Mind the vein ?."}}
+
+
 def test_a_disk_that_does_not_take_them_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "training").write_text("a file where the folder should be")
     with pytest.raises(TrainerNotesError, match="No record is touched"):

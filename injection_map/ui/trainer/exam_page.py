@@ -270,11 +270,13 @@ class ExamPage(Page):
         self.how_to.show_try(one, self._protocol)
         self.next.setText("See the result" if self._examiner.attempt.ended else "Next question")
         self._show_cards(answered=True)
+        self.next.setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )  # else it would go down the record as its lines are disabled
         if isinstance(one.question, FindMistakes):
             self.board.set_asking(False)
         else:
             self.stage.show_on(self._answered_on_stage(one))
-        self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self._shown = one
 
     def _answered_on_stage(self, one: Try) -> OnStage:

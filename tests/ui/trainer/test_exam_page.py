@@ -36,6 +36,7 @@ from injection_map.domain.geometry import PointMm
 from injection_map.domain.hands_free import HandsFree
 from injection_map.domain.opening import reference_to
 from injection_map.storage.training_store import TrainingStore, open_training
+from injection_map.ui.sections import Overflow
 from injection_map.ui.shell import Shell
 from injection_map.ui.trainer.exam_page import ExamPage
 from injection_map.workflow.examiner import Examiner, stored_attempt
@@ -381,3 +382,14 @@ def test_the_bound_under_the_scale_is_read_at_a_glance(sit: Sit) -> None:
     strip = page.score.strip
     strip._bounds = (7.49533,)
     assert strip.scale == ((0.0, "0"), (7.49533, "7.5 mm"), (20.0, "20 mm"))
+
+
+def test_the_record_stays_where_it_was_when_it_is_judged(sit: Sit) -> None:
+    page = sit(QuestionKind.MISTAKES, size=(1100, 600))
+    bar = page.board.findChild(Overflow).verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+    _click(page, "claims-not-known")
+    QCoreApplication.processEvents()
+    assert bar.value() == 0
+    assert page.focusWidget() is page.next
