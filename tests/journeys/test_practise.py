@@ -25,6 +25,7 @@ from injection_map.domain.errors import TrainingError
 from injection_map.domain.events import Clinician, Opened
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.record_index import RecordQuery
+from injection_map.domain.session import SiteStatus
 from injection_map.report.exports import json_bytes, text_bytes
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
@@ -369,3 +370,54 @@ def test_again_by_a_protocol_that_is_gone_is_one_sentence(
     second.hands.wait_for_page("practised-page")
     second.hands.click("again")
     assert [sentence.startswith("The protocol ours is not there any more.") for sentence in said] == [True]
+
+
+def test_a_second_program_says_that_the_trainer_is_open_already(
+    in_class: Callable[..., Class], sit_down: Callable[..., Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, sentence: said.append(sentence))
+    first = in_class()
+    first.begin()
+    first.give(1)
+    second = sit_down(store=False)
+    second.program.trainer.show()
+    second.wait_for_page("trainer-page")
+    said.clear()
+    for way in ("practise", "examine", "results"):
+        second.click(f"way-{way}")
+        assert second.page.objectName() == "trainer-page"
+    assert len(said) == 3
+    assert all(sentence.startswith("The trainer is already open on ") for sentence in said)
+    second.click("way-demonstrate")
+    second.wait_for_page("presenter-page")
+    first.give(1)
+
+
+def test_the_window_is_closed_while_somebody_practises(in_class: Callable[..., Class]) -> None:
+    first = in_class()
+    first.begin()
+    first.give(2)
+    record_id = first.desk.visit.recorder.record_id  # type: ignore[union-attr]
+    first.hands.program.shell.close()
+    second = in_class()
+    (kept,) = second.room.store.practised()
+    assert kept.record_id == record_id
+    second.hands.click(f"resume-{record_id}")
+    second.hands.wait_for_page("training-page")
+    assert second.desk.visit is not None
+    given = [site for site in second.desk.visit.model.visit.sites if site.status is SiteStatus.GIVEN]
+    assert len(given) == 2
+
+
+def test_it_is_locked_and_closed_while_somebody_practises(in_class: Callable[..., Class]) -> None:
+    one = in_class()
+    one.begin()
+    one.give(1)
+    one.hands.program.lock.lock()
+    assert one.hands.program.shell.cover is not None
+    QTest.keyClick(one.hands.window, Qt.Key.Key_Space)
+    assert one.desk.visit is not None
+    assert len([site for site in one.desk.visit.model.visit.sites if site.status is SiteStatus.GIVEN]) == 1
+    one.hands.program.shell.close()
+    assert one.desk.visit is None

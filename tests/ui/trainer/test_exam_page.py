@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -35,6 +36,7 @@ from injection_map.domain.exam_draw import Exam
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.hands_free import HandsFree
 from injection_map.domain.opening import reference_to
+from injection_map.domain.protocol import View
 from injection_map.storage.training_store import TrainingStore, open_training
 from injection_map.ui.sections import Overflow
 from injection_map.ui.shell import Shell
@@ -393,3 +395,52 @@ def test_the_record_stays_where_it_was_when_it_is_judged(sit: Sit) -> None:
     QCoreApplication.processEvents()
     assert bar.value() == 0
     assert page.focusWidget() is page.next
+
+
+@pytest.mark.parametrize(("view", "forward"), [(View.LEFT, -1), (View.RIGHT, 1)])
+def test_a_pixel_is_scored_exactly_on_both_sides(sit: Sit, store: TrainingStore, view: View, forward: int) -> None:
+    """By hand: the frame of a side is 228 x 206 mm around 13 mm before and 46 mm above the tragus."""
+    page = sit(QuestionKind.PLACE, length=31)
+    while _place(page).site.view is not view:
+        _click(page, "not-known")
+        _click(page, "next-question")
+    site = _place(page).site
+    width, height = page.stage.width(), page.stage.height()
+    px_per_mm = min(width / 228, height / 206)
+    x, y = site.point.x + forward * 9 - forward * 13, site.point.y - 6 + 46
+    pixel = QPoint(round(width / 2 + x * px_per_mm), round(height / 2 + y * px_per_mm))
+    QTest.mouseClick(page.stage, Qt.MouseButton.LeftButton, pos=pixel)
+    one = stored_attempt(store, "a1").tries[-1]
+    across = (pixel.x() - width / 2) / px_per_mm + forward * 13 - site.point.x
+    down = (pixel.y() - height / 2) / px_per_mm - 46 - site.point.y
+    assert one.judgement.miss is not None
+    assert one.judgement.miss.distance_mm == pytest.approx(math.hypot(across, down), abs=1e-9)
+    assert one.judgement.detail == "9 mm too far forward, 6 mm too high."
+    assert one.judgement.headline == "11 mm off"
+
+
+def test_an_answer_outlives_another_theme_and_another_size(sit: Sit, theme, qtbot: QtBot) -> None:
+    page = sit(QuestionKind.PLACE)
+    given = _touch(page, _place(page).site.point)
+    theme.set_dark(not theme.dark)
+    page.window().resize(1024, 700)
+    QCoreApplication.processEvents()
+    shown = page.stage.shown
+    assert shown.answer is not None
+    assert shown.answer.given == given
+    assert page.stage.scene is not None
+    assert page.stage.scene.transform.width_px == page.stage.width()
+    assert page.verdict.isVisible()
+    theme.set_dark(not theme.dark)
+
+
+def test_a_key_that_is_held_asks_one_question(sit: Sit, store: TrainingStore) -> None:
+    page = sit(QuestionKind.NAME)
+    window = page.window().windowHandle()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_Space):
+        for is_repeat in (False, True, True, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, NO_MODIFIER, chr(key), is_repeat, 1)
+            QCoreApplication.sendEvent(window, event)
+    attempt = stored_attempt(store, "a1")
+    assert len(attempt.tries) == 1
+    assert attempt.open_question is not None
