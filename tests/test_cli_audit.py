@@ -125,5 +125,26 @@ def test_a_month_is_a_month(month: str, practice: Path) -> None:
     assert ended.value.code == 2
 
 
-def test_a_person_goes_with_people_alone(practice: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, practice, "audit", "units", "--person", "Dr A", code=1) == ""
+@pytest.mark.parametrize("lot", ["", " ", "\u2003 "])
+def test_a_lot_has_a_letter_or_a_figure(lot: str, practice: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["records", "recall", lot])
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--from", "2026-05", "--to", "2026-01"), "--from 2026-05 is after --to 2026-01"),
+        (("--person", "Dr A"), "--person goes with people"),
+    ],
+)
+def test_what_does_not_go_together(
+    arguments: tuple[str, ...], why: str, practice: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--data-dir", str(practice), "records", "audit", "units", *arguments])
+    assert ended.value.code == 2
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    assert why in seen.err

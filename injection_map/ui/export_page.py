@@ -30,7 +30,7 @@ _INTO = {
 
 
 class ExportPage(CardPage):
-    """`chosen` records are those that were selected, `found` all that the list shows."""
+    """`chosen` records are those that were selected, `found` all that the list finds: without any chosen, all are."""
 
     asked = Signal(bool, str)
     """Whether all that were found are wanted, or those that were selected; and the name of the format."""
@@ -44,7 +44,7 @@ class ExportPage(CardPage):
         which = [(f"{words.count(chosen, 'record')} selected", None), (f"All {found}", None)]
         self.which = self._segments(which, "which")
         self.formats = self._segments([(title, None) for _, title in FORMATS], "format")
-        self.which.part(0).setEnabled(chosen > 0)
+        self.which.part(0).setVisible(chosen > 0)
         self.which.choose(0 if chosen > 1 else 1)
         self.formats.choose(0)
         self.formats.chosen.connect(self._on_format)

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from injection_map import app
+from injection_map.domain import words
 from injection_map.domain.patient_csv import SAMPLE
 from injection_map.storage.vault import open_vault
 from injection_map.ui.controls import Button, Text
@@ -102,6 +103,22 @@ def test_records_come_in(at_import: Hands, practice: Lines, tmp_path: Path, monk
     store = hands.program.vault.store
     assert store is not None
     assert store.entries("~vault")[-1]["by"] == WHO
+
+
+def test_patients_of_an_export_come_in_though_no_record_is_new(
+    at_import: Hands, practice: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = at_import
+    patients = chained_anew([line for line in practice if line.get("record") in (None, "~vault", "~patients")])
+    choose(monkeypatch, written(tmp_path / "patients.jsonl", patients))
+    hands.click("choose-file")
+    hands.wait(lambda: hands.find("import").isVisible())
+    number = len({line["event"]["patient"]["id"] for line in patients if line.get("record") == "~patients"})
+    assert said(hands, "counts") == "There are no records in this file."
+    assert page(hands).main.text() == f"Import {words.count(number, 'patient')}"
+    hands.write("import-who", WHO)
+    hands.click("import")
+    hands.wait(lambda: said(hands, "import-title") == f"{words.count(number, 'patient')} imported.")
 
 
 def test_a_file_that_cannot_come_in_says_why(
