@@ -316,7 +316,8 @@ class RecordsPage(Page):
     @property
     def _number_selected(self) -> int:
         """Without a list of them: there may be very many."""
-        return sum(some.height() for some in self.list.selectionModel().selection())
+        chosen = self.list.selectionModel().selection()
+        return sum(chosen.at(number).height() for number in range(chosen.size()))
 
     @property
     def _selected(self) -> list[QModelIndex]:
