@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
@@ -107,6 +107,8 @@ class ExportPage(CardPage):
             widget.setVisible(not working)
         for segments in (self.which, self.formats):
             segments.setEnabled(not working)
+        if not working and self.isVisible() and QApplication.focusWidget() is None:
+            self.first_focus().setFocus()  # what had it could not be used meanwhile
 
     def _on_format(self, _: int) -> None:
         self._into.setText(_INTO[self.format == LINES])

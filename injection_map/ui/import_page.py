@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
@@ -260,6 +260,8 @@ class ImportPage(Page):
         if working:  # its rows are read where the work is done
             self.list.hide()
             self._below.show()
+        elif self.isVisible() and QApplication.focusWidget() is None:
+            self.first_focus().setFocus()  # what had it could not be used meanwhile
 
     def _restyle(self) -> None:
         self._top.setFixedHeight(self._theme.px(84, 66))
