@@ -79,10 +79,10 @@ class ExportPage(CardPage):
     def format(self) -> str:
         return FORMATS[max(self.formats.index, 0)][0]
 
-    def say_working(self, done: int, of: int) -> None:
+    def say_working(self, step: str, done: int, of: int) -> None:
         self._set_working(True)
         self.message.hide()
-        self.progress.say("Writing", done, of)
+        self.progress.say(step, done, of)
 
     def say_done(self, sentence: str) -> None:
         self._set_working(False)

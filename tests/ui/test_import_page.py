@@ -83,7 +83,7 @@ def test_all_of_the_export_is_to_be_seen(at: SitAt, theme: Theme, size: tuple[in
     page = ExportPage(theme, chosen=3, found="more than 100000 found")
     hands = at(page, size)
     assert_all_is_to_be_seen(hands)
-    page.say_working(3, 12)
+    page.say_working("Writing", 3, 12)
     assert_all_is_to_be_seen(hands)
     page.say_done("12 records written into records-2026-11-18-103000-pdf. 2 were left out. The first: " + "x" * 300)
     assert_all_is_to_be_seen(hands)
