@@ -20,7 +20,7 @@ from injection_map.domain.hands_free import Act, HandsFree
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, View
 from injection_map.domain.results import Sitting
-from injection_map.ui.controls import Button, Card, Text
+from injection_map.ui.controls import Button, Card, ElidedText, Text
 from injection_map.ui.page import Page
 from injection_map.ui.pedal_keys import trainer_act
 from injection_map.ui.sections import GUTTER, roomy
@@ -104,7 +104,7 @@ class ReplayPage(Page):
     def _stage_card(self, title: str, stage: ExamStage, told: Text) -> Card:
         card = Card()
         box = card_box(self._theme, card)
-        box.addWidget(Text(self._theme, "lead-strong", title))
+        box.addWidget(ElidedText(self._theme, "lead-strong", title))
         box.addWidget(stage, 1)
         box.addWidget(told)
         return card
