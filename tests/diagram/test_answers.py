@@ -31,9 +31,7 @@ pytestmark = pytest.mark.usefixtures("typeface")
 
 
 def _transform(view: View, size: tuple[float, float]) -> ViewTransform:
-    request = ViewRequest(
-        view=view, style=Style.OVERVIEW, width_px=size[0], height_px=size[1], sites=(), colours=LIGHT
-    )
+    request = ViewRequest(view=view, style=Style.OVERVIEW, width_px=size[0], height_px=size[1], sites=(), colours=LIGHT)
     return build_scene(request).transform
 
 

@@ -15,7 +15,7 @@ from injection_map.diagram.marks import MarkLook
 from injection_map.diagram.scene import SiteOnView
 from injection_map.domain import words
 from injection_map.domain.attempts import Try
-from injection_map.domain.exam import Claimed, Dosed, FindMistakes, GiveDose, Named
+from injection_map.domain.exam import Claimed, Dosed, FindMistakes, GiveDose, Named, NameSite, PassedOver, Question
 from injection_map.domain.hands_free import Act, HandsFree
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, View
@@ -186,16 +186,24 @@ class ReplayPage(Page):
 def _answers_in_words(one: Try, protocol: Protocol) -> tuple[str, str]:
     """What the trainee said, and what is right; empty where the drawing says it."""
     question, answer = one.question, one.answer
-    if isinstance(question, FindMistakes):
-        claims = answer.mistakes if isinstance(answer, Claimed) else ()
-        theirs = [exam_words.mistake_words(mistake, protocol) for mistake in claims]
-        planted = [exam_words.mistake_words(mistake, protocol) for mistake in question.planted]
-        return "\n".join(theirs) or "Nothing found", "\n".join(planted)
+    right = _right_words(question, protocol)
+    if isinstance(answer, PassedOver):
+        return "Not answered", right
+    if isinstance(answer, Claimed):
+        return "\n".join(
+            exam_words.mistake_words(claim, protocol) for claim in answer.mistakes
+        ) or "Nothing found", right
     if isinstance(answer, Named):
-        return exam_words.key_words(answer.site, protocol), exam_words.key_words(question.site.key, protocol)
+        return exam_words.key_words(answer.site, protocol), right
+    return words.units(answer.units) if isinstance(answer, Dosed) else "", right
+
+
+def _right_words(question: Question, protocol: Protocol) -> str:
+    if isinstance(question, FindMistakes):
+        return "\n".join(exam_words.mistake_words(mistake, protocol) for mistake in question.planted)
+    if isinstance(question, NameSite):
+        return exam_words.key_words(question.site.key, protocol)
     if isinstance(question, GiveDose):
-        right = words.units(question.highest)
-        if question.lowest != question.highest:
-            right = f"{words.figure(question.lowest)} to {right}"
-        return words.units(answer.units) if isinstance(answer, Dosed) else "Not answered", right
-    return "", ""
+        highest = words.units(question.highest)
+        return highest if question.lowest == question.highest else f"{words.figure(question.lowest)} to {highest}"
+    return ""
