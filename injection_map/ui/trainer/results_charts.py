@@ -14,7 +14,7 @@ from injection_map.domain.scoring import Score
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer.exam_words import mm
 
-_WIDEST_BAR_PX, _NARROWEST_PX = 72.0, 66.0
+_WIDEST_BAR_PX = 72.0
 _ROW_PX = (44, 36)
 _MOST_NAME_SHARE = 0.4
 
@@ -54,7 +54,8 @@ class ProgressChart(QWidget):
     @property
     def shown(self) -> tuple[Milestone, ...]:
         """As many of the last as there is room for."""
-        most = max(1, int(self.width() / _NARROWEST_PX))
+        narrowest = QFontMetricsF(self._theme.font("label-strong", tabular=False)).horizontalAdvance("88 of 88") + 14
+        most = max(1, int(self.width() / narrowest))
         return self._milestones[-most:]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -122,7 +123,9 @@ class MuscleChart(QWidget):
         metrics = QFontMetricsF(theme.font("second"))
         longest = max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0.0) + 16
         names = min(longest, _MOST_NAME_SHARE * self.width())
-        figures = metrics.horizontalAdvance(max((f"{s.found} of {s.asked}" for _, s in self._rows), key=len)) + 20
+        figures = (
+            metrics.horizontalAdvance(max((f"{s.found} of {s.asked}" for _, s in self._rows), key=len, default="")) + 20
+        )
         misses = metrics.horizontalAdvance("88.8 mm") + 20
         row_px = self.height() / max(1, len(self._rows))
         scale = self.width() - names - figures - misses

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.attempts import Try
-from injection_map.domain.exam import Mode
 from injection_map.domain.people import same_name
 from injection_map.domain.results import (
     Sitting,
@@ -23,14 +22,14 @@ from injection_map.domain.results import (
 )
 from injection_map.domain.scoring import Score, score_of
 from injection_map.domain.training import Practised
-from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Text
-from injection_map.ui.fields import Message, breakable
+from injection_map.ui.controls import Button, Card, ElidedText, Text
+from injection_map.ui.fields import unbroken
 from injection_map.ui.page import Page
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
-from injection_map.ui.trainer.exam_words import mm
 from injection_map.ui.trainer.results_charts import MuscleChart, ProgressChart, score_words
-from injection_map.ui.trainer.sittings_card import SittingsCard, exam_name
+from injection_map.ui.trainer.sitting_card import SittingCard
+from injection_map.ui.trainer.sittings_card import SittingsCard
 
 _LIST_PX, _SIDE_PX = (300, 250), (400, 350)
 MuscleName = Callable[[Sitting, str], str]
@@ -72,8 +71,12 @@ class ResultsPage(Page):
         self.sat = SittingsCard(theme)
         self.sat.chosen.connect(self._on_sitting)
         self.sat.practised_asked.connect(self.practised_asked)
+        self.card = SittingCard(theme)
+        self.card.replay_asked.connect(self.replay_asked)
+        self.card.cosign_asked.connect(self.cosign_asked)
+        self.card.certificate_asked.connect(self.certificate_asked)
+        self.card.class_asked.connect(self.class_asked)
         self.progress, self.muscles = ProgressChart(theme), MuscleChart(theme)
-        self.message = Message(theme)
         self._build()
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -92,7 +95,7 @@ class ResultsPage(Page):
 
     def say(self, sentence: str) -> None:
         """What came of what was asked for."""
-        self.message.say(None, sentence)
+        self.card.message.say(None, sentence)
 
     # --- building -----------------------------------------------------------------------------------------------
 
@@ -147,7 +150,15 @@ class ResultsPage(Page):
         box.setSpacing(8)
         for number, name in enumerate(self._names):
             times = self._times(name)
-            button = Button(self._theme, name, kind="choice", subtitle=times, align_left=True, height_px=(60, 52))
+            button = Button(
+                self._theme,
+                unbroken(name),
+                kind="choice",
+                subtitle=times,
+                align_left=True,
+                height_px=(60, 52),
+                role="second-strong",
+            )
             button.setObjectName(f"trainee-{number}")
             button.setAccessibleName(f"{name}, {times}")
             button.setToolTip(name)
@@ -159,17 +170,17 @@ class ResultsPage(Page):
         return self._list
 
     def _times(self, name: str) -> str:
-        """3 sittings, 1 visit practised"""
+        """3 sittings, 1 practised"""
         told = words.count(len(sittings_of(self._all, name)), "sitting")
         practised = sum(one.is_of(name) for one in self._practised)
-        return f"{told}, {words.count(practised, 'visit')} practised" if practised else told
+        return f"{told}, {practised} practised" if practised else told
 
     def _course(self) -> QWidget:
         column = QWidget()
         box = QVBoxLayout(column)
         box.setContentsMargins(0, 0, 0, 0)
         roomy(self._theme, box, spacing=(12, 8))
-        over_time = Section(self._theme, "Over time: right answers, and the median miss")
+        over_time = Section(self._theme, "Over time")
         self.name = ElidedText(self._theme, "person")
         self.name.setObjectName("trainee")
         self.whole = Text(self._theme, "second", colour="t2", wrap=True)
@@ -177,7 +188,9 @@ class ResultsPage(Page):
         over_time.body.addWidget(self.whole)
         over_time.body.addWidget(self.progress, 1)
         box.addWidget(over_time, 1)
-        by_muscle = Section(self._theme, "By muscle: right answers, and the median miss")
+        over_time.say("right answers, median miss")
+        by_muscle = Section(self._theme, "By muscle")
+        by_muscle.say("right answers, median miss")
         by_muscle.body.addWidget(self.muscles)
         box.addWidget(by_muscle)
         return column
@@ -188,45 +201,14 @@ class ResultsPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         roomy(self._theme, box, spacing=(12, 8))
         box.addWidget(self.sat, 1)
-        self._chosen = Section(self._theme, "This sitting")
-        body = self._chosen.body
-        self.title = Text(self._theme, "lead-strong")
-        self.figures = Text(self._theme, "second", colour="t2", wrap=True)
-        signed = QHBoxLayout()
-        signed.setSpacing(8)
-        self._signed_sign = IconLabel(self._theme, "pen", size_px=18)
-        self.signed = Text(self._theme, "second", wrap=True)
-        signed.addWidget(self._signed_sign)
-        signed.addWidget(self.signed, 1)
-        body.addWidget(self.title)
-        body.addWidget(self.figures)
-        body.addLayout(signed)
-        self.replay = self._act("Replay beside the expert’s", "replay", "play", self._on_replay)
-        self.cosign = self._act("Sign as trainer", "cosign", "pen", self._on_cosign)
-        self.certificate = self._act("Certificate (PDF)", "certificate", "file", self._on_certificate)
-        self.class_pdf = self._act("Class, PDF", "class-pdf", "file", partial(self._on_class, "pdf"))
-        self.class_csv = self._act("Class, CSV", "class-csv", "file", partial(self._on_class, "csv"))
-        for button in (self.replay, self.cosign, self.certificate):
-            body.addWidget(button)
-        both = QHBoxLayout()
-        both.setSpacing(8)
-        both.addWidget(self.class_pdf)
-        both.addWidget(self.class_csv)
-        body.addLayout(both)
-        body.addWidget(self.message)
-        box.addWidget(self._chosen)
+        box.addWidget(self.card)
         return self._side
-
-    def _act(self, text: str, name: str, icon: str, act: Callable[[], None]) -> Button:
-        button = Button(self._theme, text, icon=icon, height_px=(52, 44), role="second-strong")
-        button.setObjectName(name)
-        button.clicked.connect(act)
-        return button
 
     def _restyle(self) -> None:
         if self._names:
-            self._list.setFixedWidth(self._theme.px(*_LIST_PX))
-            self._side.setFixedWidth(self._theme.px(*_SIDE_PX))
+            larger = 0.5 + self._theme.font_percent / 200
+            self._list.setFixedWidth(round(larger * self._theme.px(*_LIST_PX)))
+            self._side.setFixedWidth(round(larger * self._theme.px(*_SIDE_PX)))
 
     # --- showing ------------------------------------------------------------------------------------------------
 
@@ -244,7 +226,7 @@ class ResultsPage(Page):
         self.progress.show_milestones(milestones(own))
         self.muscles.show_scores(self._by_muscle(tries))
         self.sat.show_those(own, [one for one in self._practised if one.is_of(trainee)])
-        self._chosen.setVisible(self._sitting is not None)
+        self.card.setVisible(self._sitting is not None)
         if self._sitting is not None:
             self._show_sitting(self._sitting)
 
@@ -255,49 +237,13 @@ class ResultsPage(Page):
 
     def _show_sitting(self, sitting: Sitting) -> None:
         self.sat.choose(sitting.attempt_id)
-        plan, score = sitting.attempt.begun.plan, sitting.score
-        self.title.setText(exam_name(sitting))
-        stopped = "" if sitting.whole else f"Stopped after {score.asked} of {plan.length}. "
-        rank = "" if score.median_miss_mm is None else f", median miss {mm(score.median_miss_mm)}"
-        self.figures.setText(f"{stopped}{score.found} of {score.asked} right{rank}.")
-        self._show_signed(sitting)
-        in_class = len(class_of(sitting, self._all))
-        exam = plan.mode is Mode.EXAM
-        for button in (self.class_pdf, self.class_csv):
-            button.setVisible(exam)
-            button.set_subtitle(words.count(in_class, "sitting"))
-        self.message.say(None, "")
-
-    def _show_signed(self, sitting: Sitting) -> None:
-        """What never came to its end may still be under way elsewhere: nobody can have seen the whole of it."""
-        by, ended = ", ".join(sitting.cosigned_by), sitting.attempt.ended is not None
-        not_yet = "Not signed by a trainer" if ended else "Never ended, so it cannot be signed"
-        self.signed.setText(breakable(f"Signed by {by}") if by else not_yet)
-        self._signed_sign.set_icon("tick" if by else "pen", "ok" if by else "t3")
-        self.cosign.setEnabled(ended)
+        self.card.show_one(sitting, in_class=len(class_of(sitting, self._all)))
 
     # --- acts ---------------------------------------------------------------------------------------------------
 
     def _on_sitting(self, attempt_id: str) -> None:
         self._sitting = next(one for one in self._all if one.attempt_id == attempt_id)
         self._show_sitting(self._sitting)
-
-    @property
-    def _chosen_id(self) -> str:
-        assert self._sitting is not None
-        return self._sitting.attempt_id
-
-    def _on_replay(self) -> None:
-        self.replay_asked.emit(self._chosen_id)
-
-    def _on_cosign(self) -> None:
-        self.cosign_asked.emit(self._chosen_id)
-
-    def _on_certificate(self) -> None:
-        self.certificate_asked.emit(self._chosen_id)
-
-    def _on_class(self, form: str) -> None:
-        self.class_asked.emit(self._chosen_id, form)
 
 
 def sittings_of(all_: Sequence[Sitting], trainee: str) -> tuple[Sitting, ...]:
