@@ -68,15 +68,6 @@ class ResultsPage(Page):
         self._names = each_once((*(one.trainee for one in all_), *(one.trainee for one in practised)))
         self.setObjectName("results-page")
         self.trainee_buttons: dict[str, Button] = {}
-        self.sat = SittingsCard(theme)
-        self.sat.chosen.connect(self._on_sitting)
-        self.sat.practised_asked.connect(self.practised_asked)
-        self.card = SittingCard(theme)
-        self.card.replay_asked.connect(self.replay_asked)
-        self.card.cosign_asked.connect(self.cosign_asked)
-        self.card.certificate_asked.connect(self.certificate_asked)
-        self.card.class_asked.connect(self.class_asked)
-        self.progress, self.muscles = ProgressChart(theme), MuscleChart(theme)
         self._build()
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -86,7 +77,7 @@ class ResultsPage(Page):
             self._show_trainee(self._names[0])
 
     def first_focus(self) -> QWidget:
-        return [*self.sat.buttons.values(), *self.sat.practised_buttons.values(), self.back][0]
+        return self.sat.first_focus() if self._names else self.back
 
     @property
     def sitting(self) -> Sitting | None:
@@ -184,6 +175,7 @@ class ResultsPage(Page):
         self.name = ElidedText(self._theme, "person")
         self.name.setObjectName("trainee")
         self.whole = Text(self._theme, "second", colour="t2", wrap=True)
+        self.progress, self.muscles = ProgressChart(self._theme), MuscleChart(self._theme)
         over_time.body.addWidget(self.name)
         over_time.body.addWidget(self.whole)
         over_time.body.addWidget(self.progress, 1)
@@ -200,6 +192,14 @@ class ResultsPage(Page):
         box = QVBoxLayout(self._side)
         box.setContentsMargins(0, 0, 0, 0)
         roomy(self._theme, box, spacing=(12, 8))
+        self.sat = SittingsCard(self._theme)
+        self.sat.chosen.connect(self._on_sitting)
+        self.sat.practised_asked.connect(self.practised_asked)
+        self.card = SittingCard(self._theme)
+        self.card.replay_asked.connect(self.replay_asked)
+        self.card.cosign_asked.connect(self.cosign_asked)
+        self.card.certificate_asked.connect(self.certificate_asked)
+        self.card.class_asked.connect(self.class_asked)
         box.addWidget(self.sat, 1)
         box.addWidget(self.card)
         return self._side

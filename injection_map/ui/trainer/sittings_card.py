@@ -50,6 +50,10 @@ class SittingsCard(Section):
             self._rows.addWidget(button)
         self._rows.addStretch(1)
 
+    def first_focus(self) -> QWidget:
+        """Some are shown."""
+        return [*self.buttons.values(), *self.practised_buttons.values()][0]
+
     def choose(self, attempt_id: str) -> None:
         for one, button in self.buttons.items():
             button.setChecked(one == attempt_id)
