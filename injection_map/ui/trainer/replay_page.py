@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
@@ -104,7 +104,10 @@ class ReplayPage(Page):
     def _stage_card(self, title: str, stage: ExamStage, told: Text) -> Card:
         card = Card()
         box = card_box(self._theme, card)
-        box.addWidget(ElidedText(self._theme, "lead-strong", title))
+        head = ElidedText(self._theme, "lead-strong", title)
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        told.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        box.addWidget(head)
         box.addWidget(stage, 1)
         box.addWidget(told)
         return card

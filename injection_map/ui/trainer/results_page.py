@@ -181,10 +181,10 @@ class ResultsPage(Page):
         over_time.body.addWidget(self.progress, 1)
         box.addWidget(over_time, 1)
         over_time.say("right answers, median miss")
-        by_muscle = Section(self._theme, "By muscle")
-        by_muscle.say("right answers, median miss")
-        by_muscle.body.addWidget(self.muscles)
-        box.addWidget(by_muscle)
+        self.by_muscle = Section(self._theme, "By muscle")
+        self.by_muscle.say("right answers, median miss")
+        self.by_muscle.body.addWidget(self.muscles)
+        box.addWidget(self.by_muscle)
         return column
 
     def _one_sitting(self) -> QWidget:
@@ -224,13 +224,15 @@ class ResultsPage(Page):
         told = score_words(score_of(one.judgement for one in tries)) if tries else "no exam yet"
         self.whole.setText(f"In all: {told}.")
         self.progress.show_milestones(milestones(own))
-        self.muscles.show_scores(self._by_muscle(tries))
+        scores = self._muscle_scores(tries)
+        self.muscles.show_scores(scores)
+        self.by_muscle.setVisible(bool(scores))
         self.sat.show_those(own, [one for one in self._practised if one.is_of(trainee)])
         self.card.setVisible(self._sitting is not None)
         if self._sitting is not None:
             self._show_sitting(self._sitting)
 
-    def _by_muscle(self, tries: Sequence[Try]) -> list[tuple[str, Score]]:
+    def _muscle_scores(self, tries: Sequence[Try]) -> list[tuple[str, Score]]:
         sitting = self._sitting
         scores = scores_by_muscle(tries)
         return [(self._muscle_name(sitting, muscle), score) for muscle, score in scores.items()] if sitting else []

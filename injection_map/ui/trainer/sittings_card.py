@@ -15,7 +15,7 @@ from injection_map.domain.results import Sitting
 from injection_map.domain.training import Practised
 from injection_map.ui.controls import Button
 from injection_map.ui.fields import unbroken_figures
-from injection_map.ui.sections import Overflow, Section
+from injection_map.ui.sections import Overflow, Section, show_in_sight
 from injection_map.ui.theme import Theme
 
 
@@ -34,7 +34,9 @@ class SittingsCard(Section):
         self._rows = QVBoxLayout(rows)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(8)
-        self.body.addWidget(Overflow(theme, rows), 1)
+        listed = Overflow(theme, rows)
+        listed.verticalScrollBar().rangeChanged.connect(self._show_chosen)
+        self.body.addWidget(listed, 1)
 
     def show_those(self, sat: Sequence[Sitting], practised: Sequence[Practised]) -> None:
         """Instead of those that are there."""
@@ -57,6 +59,12 @@ class SittingsCard(Section):
     def choose(self, attempt_id: str) -> None:
         for one, button in self.buttons.items():
             button.setChecked(one == attempt_id)
+
+    def _show_chosen(self) -> None:
+        """Once the rows have their places."""
+        for button in self.buttons.values():
+            if button.isChecked():
+                show_in_sight(button)
 
     def _sitting_button(self, one: Sitting) -> Button:
         told = f"{_when(one.attempt.begun_at)}: {one.score.found} of {one.score.asked}"
