@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from journeys.hands import PASSPHRASE, Hands
+from PySide6.QtGui import QWindow
 from pytestqt.qtbot import QtBot
 
 from injection_map import app
@@ -15,6 +16,28 @@ from injection_map.ui.pace import FASTEST, Pace
 
 NO_VOICE = ("/nowhere/no-voice",)
 """A test that wants to be spoken to brings a voice of its own."""
+
+
+OWN_WINDOWS = ("Shell", "AudienceView", "QMenu", "QMessageBox", "QFileDialog", "QPrintDialog")
+"""What may stand on the desktop as a window of its own."""
+
+
+@pytest.fixture(autouse=True)
+def no_stray_window() -> Iterator[None]:
+    """Fails on a part of a page that was shown before it had its place: it flashes up as a window, and takes the focus
+    away with it.
+    """
+    application = app.make_application()
+    seen: list[str] = []
+
+    def on_focus(window: QWindow | None) -> None:
+        if window is not None:
+            seen.append(window.objectName())
+
+    application.focusWindowChanged.connect(on_focus)
+    yield
+    application.focusWindowChanged.disconnect(on_focus)
+    assert [name for name in seen if not name.startswith(OWN_WINDOWS)] == []
 
 
 @pytest.fixture

@@ -39,12 +39,12 @@ class TraineeCard(Section):
         if not fills:
             listed.setMaximumHeight(260)
         listed.setVisible(bool(self.choices))
-        self.body.addWidget(listed, 1)
+        self.body.addWidget(listed, int(fills))
         self.new = LineField(theme, "Another name" if self.choices else "Name", name="trainee")
         self.new.changed.connect(self._on_typed)
         self.new.entered.connect(self.entered)
         self.body.addWidget(self.new)
-        if not self.choices:
+        if not (fills and self.choices):
             self.body.addStretch(1)
         self._choose(chosen)
 
