@@ -70,13 +70,7 @@ def certificate(
     ]
     document = uuid.uuid5(_DOCUMENTS, f"{sitting.attempt_id} {code} {len(sitting.cosigned_by)}")
     footer = f"Made by Injection Map, training. Code {code}"
-<<<<<<< HEAD
-    return ResultsPrint(_flow(blocks, measures), measures, _kind(sitting.attempt.begun.plan), document, footer)
-=======
-    return FootedPrint(
-        footed_pages(blocks, measures), measures, f"Exam {sitting.attempt.begun.plan.seed}", document, footer
-    )
->>>>>>> main
+    return FootedPrint(footed_pages(blocks, measures), measures, _kind(sitting.attempt.begun.plan), document, footer)
 
 
 def class_list(sat: Sequence[Sitting], *, paper: Paper = Paper.A4) -> FootedPrint:

@@ -17,8 +17,9 @@ from injection_map.domain.attempts import AttemptCosigned
 from injection_map.domain.exam import QuestionKind
 from injection_map.domain.protocol import words_of
 from injection_map.domain.results import attempt_code, scores_by_muscle, sittings
+from injection_map.report.footed_pages import FootedPrint
 from injection_map.report.paper import Paper, pdf_bytes
-from injection_map.report.results_print import NO_LICENCE, ResultsPrint, certificate, class_list
+from injection_map.report.results_print import NO_LICENCE, certificate, class_list
 from injection_map.workflow.examiner import cosign
 
 CLINIC = ("An invented clinic", "1 Nowhere Street")
@@ -36,7 +37,7 @@ def store() -> Attempts:
     return Attempts()
 
 
-def texts(made: ResultsPrint) -> list[str]:
+def texts(made: FootedPrint) -> list[str]:
     """What can be copied out of each page, white space made single. The typeface has one glyph for two apostrophes."""
     pages = PdfReader(io.BytesIO(pdf_bytes(made))).pages
     return [" ".join(page.extract_text().split()).replace("\u02bc", "’") for page in pages]
