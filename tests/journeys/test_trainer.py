@@ -210,3 +210,13 @@ def test_behind_the_lock_no_key_of_the_trainers_window_reaches_the_demonstration
     assert trainer.program.shell.cover is not None
     assert desk.audience is not None
     assert desk.audience.isVisible(), "the lecture goes on"
+
+
+@pytest.mark.parametrize("way", ["examine", "results", "handouts"])
+def test_escape_is_the_way_back(trainer: Hands, way: str) -> None:
+    trainer.click(f"way-{way}")
+    trainer.wait(lambda: trainer.page.objectName() != "trainer-page")
+    trainer.press(Qt.Key.Key_Escape)
+    trainer.wait_for_page("trainer-page")
+    trainer.press(Qt.Key.Key_Escape)
+    trainer.wait_for_page("start-page")

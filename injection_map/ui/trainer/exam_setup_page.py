@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain.checks import Finding, Level
 from injection_map.domain.exam import Mode, QuestionKind
@@ -19,6 +19,7 @@ from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
 from injection_map.ui.sections import GUTTER, Section, roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer.exam_words import KIND_NAMES
+from injection_map.ui.trainer.top_bar import TopBar
 from injection_map.ui.trainer.trainee_card import TraineeCard
 
 LENGTHS = (10, 20, 31)
@@ -100,7 +101,9 @@ class ExamSetupPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._bar())
+        bar = TopBar(self._theme, "Examine", "Trainer")
+        bar.back_asked.connect(self.back_asked)
+        box.addWidget(bar)
         columns = QHBoxLayout()
         roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
         columns.addWidget(self.trainee, 3)
@@ -111,18 +114,6 @@ class ExamSetupPage(Page):
         last.addWidget(self.begin)
         columns.addLayout(last, 3)
         box.addLayout(columns, 1)
-
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 4, 14, 4)
-        row.addWidget(Text(self._theme, "person", "Examine"), 1)
-        back = Button(self._theme, "Trainer", kind="quiet", icon="chevron-left")
-        back.setObjectName("back")
-        back.clicked.connect(self.back_asked)
-        row.addWidget(back)
-        return bar
 
     def _questions(self) -> Section:
         card = Section(self._theme, "Questions")

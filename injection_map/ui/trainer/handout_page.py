@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
@@ -21,6 +21,7 @@ from injection_map.ui.print_preview import AskPrinter, PagePicture, ask_printer,
 from injection_map.ui.protocol_picker import BrokenFile, ProtocolPicker
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.trainer.top_bar import TopBar
 
 _KINDS = (HandoutKind.BLANK, HandoutKind.SITES, HandoutKind.MEASURES)
 _LAYOUTS = (HandoutLayout.MUSCLE, HandoutLayout.ALL)
@@ -160,18 +161,11 @@ class HandoutPage(Page):
     def _restyle(self) -> None:
         self._side.setFixedWidth(self._theme.px(*_SIDE_PX))
 
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 4, 14, 4)
-        row.addWidget(Text(self._theme, "person", "Hand-outs"))
-        row.addSpacing(16)
+    def _bar(self) -> TopBar:
+        bar = TopBar(self._theme, "Hand-outs", "Trainer")
         self.count = Text(self._theme, "body", colour="t2")
-        row.addWidget(self.count, 1)
-        self.back = Button(self._theme, "Trainer", kind="quiet", icon="chevron-left")
-        self.back.setObjectName("back")
-        row.addWidget(self.back)
+        bar.add(self.count, after_title=True)
+        self.back = bar.back
         return bar
 
     def _choices(self) -> QWidget:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
@@ -29,6 +29,7 @@ from injection_map.ui.trainer import exam_words
 from injection_map.ui.trainer.attempt_stage import answered_on_stage
 from injection_map.ui.trainer.exam_cards import HowToCard, VerdictCard, card_box
 from injection_map.ui.trainer.exam_stage import ExamStage, OnStage
+from injection_map.ui.trainer.top_bar import TopBar
 
 
 class ReplayPage(Page):
@@ -84,21 +85,13 @@ class ReplayPage(Page):
         below.addLayout(self._steps(), 2)
         box.addLayout(below)
 
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 4, 14, 4)
-        row.setSpacing(14)
-        self.title = Text(self._theme, "person")
+    def _bar(self) -> TopBar:
+        bar = TopBar(self._theme, "", "Results")
+        bar.back_asked.connect(self.back_asked)
+        self.title = bar.title
         self.title.setObjectName("question")
-        row.addWidget(self.title, 1)
         self.count = Text(self._theme, "lead", colour="t2", tabular=True)
-        row.addWidget(self.count)
-        back = Button(self._theme, "Results", kind="quiet", icon="chevron-left")
-        back.setObjectName("back")
-        back.clicked.connect(self.back_asked)
-        row.addWidget(back)
+        bar.add(self.count)
         return bar
 
     def _stage_card(self, title: str, stage: ExamStage, told: Text) -> Card:

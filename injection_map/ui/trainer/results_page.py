@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.attempts import Try
@@ -30,6 +30,7 @@ from injection_map.ui.theme import Theme
 from injection_map.ui.trainer.results_charts import MuscleChart, ProgressChart, score_words
 from injection_map.ui.trainer.sitting_card import SittingCard
 from injection_map.ui.trainer.sittings_card import SittingsCard
+from injection_map.ui.trainer.top_bar import TopBar
 
 _LIST_PX, _SIDE_PX = (300, 250), (400, 350)
 MuscleName = Callable[[Sitting, str], str]
@@ -94,7 +95,10 @@ class ResultsPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._bar())
+        bar = TopBar(self._theme, "Results", "Trainer")
+        bar.back_asked.connect(self.back_asked)
+        self.back = bar.back
+        box.addWidget(bar)
         columns = QHBoxLayout()
         roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
         if not self._names:
@@ -104,18 +108,6 @@ class ResultsPage(Page):
             columns.addWidget(self._course(), 1)
             columns.addWidget(self._one_sitting())
         box.addLayout(columns, 1)
-
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 4, 14, 4)
-        row.addWidget(Text(self._theme, "person", "Results"), 1)
-        self.back = Button(self._theme, "Trainer", kind="quiet", icon="chevron-left")
-        self.back.setObjectName("back")
-        self.back.clicked.connect(self.back_asked)
-        row.addWidget(self.back)
-        return bar
 
     def _nothing_yet(self) -> Card:
         card = Card()

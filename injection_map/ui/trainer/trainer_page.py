@@ -10,10 +10,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from injection_map.ui.controls import Button, IconLabel, PressButton, Text
+from injection_map.ui.controls import IconLabel, PressButton, Text
 from injection_map.ui.page import Page
 from injection_map.ui.sections import GUTTER, roomy
 from injection_map.ui.theme import Theme
+from injection_map.ui.trainer.top_bar import TopBar
 
 _COLUMNS = 3
 _APART = "Training is kept in a file of its own: nothing of it comes among patients’ records, nor theirs here."
@@ -44,7 +45,9 @@ class TrainerPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._bar())
+        bar = TopBar(theme, "Trainer", "Patients")
+        bar.back_asked.connect(self.back_asked)
+        box.addWidget(bar)
         grid = QGridLayout()
         roomy(theme, grid, spacing=(12, 8), rows=(12, 8), margins=GUTTER)
         for number, tile in enumerate(self.tiles):
@@ -55,18 +58,6 @@ class TrainerPage(Page):
 
     def first_focus(self) -> QWidget:
         return self.tiles[0]
-
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 4, 14, 4)
-        row.addWidget(Text(self._theme, "person", "Trainer"), 1)
-        back = Button(self._theme, "Patients", kind="quiet", icon="chevron-left")
-        back.setObjectName("back")
-        back.clicked.connect(self.back_asked)
-        row.addWidget(back)
-        return bar
 
     def _foot(self) -> QFrame:
         foot = QFrame()
