@@ -105,8 +105,7 @@ class PractiseDesk(QObject):
         place = self._workplace
         try:
             trainee = self._room.store.add_trainee(wish.trainee, at=self._setup.clock())
-            entry = next(e for e in place.library.entries if e.protocol and e.protocol.id == wish.protocol_id)
-            protocol, data = protocol_now(entry.file, place.drawings)
+            protocol, data = protocol_now(self._file_of(wish.protocol_id), place.drawings)
         except InjectionMapError as error:
             self._window.say(str(error))
             return
@@ -119,6 +118,15 @@ class PractiseDesk(QObject):
             self._show_pause(patient)
         else:
             self._open(straight_to_chair(protocol, patient, trainee, at=self._setup.clock()))
+
+    def _file_of(self, protocol_id: str) -> Path:
+        """InjectionMapError when the protocol of an earlier training is not there any more."""
+        for entry in self._workplace.library.entries:
+            if entry.protocol is not None and entry.protocol.id == protocol_id:
+                return entry.file
+        raise InjectionMapError(
+            f"The protocol {protocol_id} is not there any more. What was practised is kept. Choose another protocol."
+        )
 
     def _on_drop(self, record_id: str) -> None:
         try:

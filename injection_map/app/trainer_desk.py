@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from injection_map.app.handout_desk import HandoutDesk
     from injection_map.app.practise_desk import PractiseDesk
     from injection_map.app.results_desk import ResultsDesk
+    from injection_map.ui.visit_model import VisitModel
 
 DEMONSTRATE, PRACTISE, EXAMINE = "demonstrate", "practise", "examine"
 RESULTS, HANDOUTS, HANDS = "results", "handouts", "hands"
@@ -73,6 +74,12 @@ class TrainerDesk(QObject):
             HANDS: self._hands.show,
         }
         ways[way]()
+
+    @property
+    def practised(self) -> VisitModel | None:
+        """The visit that is practised now."""
+        visit = self._practise.visit if self._practise is not None else None
+        return visit.model if visit is not None else None
 
     def leave(self) -> None:
         """Another page follows. What is under way is kept, as it would be by leaving its own."""

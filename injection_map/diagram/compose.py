@@ -42,7 +42,14 @@ def build_scene(request: ViewRequest) -> ViewScene:
         colours=request.colours,
         treated=request.treated if own else None,
         marks=_marks(request, own, transform),
-        letters=side_letters(request.style, request.view, size, request.reserved, text_scale=request.text_scale),
+        letters=side_letters(
+            request.style,
+            request.view,
+            size,
+            request.reserved,
+            text_scale=request.text_scale,
+            says_side=not request.in_steps,
+        ),
         words=_caption(request),
         hidden=request.hidden,
     )
@@ -72,7 +79,8 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
 def _marks(request: ViewRequest, own: Sequence[SiteOnView], transform: ViewTransform) -> tuple[PlacedMark, ...]:
     has_next = any(site.key == request.next_key for site in request.sites)
     framed = own if own and request.style in (*_ON_ONE_MUSCLE, Style.DETAIL) else list(request.sites)
-    others = [site for site in request.sites if site not in framed]
+    in_frame = {site.key for site in framed}
+    others = [site for site in request.sites if site.key not in in_frame]
 
     def radius(sites: Sequence[SiteOnView], *, treated: bool) -> float:
         nearest = nearest_distance(site.point for site in sites)

@@ -87,7 +87,8 @@ class _Work:
         """What gets a small plate: the other sites that have one, those of the muscle in hand first, and the ghosts."""
         if not (self.request.style.is_handout or self.request.style in (Style.HERO, Style.SUMMARY)):
             return []
-        others = [site for site in self.request.sites if site not in self.own]
+        own = {site.key for site in self.own}
+        others = [site for site in self.request.sites if site.key not in own]
         sites = [site for site in (*self.own, *others) if site.key != self.request.next_key]
         stage = Box(0, 0, self.request.width_px, self.request.height_px)
         drawn: list[SiteOnView | GhostOnView] = [*sites, *self.request.ghosts]
@@ -108,7 +109,8 @@ def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView
     covered = 0.0 if request.in_steps else _WITHIN_HALO
     shown = tuple(mark for mark in landmarks if _is_seen(scene, mark.point, covered))
     work = _Work(scene, request, own, _Lettering.of(request), boxes, guides, shown)
-    words = face_and_back_words(request.view, size, text_scale=request.text_scale) if hero else ()
+    facing = face_and_back_words(request.view, size, text_scale=request.text_scale, high=request.in_steps)
+    words = facing if hero else ()
     taken = [letter.extent for letter in scene.letters] + [box for _, box in words] + list(request.reserved)
     if scene.scale:
         taken.append(scene.scale.extent)

@@ -194,3 +194,19 @@ def test_a_wrong_number_or_name_keeps_an_exam_from_beginning(trainer: Hands) -> 
         trainer.press(Qt.Key.Key_Delete)
         trainer.type(wrong)
         assert not begin.isEnabled(), wrong
+
+
+def test_behind_the_lock_no_key_of_the_trainers_window_reaches_the_demonstration(trainer: Hands) -> None:
+    trainer.click("way-demonstrate")
+    trainer.wait_for_page("presenter-page")
+    trainer.click("show-audience")
+    desk, window = trainer.program.trainer._demonstrate, trainer.window
+    assert desk is not None
+    assert desk._model is not None
+    trainer.program.lock.lock()
+    for name in ("Space", "Right", "PageDown", "B", "F5", "Return", "Escape"):
+        QTest.keyClick(window, Qt.Key[f"Key_{name}"])
+    assert (desk._model.position.step, desk._model.is_blank) == (0, False)
+    assert trainer.program.shell.cover is not None
+    assert desk.audience is not None
+    assert desk.audience.isVisible(), "the lecture goes on"

@@ -495,7 +495,7 @@ def test_tab_goes_down_the_page(open_page: Open) -> None:
     assert stops == [
         *("find-patient", "new-patient", "patients"),
         *("who-0", "who-1", "clinician", "role", "with-1", "assistant"),
-        *("protocol-1", "read-faults-1", "go-to-missing", "start", "records", "menu"),
+        *("protocol-1", "read-faults-1", "go-to-missing", "start", "records", "trainer", "menu"),
     ]
 
 

@@ -171,7 +171,8 @@ class BegunCard(Section):
         listed = Overflow(theme, rows)
         listed.setMaximumHeight(240)
         self.body.addWidget(listed)
-        self.setVisible(bool(begun))
+        if not begun:
+            self.hide()
 
 
 class BeforeCard(Section):

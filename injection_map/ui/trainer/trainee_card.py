@@ -32,12 +32,14 @@ class TraineeCard(Section):
             box.addWidget(choice)
         listed = Overflow(theme, rows)
         listed.setMaximumHeight(260)
-        listed.setVisible(bool(self.choices))
+        if not self.choices:
+            listed.hide()
         self.body.addWidget(listed)
         self.new = LineField(theme, "Another name" if self.choices else "Name", name="trainee")
         self.new.changed.connect(self._on_typed)
         self.new.entered.connect(self.entered)
         self.body.addWidget(self.new)
+        self.body.addStretch(1)
         self._choose(chosen)
 
     @property
