@@ -489,7 +489,7 @@ def test_who_treats_and_assists_is_remembered(open_page: Open) -> None:
 def test_tab_goes_down_the_page(open_page: Open) -> None:
     hands = open_page(broken=[BROKEN])
     stops = [hands.focus]
-    while len(stops) < 15:
+    while len(stops) < 16:
         hands.press(Qt.Key.Key_Tab)
         stops.append(hands.focus)
     assert stops == [
