@@ -162,6 +162,10 @@ def _missing(file: Path, what: str) -> AssetError:
     )
 
 
+_KEPT_BYTES, _MOST_KEPT = 2_000_000, 48
+"""A record on paper needs twelve, of 0.3 to 1 MB."""
+
+
 class ArtRenderer:
     """The plates of a folder. Safe to call from any thread; each plate is read when it is first asked for."""
 
@@ -169,6 +173,7 @@ class ArtRenderer:
         self._folder = folder
         self._plates: dict[Plate, _PlateArt] = {}
         self._loading = Lock()
+        self._printed: dict[ArtRequest, QImage] = {}
 
     def load(self) -> None:
         """Reads all plates now. Raises AssetError, as every other method may."""
@@ -207,7 +212,20 @@ class ArtRenderer:
         return tuple(found)
 
     def render(self, request: ArtRequest) -> QImage:
-        """The image that was asked for, transparent around the art; for print grey on white."""
+        """The image that was asked for, transparent around the art; for print grey on white.
+
+        Each record on paper has the same small ones: they are kept, because they are most of what a PDF costs.
+        """
+        if (kept := self._printed.get(request)) is not None:
+            return QImage(kept)
+        image = self._drawn(request)
+        if request.style.is_paper and image.sizeInBytes() <= _KEPT_BYTES:
+            if len(self._printed) >= _MOST_KEPT:
+                self._printed = {}
+            self._printed[request] = QImage(image)
+        return image
+
+    def _drawn(self, request: ArtRequest) -> QImage:
         art = self._plate(request.view.plate)
         image = _render(_document(art, request), _pixels(request))
         if request.shown.y + request.shown.height < art.bounds.y + art.bounds.height:

@@ -100,8 +100,12 @@ class RecordImport:
     # --- looking at it --------------------------------------------------------------------------------------------
 
     def judge(self, told: Told, stopped: Stopped) -> None:
-        """What becomes of each. ImportStoppedError when somebody stopped it."""
-        self._patients.judge()
+        """What becomes of each. ImportStoppedError when somebody stopped it, StoreError when the file is another by
+        now."""
+        try:
+            self._patients.judge()
+        except LineFaultError as fault:
+            raise _changed(self.source.path) from fault
         of = self._index.stream_count()
         for done, stream in enumerate(self._index.streams(), start=1):
             if not stream.id.startswith(RESERVED):

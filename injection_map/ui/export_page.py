@@ -41,11 +41,10 @@ class ExportPage(CardPage):
         """`found` is how many were found, in words."""
         super().__init__(theme, icon="file", title="Export records", text=_TEXT, width_px=760)
         self.setObjectName("export-page")
-        which = [(f"{words.count(chosen, 'record')} selected", None), (f"All {found}", None)]
-        self.which = self._segments(which, "which")
+        selected = [(f"{words.count(chosen, 'record')} selected", None)] if chosen else []
+        self.which = self._segments([*selected, (f"All {found}", None)], "which")
         self.formats = self._segments([(title, None) for _, title in FORMATS], "format")
-        self.which.part(0).setVisible(chosen > 0)
-        self.which.choose(0 if chosen > 1 else 1)
+        self.which.choose(0 if chosen > 1 else len(selected))
         self.formats.choose(0)
         self.formats.chosen.connect(self._on_format)
         self._into = Text(theme, "base", colour="t2", wrap=True)
@@ -114,4 +113,4 @@ class ExportPage(CardPage):
         self._into.setText(_INTO[self.format == LINES])
 
     def _on_main(self) -> None:
-        self.asked.emit(self.which.index == 1, self.format)
+        self.asked.emit(self.which.index == len(self.which.parts) - 1, self.format)

@@ -205,6 +205,21 @@ def test_print_is_grey_on_white(chair: Chair) -> None:
     assert image.pixelColor(SMALL // 2, SMALL // 2).lightness() < 250
 
 
+def test_what_each_record_has_on_paper_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    art = ArtRenderer(resources.diagrams())
+    _, request = whole(View.FRONT, style=Style.PRINT)
+    first = art.render(request)
+    as_drawn = first.copy()
+    first.fill(QColor("black"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert art.render(request) == as_drawn
+    with pytest.raises(AssetError):
+        art.render(replace(request, width_px=request.width_px + 1))
+    for_a_screen = replace(request, style=Style.HERO)
+    with pytest.raises(AssetError):
+        art.render(for_a_screen)
+
+
 def test_a_fine_screen_gets_more_pixels(chair: Chair) -> None:
     _, request = whole(View.FRONT)
     image = chair.art.render(replace(request, pixel_ratio=2.0))

@@ -445,6 +445,21 @@ def test_a_file_that_is_changed_meanwhile_is_not_believed(lines: Lines, look: Lo
     assert is_proven(store)
 
 
+def test_a_file_that_is_changed_while_it_is_looked_at(
+    lines: Lines, store: VaultStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """When its last line was read, and its patients are looked up."""
+    monkeypatch.setattr(record_import, "_TOLD_EVERY", 1)
+    file = written(tmp_path / "all.jsonl", lines)
+
+    def spoil(step: str, done: int, of: int) -> None:
+        if step == "Reading" and done == of:
+            file.write_bytes(b"x" * of)
+
+    with pytest.raises(StoreError, match="was changed while it was imported"):
+        read_import(file, store, told=spoil, stopped=lambda: False)
+
+
 def test_a_record_that_came_meanwhile_is_no_reason_to_write_half(lines: Lines, look: Look, store: VaultStore):
     take_in(look(lines), store)
     position = store.position()
