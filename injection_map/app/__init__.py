@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -12,6 +13,7 @@ import injection_map.storage.protocol_library  # noqa: F401
 from injection_map import __version__, crash
 
 # isort: split
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from injection_map.app.front_door import FrontDoor
@@ -21,6 +23,9 @@ from injection_map.app.setup import PASSPHRASE, Setup, now
 from injection_map.ui.shell import TITLE
 
 __all__ = ["PASSPHRASE", "OpenVisit", "Program", "Setup", "make_application", "now", "run_demo", "run_window"]
+
+FIRST_SIZE = QSize(1440, 900)
+"""Of the window when it is opened, where the screen has room for it."""
 
 
 def make_application() -> QApplication:
@@ -45,9 +50,10 @@ def run_window(options: Namespace) -> int:
     program = Program(Setup(options.data_dir, os.environ.get(PASSPHRASE) or None))
     crash.install(options.data_dir / "crashes", program.crashed.emit)
     program.start()
-    program.shell.resize(1440, 900)
+    program.shell.resize(FIRST_SIZE.boundedTo(app.primaryScreen().availableSize()))
     program.shell.show()
     door.knocked.connect(program.shell.come_to_front)
+    gc.freeze()  # what was imported stays: to look through it again and again would hold up a tick
     try:
         return app.exec()
     finally:

@@ -12,13 +12,13 @@ from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.domain.opening import reference_to
 from injection_map.domain.placement import place_sites
+from injection_map.domain.protocol import Protocol
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from injection_map.domain.protocol import Protocol
     from injection_map.ui.trainer.exam_setup_page import ExamWish
     from injection_map.workflow.examiner import Examiner
 
@@ -78,7 +78,7 @@ class ExamDesk(QObject):
         self._show_exam(examiner, protocol)
 
     def _protocol_now(self, wish: ExamWish) -> tuple[Protocol, bytes]:
-        """As its file is at this moment. InjectionMapError when it cannot be read any more."""
+        """It may be another than the one that was chosen by. InjectionMapError when its file has faults by now."""
         entry = next(one for one in self._workplace.library.entries if one.protocol is wish.protocol)
         return protocol_now(entry.file, self._workplace.drawings)
 

@@ -26,12 +26,15 @@ from injection_map.domain.session import SiteState, SiteStatus
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from injection_map.ui.start_page import VisitWish
 
 from injection_map.ui.pause_page import PausePage
+
+DRAFT_EVERY_MS = 250
+"""While somebody types the draft is written no more often: each time is a commit that the window waits for."""
 
 SLOW_DISK_S = 1.0
 """How long a disk is waited for before the chair is shown with an opening that is not saved yet."""
@@ -84,6 +87,10 @@ class PauseDesk(QObject):
             look_back=self._looking_back,
             month_first=month_first(),
         )
+        self._unkept: PauseDraft | None = None
+        self._just_kept = QTimer(self, singleShot=True, interval=DRAFT_EVERY_MS)
+        self._just_kept.timeout.connect(self.keep_draft)
+        self.page.hidden.connect(self.keep_draft)  # behind the lock, or for another page
         self.page.draft_changed.connect(self._on_draft)
         self.page.start_requested.connect(self._on_start)
         self.page.not_today_requested.connect(self._on_not_today)
@@ -142,7 +149,16 @@ class PauseDesk(QObject):
         return self._setup.clock().date().isoformat()
 
     def _on_draft(self, draft: PauseDraft) -> None:
-        """Kept as well as may be: the visit itself is what must not be lost."""
+        self._unkept = draft
+        if not self._just_kept.isActive():
+            self.keep_draft()
+
+    def keep_draft(self) -> None:
+        """What is not on the disk yet, as well as may be: the visit itself is what must not be lost."""
+        draft, self._unkept = self._unkept, None
+        if draft is None:
+            return
+        self._just_kept.start()
         plain = {"on": self._today(), "protocol": self._plan.protocol.fingerprint, "draft": to_plain(draft)}
         assert self._vault.store is not None
         with suppress(StoreError):
@@ -150,6 +166,7 @@ class PauseDesk(QObject):
             self.page.say_draft_saved(self._setup.clock())
 
     def _forget_draft(self) -> None:
+        self._unkept = None
         assert self._vault.store is not None
         with suppress(StoreError):
             self._vault.store.keep_draft(self._name, None)
@@ -169,6 +186,7 @@ class PauseDesk(QObject):
         assert self._vault.store is not None
         assert isinstance(asked[0], Open)
         opened = asked[0].opened
+        self.keep_draft()  # for the case that it cannot be opened
         try:
             self._keep_allergies(opened.patient, opened.clinician)
             kept = open_visit(

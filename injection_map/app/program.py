@@ -38,7 +38,7 @@ from injection_map.ui.background import Background
 from injection_map.ui.notice_card import Notice
 from injection_map.ui.scanner import ScannerWatch
 from injection_map.ui.shell import Shell
-from injection_map.ui.start_page import BrokenFile, StartPage
+from injection_map.ui.start_page import MOST_OFFERED, BrokenFile, StartPage
 from injection_map.ui.theme import Theme
 from injection_map.ui.visit_model import VisitModel
 
@@ -318,7 +318,8 @@ class Program(QObject):
     def _offer_unfinished(self) -> None:
         """What needs the records, and what may follow the first frame."""
         if self.vault.store is not None and self.start_page is not None:
-            self.start_page.set_unfinished(unfinished_visits(self.vault.store))
+            unfinished, more = unfinished_visits(self.vault.store, MOST_OFFERED)
+            self.start_page.set_unfinished(unfinished, more=more)
             self.start_page.picker.set_map(self._draw_map)
             if self.vault.people is not None:
                 self.start_page.set_people(self.vault.people.people())

@@ -14,13 +14,20 @@ from injection_map.ui.start_page import UnfinishedVisit
 from injection_map.ui.wording import in_sentence
 
 
-def unfinished_visits(store: EventStore) -> list[UnfinishedVisit]:
-    """Visits without a signature, newest first. One that cannot be read is left to the records page."""
-    found = []
-    for record_id in store.unsigned_record_ids():
+def unfinished_visits(store: EventStore, most: int) -> tuple[list[UnfinishedVisit], int]:
+    """Visits without a signature, newest first, at most so many; and how many records without one there are besides.
+
+    A record that cannot be read is left to the records page. Those that are not offered are not read: a clinic may have
+    hundreds that wait for a signature.
+    """
+    found: list[UnfinishedVisit] = []
+    unsigned = store.unsigned_record_ids()
+    for record_id in unsigned:
+        if len(found) == most:
+            break
         with suppress(EventFormatError):
             found.append(_unfinished_visit(Record(record_id, store.events(record_id))))
-    return found
+    return found, len(unsigned) - len(found)
 
 
 def _unfinished_visit(record: Record) -> UnfinishedVisit:

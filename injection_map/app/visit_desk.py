@@ -39,6 +39,8 @@ class VisitDesk(QObject):
     patient_refused = Signal(str)
     """Why the list of patients does not take the new one."""
     leave_asked = Signal()
+    leaving = Signal()
+    """The page goes, and after it perhaps the store: who keeps something back writes it now."""
     settings_asked = Signal()
 
     def __init__(self, workplace: Workplace, window: Window, vault: VaultDesk, parent: QObject | None = None) -> None:
@@ -89,6 +91,7 @@ class VisitDesk(QObject):
         desk.failed.connect(self._window.say)
         desk.page.lock_requested.connect(self._window.lock.lock)
         desk.page.destroyed.connect(desk.deleteLater)
+        self.leaving.connect(desk.keep_draft)
         self._window.show(desk.page)
 
     def _on_begun(self, kept: Kept) -> None:
@@ -124,6 +127,7 @@ class VisitDesk(QObject):
 
     def leave(self) -> None:
         """Wait until the disk has the visit, then let go of it. It can be resumed."""
+        self.leaving.emit()
         visit, self.visit = self.visit, None
         if visit is None:
             return

@@ -45,6 +45,15 @@ class Box(NamedTuple):
     def grown(self, by: float) -> Box:
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
+    def with_box(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
     def meets(self, other: Box) -> bool:
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
@@ -78,6 +87,11 @@ class Line(NamedTuple):
     @property
     def length(self) -> float:
         return math.hypot(self.end.x - self.start.x, self.end.y - self.start.y)
+
+    @property
+    def box(self) -> Box:
+        (x, y), (end_x, end_y) = self
+        return Box(min(x, end_x), min(y, end_y), max(x, end_x), max(y, end_y))
 
     def at(self, share: float) -> Spot:
         """The point at a share (0 to 1) of the way."""

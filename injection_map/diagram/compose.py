@@ -79,7 +79,8 @@ def _transform(request: ViewRequest, own: Sequence[SiteOnView]) -> ViewTransform
 def _marks(request: ViewRequest, own: Sequence[SiteOnView], transform: ViewTransform) -> tuple[PlacedMark, ...]:
     has_next = any(site.key == request.next_key for site in request.sites)
     framed = own if own and request.style in (*_ON_ONE_MUSCLE, Style.DETAIL) else list(request.sites)
-    others = [site for site in request.sites if site not in framed]
+    in_frame = {site.key for site in framed}
+    others = [site for site in request.sites if site.key not in in_frame]
 
     def radius(sites: Sequence[SiteOnView], *, treated: bool) -> float:
         nearest = nearest_distance(site.point for site in sites)

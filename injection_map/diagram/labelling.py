@@ -87,7 +87,8 @@ class _Work:
         """What gets a small plate: the other sites that have one, those of the muscle in hand first, and the ghosts."""
         if not (self.request.style.is_handout or self.request.style in (Style.HERO, Style.SUMMARY)):
             return []
-        others = [site for site in self.request.sites if site not in self.own]
+        own = {site.key for site in self.own}
+        others = [site for site in self.request.sites if site.key not in own]
         sites = [site for site in (*self.own, *others) if site.key != self.request.next_key]
         stage = Box(0, 0, self.request.width_px, self.request.height_px)
         drawn: list[SiteOnView | GhostOnView] = [*sites, *self.request.ghosts]

@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
+from functools import lru_cache
+from heapq import heappop, heappush
 from itertools import product
 from typing import Any
 
@@ -152,29 +153,34 @@ def _next_boxes(wish: LabelWish) -> Iterator[Box]:
 
     What a box covers is reckoned only when its turn may have come: most boxes are never asked for.
     """
-    waiting = [(cost, False, x, y) for cost, x, y in _next_places(wish)]
-    heapify(waiting)
-    while waiting:
-        cost, is_reckoned, x, y = heappop(waiting)
-        box = Box.around(Spot(x, y), wish.size)
-        if is_reckoned:
-            yield box
-        else:
-            heappush(waiting, (cost + _cover_cost(box, wish), True, x, y))
+    x, y = wish.mark.centre
+    reckoned: list[tuple[float, Box]] = []
+    for least, dx, dy in _next_places(wish.size, wish.mark.reach, wish.outward or 1):
+        while reckoned and reckoned[0][0] < least:
+            yield heappop(reckoned)[1]
+        box = Box.around(Spot(x + dx, y + dy), wish.size)
+        heappush(reckoned, (least + _cover_cost(box, wish), box))
+    while reckoned:
+        yield heappop(reckoned)[1]
 
 
-def _next_places(wish: LabelWish) -> Iterator[tuple[float, float, float]]:
-    """Centres of boxes, each after what it costs to be there whatever is covered."""
-    (width, height), (x, y), side = wish.size, wish.mark.centre, wish.outward or 1
+@lru_cache(maxsize=64)
+def _next_places(size: Size, reach: float, side: int) -> tuple[tuple[float, float, float], ...]:
+    """From the mark to the centres of boxes, each after what it costs to be there whatever is covered; cheap first."""
+    return tuple(sorted(_places_around(size, reach, side)))
+
+
+def _places_around(size: Size, reach: float, side: int) -> Iterator[tuple[float, float, float]]:
+    width, height = size
     for dx, dy, base in ((0, -1, 0.0), (side, 0, 45.0), (0, 1, 70.0), (-side, 0, 95.0)):
-        room_along = wish.mark.reach + (height if dy else width) / 2
+        room_along = reach + (height if dy else width) / 2
         spread = width if dy else 3 * height
         for lift in _LIFTS:
             along, near_cost = room_along + lift, base + 0.3 * lift + 4 * max(0, _LIFT_AT_LEAST - lift)
             for shift in _SHIFTS:
                 across = shift * spread
                 cost = near_cost + 0.25 * abs(across)
-                yield (cost, x + across, y + dy * along) if dy else (cost, x + dx * along, y + across)
+                yield (cost, across, dy * along) if dy else (cost, dx * along, across)
 
 
 def _cover_cost(box: Box, wish: LabelWish) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -240,12 +241,15 @@ def _stroke(
         painter.strokePath(path, _pen(ink.keyline, width + 2 * key))
     pen = _pen(colour, width)
     if dashes:
+        pen = QPen(pen)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setDashPattern([length / width for length in dashes])
     painter.strokePath(path, pen)
 
 
+@lru_cache(maxsize=256)
 def _pen(colour: str, width: float) -> QPen:
+    """Shared: copy it before changing it."""
     style = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     return QPen(QBrush(QColor(colour)), width, *style)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
@@ -45,8 +47,18 @@ class Motion:
 _STILL = Motion()
 
 
-def paint_view(painter: QPainter, scene: ViewScene, art: ArtImage | None, motion: Motion = _STILL) -> None:
-    """Paints a scene at the painter's origin, over its art. Without art the marks and words are still all there."""
+def paint_view(
+    painter: QPainter,
+    scene: ViewScene,
+    art: ArtImage | None,
+    motion: Motion = _STILL,
+    *,
+    part: Sequence[Box] | None = None,
+) -> None:
+    """Paints a scene at the painter's origin, over its art. Without art the marks and words are still all there.
+
+    `part` are boxes in px outside of which nothing is seen of the stage: what lies beside them is not painted.
+    """
     painter.save()
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     stage = QRectF(0, 0, scene.transform.width_px, scene.transform.height_px)
@@ -57,16 +69,22 @@ def paint_view(painter: QPainter, scene: ViewScene, art: ArtImage | None, motion
     for line in scene.guide_lines:
         _paint_dotted(painter, scene, line)
     for mark in scene.all_marks:
-        _paint_mark(painter, scene, mark, motion)
-    _paint_guide(painter, scene)
-    _paint_labels(painter, scene)
+        if _is_in(part, mark.reach):
+            _paint_mark(painter, scene, mark, motion)
+    _paint_guide(painter, scene, part)
+    _paint_labels(painter, scene, part)
     for letter in scene.letters:
-        _paint_letter(painter, scene, letter)
+        if _is_in(part, letter.extent):
+            _paint_letter(painter, scene, letter)
     for run in scene.words:
         _paint_run(painter, scene, run)
-    if scene.scale:
+    if scene.scale and _is_in(part, scene.scale.extent):
         _paint_scale(painter, scene, scene.scale)
     painter.restore()
+
+
+def _is_in(part: Sequence[Box] | None, box: Box) -> bool:
+    return part is None or any(box.meets(seen) for seen in part)
 
 
 def _paint_art(painter: QPainter, scene: ViewScene, art: ArtImage) -> None:
@@ -98,34 +116,35 @@ def _paint_mark(painter: QPainter, scene: ViewScene, mark: PlacedMark, motion: M
         paint_focus_square(painter, _rect(extent), scene.colours.act, scene.colours.surface)
 
 
-def _paint_guide(painter: QPainter, scene: ViewScene) -> None:
+def _paint_guide(painter: QPainter, scene: ViewScene, part: Sequence[Box] | None) -> None:
     ink = scene.colours.on_art
     for spot in scene.landmarks:
         paint_landmark(painter, QPointF(*spot), ink)
     for line in scene.bracket:
         _paint_line(painter, line, ink.to_do, 1.5, _KEYLINE_PX, ink.keyline)
     for label in (*scene.landmark_names, *scene.measures, *([scene.measure] if scene.measure else [])):
-        draw_outlined(
-            painter,
-            _baseline(label),
-            label.text,
-            label.size_px,
-            label.weight,
-            fill=ink.to_do,
-            outline=ink.keyline or ink.glyph,
-        )
+        if _is_in(part, label.reach):
+            draw_outlined(
+                painter,
+                _baseline(label),
+                label.text,
+                label.size_px,
+                label.weight,
+                fill=ink.to_do,
+                outline=ink.keyline or ink.glyph,
+            )
 
 
-def _paint_labels(painter: QPainter, scene: ViewScene) -> None:
+def _paint_labels(painter: QPainter, scene: ViewScene, part: Sequence[Box] | None) -> None:
     ink = scene.colours.on_art
-    for plate in scene.plates:
+    for plate in [plate for plate in scene.plates if _is_in(part, plate.reach)]:
         if plate.leader:
             _paint_line(painter, plate.leader, ink.to_do, 1.5, _KEYLINE_PX, ink.keyline)
         painter.setPen(QPen(_translucent(ink.to_do, 0.35), 1))
         painter.setBrush(_translucent(ink.glyph, 0.94))
         painter.drawRoundedRect(_rect(plate.box), 0.28 * plate.box.height, 0.28 * plate.box.height)
         _paint_label_text(painter, plate, ink.to_do)
-    if label := scene.next_label:
+    if (label := scene.next_label) and _is_in(part, label.reach):
         if label.leader:
             _paint_line(painter, label.leader, ink.next, 2.5, _KEYLINE_PX, ink.keyline)
         painter.setPen(QPen(QColor(ink.glyph), 2))
@@ -175,7 +194,7 @@ def _paint_dotted(painter: QPainter, scene: ViewScene, line: Line) -> None:
     if ink.keyline:
         painter.setPen(_pen(ink.keyline, _DOT_PX + 2 * _KEYLINE_PX))
         painter.drawLine(_qt(line))
-    dots = _pen(ink.to_do, _DOT_PX)
+    dots = QPen(_pen(ink.to_do, _DOT_PX))
     dots.setDashPattern([0.01, _DOT_EVERY_PX / _DOT_PX])
     painter.setPen(dots)
     painter.drawLine(_qt(line))
@@ -189,7 +208,9 @@ def _paint_line(painter: QPainter, line: Line, colour: str, width: float, key: f
     painter.drawLine(_qt(line))
 
 
+@lru_cache(maxsize=128)
 def _pen(colour: str, width: float) -> QPen:
+    """Shared: copy it before changing it."""
     return QPen(QBrush(QColor(colour)), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
 
 

@@ -19,6 +19,8 @@ from injection_map.domain.protocol import View
 
 _REACH_PX = 28.0
 _TIE_PX = 4.0
+_WIDEST_MARK, _AROUND_MARK_PX = 2.3, 12.0
+_AROUND_LABEL_PX = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class PlacedMark:
     r: float
     look: MarkLook
 
+    @property
+    def reach(self) -> Box:
+        """A box that the mark never leaves, with whatever is drawn round it: halo, focus, the ring while it is held."""
+        return Spot(self.centre.x(), self.centre.y()).around(_WIDEST_MARK * self.r + _AROUND_MARK_PX)
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLabel:
@@ -99,6 +106,12 @@ class PlacedLabel:
     size_px: float
     weight: int
     leader: Line | None = None
+
+    @property
+    def reach(self) -> Box:
+        """A box that holds the label with its leader, their edges and the outline of its letters."""
+        box = self.box.with_box(self.leader.box) if self.leader else self.box
+        return box.grown(_AROUND_LABEL_PX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +154,11 @@ class ViewScene:
     def all_marks(self) -> tuple[PlacedMark, ...]:
         """In the order of painting, ghosts and what is proposed as well."""
         return (*self.ghosts, *self.marks, *([self.proposed] if self.proposed else []))
+
+    @property
+    def labels(self) -> tuple[PlacedLabel, ...]:
+        single = [label for label in (self.measure, self.next_label) if label]
+        return (*self.landmark_names, *self.measures, *single, *self.plates)
 
     def mark(self, key: str) -> PlacedMark | None:
         return next((mark for mark in self.marks if mark.key == key), None)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from injection_map.domain import words
 from injection_map.domain.dosing import MuscleTotals, totals, totals_by_muscle
@@ -19,18 +19,17 @@ from injection_map.domain.events import Vial
 from injection_map.domain.protocol import Protocol, Side
 from injection_map.domain.session import Phase
 from injection_map.report import facts, visit_facts
-from injection_map.report.page_flow import Block, Column, Page, paginate, space
-from injection_map.report.paper import MEASURES, Measures, Paper, Printed
-from injection_map.report.paper_text import Run, Style, draw_text, paragraph, text_lines
+from injection_map.report.footed_pages import FootedPrint, footed_pages, text_width
+from injection_map.report.page_flow import Block, Page, space
+from injection_map.report.paper import MEASURES, Measures, Paper
+from injection_map.report.paper_text import Run, Style, paragraph, text_lines
 from injection_map.report.plain_text import in_sentence
 from injection_map.report.record import Record, muscle_names
 
-_LEFT, _FOOTER = 64.0, 40.0
 _INDENT = 16.0
 _CLINIC, _ADDRESS = Style(15, 600), Style(13, colour="#333333")
 _TITLE, _HEADING = Style(26, 700, line=1.25), Style(16, 700)
 _BODY, _STRONG = Style(15, line=1.45), Style(15, 600, line=1.45)
-_FOOT = Style(11.5, colour="#333333")
 _LEAFLETS = uuid.UUID("9a3c8d0e-54c1-4f0b-8f57-6f5f0d1b2a44")
 
 
@@ -38,25 +37,7 @@ class NoLeafletError(InjectionMapError):
     """There is nothing to tell the patient of this record. The record is as it was."""
 
 
-@dataclass(frozen=True)
-class LeafletPrint(Printed):
-    """A leaflet laid out on pages: one, unless the protocol has a great many lines."""
-
-    footer: str
-
-    def paint_head(self, painter: QPainter, number: int) -> None:
-        """The clinic stands in the text of the first page, and nothing above it."""
-
-    def paint_foot(self, painter: QPainter, number: int) -> None:
-        top = self.measures.height - self.measures.bottom - 24
-        box = QRectF(_LEFT, top + 6, self.measures.width - 2 * _LEFT, 16)
-        painter.setPen(QPen(QColor("#999999"), 1))
-        painter.drawLine(QLineF(QPointF(box.x(), top), QPointF(box.right(), top)))
-        draw_text(painter, box, self.footer, _FOOT)
-        draw_text(painter, box, f"Page {number} of {len(self.pages)}", _FOOT, align="right")
-
-
-def leaflet_print(record: Record, protocol: Protocol | None, *, paper: Paper = Paper.A4) -> LeafletPrint:
+def leaflet_print(record: Record, protocol: Protocol | None, *, paper: Paper = Paper.A4) -> FootedPrint:
     """The leaflet on pages. Needs a QGuiApplication with the typeface loaded.
 
     Raises NoLeafletError while nothing was given, and without the protocol, whose lines it is made of.
@@ -68,11 +49,11 @@ def leaflet_print(record: Record, protocol: Protocol | None, *, paper: Paper = P
     measures = MEASURES[paper]
     document = uuid.uuid5(_LEAFLETS, record.head.hex())
     footer = f"Made by Injection Map of record {record.id}"
-    return LeafletPrint(_pages(record, protocol, measures), measures, f"Leaflet {record.id}", document, footer)
+    return FootedPrint(_pages(record, protocol, measures), measures, f"Leaflet {record.id}", document, footer)
 
 
 def _pages(record: Record, protocol: Protocol, measures: Measures) -> list[Page]:
-    width = measures.width - 2 * _LEFT
+    width = text_width(measures)
     blocks = [
         *_letterhead(record, width),
         *text_lines("Your treatment", width, _TITLE),
@@ -83,12 +64,7 @@ def _pages(record: Record, protocol: Protocol, measures: Measures) -> list[Page]
         *_list("Your next visit", [_next_visit(record)], width, marked=False),
         *_list("Where this is from", list(_sources(record, protocol)), width, marked=False),
     ]
-    top, bottom = measures.top + 26, measures.height - measures.bottom - _FOOTER
-    pages = paginate([[Column(0, blocks)]], last=[Column(0, [space(0)])], top=top, top_of_next=top, bottom=bottom)
-    for page in pages:
-        for placed in page:
-            placed.corner.setX(placed.corner.x() + _LEFT)
-    return pages
+    return footed_pages(blocks, measures)
 
 
 def _letterhead(record: Record, width: float) -> list[Block]:

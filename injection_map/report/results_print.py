@@ -16,8 +16,9 @@ from injection_map.domain.exam import ExamPlan, Mode, QuestionKind
 from injection_map.domain.protocol import Protocol, words_of
 from injection_map.domain.results import Sitting, scores_by_kind, scores_by_muscle
 from injection_map.domain.scoring import Score
-from injection_map.report.page_flow import Block, Column, Page, paginate, space
-from injection_map.report.paper import MEASURES, Measures, Paper, Printed
+from injection_map.report.footed_pages import FootedPrint, footed_pages, text_width
+from injection_map.report.page_flow import Block, space
+from injection_map.report.paper import MEASURES, Paper
 from injection_map.report.paper_text import Style, draw_text, elided, text_lines
 
 NO_LICENCE = (
@@ -30,47 +31,28 @@ KIND_WORDS = {
     QuestionKind.DOSE: "Doses given",
     QuestionKind.MISTAKES: "Records with mistakes",
 }
-_LEFT, _FOOTER = 64.0, 40.0
 _TITLE, _NAME, _BODY = Style(30, 700, line=1.25), Style(24, 600), Style(15, line=1.45)
 _HEADING, _SMALL = Style(16, 700), Style(12, colour="#333333", line=1.4)
 _FIGURE, _LABEL = Style(26, 700), Style(12, colour="#333333")
-_CELL, _CELL_HEAD, _FOOT = Style(12.5), Style(11.5, 600), Style(11.5, colour="#333333")
+_CELL, _CELL_HEAD = Style(12.5), Style(11.5, 600)
 _ROW = 22.0
 _LONGEST_MM = 20.0
 _DOCUMENTS = uuid.UUID("3b0f3a55-0a9e-4d57-9a44-1c1e8f0a6d11")
 
 
-@dataclass(frozen=True)
-class ResultsPrint(Printed):
-    """Pages with the code or the exam at their foot."""
-
-    footer: str
-
-    def paint_head(self, painter: QPainter, number: int) -> None:
-        """The title stands in the text of the first page."""
-
-    def paint_foot(self, painter: QPainter, number: int) -> None:
-        top = self.measures.height - self.measures.bottom - 24
-        box = QRectF(_LEFT, top + 6, self.measures.width - 2 * _LEFT, 16)
-        painter.setPen(QPen(QColor("#999999"), 1))
-        painter.drawLine(QLineF(QPointF(box.x(), top), QPointF(box.right(), top)))
-        draw_text(painter, box, self.footer, _FOOT)
-        draw_text(painter, box, f"Page {number} of {len(self.pages)}", _FOOT, align="right")
-
-
 def certificate(
     sitting: Sitting, protocol: Protocol | None, code: str, clinic: Sequence[str] = (), *, paper: Paper = Paper.A4
-) -> ResultsPrint:
+) -> FootedPrint:
     """One attempt with its figures, its picture and who signed for it. `clinic` are the lines of the letterhead.
 
     `code` is `results.attempt_code` of its events. Needs a QGuiApplication with the typeface loaded.
     """
     measures = MEASURES[paper]
-    width = measures.width - 2 * _LEFT
+    width = text_width(measures)
     blocks = [
         *(block for line in clinic for block in text_lines(line, width, _SMALL)),
         space(28 if clinic else 8),
-        *text_lines("Result of an exam" if sitting.whole else "Result of an exam, not finished", width, _TITLE),
+        *text_lines(_title(sitting), width, _TITLE),
         space(18),
         *text_lines(sitting.trainee, width, _NAME),
         space(4),
@@ -88,13 +70,13 @@ def certificate(
     ]
     document = uuid.uuid5(_DOCUMENTS, f"{sitting.attempt_id} {code} {len(sitting.cosigned_by)}")
     footer = f"Made by Injection Map, training. Code {code}"
-    return ResultsPrint(_flow(blocks, measures), measures, f"Exam {sitting.attempt.begun.plan.seed}", document, footer)
+    return FootedPrint(footed_pages(blocks, measures), measures, _kind(sitting.attempt.begun.plan), document, footer)
 
 
-def class_list(sat: Sequence[Sitting], *, paper: Paper = Paper.A4) -> ResultsPrint:
+def class_list(sat: Sequence[Sitting], *, paper: Paper = Paper.A4) -> FootedPrint:
     """All attempts at one exam, one a row. `sat` is not empty."""
     measures, plan = MEASURES[paper], sat[0].attempt.begun.plan
-    width = measures.width - 2 * _LEFT
+    width = text_width(measures)
     blocks = [
         *text_lines(f"Exam {plan.seed}: the class", width, _TITLE),
         space(8),
@@ -106,16 +88,19 @@ def class_list(sat: Sequence[Sitting], *, paper: Paper = Paper.A4) -> ResultsPri
     ]
     document = uuid.uuid5(_DOCUMENTS, " ".join(f"{one.attempt_id}{len(one.cosigned_by)}" for one in sat))
     footer = "Made by Injection Map, training"
-    return ResultsPrint(_flow(blocks, measures), measures, f"Exam {plan.seed}, class", document, footer)
-
-
-def _flow(blocks: list[Block], measures: Measures) -> list[Page]:
-    top, bottom = measures.top + 26, measures.height - measures.bottom - _FOOTER
-    last = [Column(_LEFT, [space(0)])]
-    return paginate([[Column(_LEFT, blocks)]], last=last, top=top, top_of_next=top, bottom=bottom)
+    return FootedPrint(footed_pages(blocks, measures), measures, f"Exam {plan.seed}, class", document, footer)
 
 
 # --- words ------------------------------------------------------------------------------------------------------
+
+
+def _title(sitting: Sitting) -> str:
+    what = "an exam" if sitting.attempt.begun.plan.mode is Mode.EXAM else "a drill"
+    return f"Result of {what}" if sitting.whole else f"Result of {what}, not finished"
+
+
+def _kind(plan: ExamPlan) -> str:
+    return f"Exam {plan.seed}" if plan.mode is Mode.EXAM else "Drill"
 
 
 def _about(sitting: Sitting) -> Iterator[str]:
@@ -126,8 +111,7 @@ def _about(sitting: Sitting) -> Iterator[str]:
 
 
 def _exam_lines(plan: ExamPlan) -> Iterator[str]:
-    kind = f"Exam {plan.seed}" if plan.mode is Mode.EXAM else "Drill"
-    yield f"{kind}: {words.count(plan.length, 'question')}."
+    yield f"{_kind(plan)}: {words.count(plan.length, 'question')}."
     review = "" if plan.protocol.review == "approved" else f" ({plan.protocol.review}, not approved)"
     yield f"Protocol {plan.protocol.title}, version {plan.protocol.version}{review}."
 

@@ -6,7 +6,7 @@ So whatever is made here could have been recorded at a chair; a refusal is an er
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -97,8 +97,7 @@ def visit_events(
     if not appointment.treated:
         chair.do(c.EndUntreated(chance.choice(_REASONS_NOT_TODAY)), after_s=60)
         return tuple(chair.events)
-    if last_time is not None:
-        chair.do(_follow_up(own, appointment.number, chance), after_s=45)
+    chair.do(_follow_up(own, appointment.number, chance, since=last_time is not None), after_s=45)
     chair.treat(practice.doses(own, appointment.patient, appointment.number))
     chair.finish()
     if signed:
@@ -241,14 +240,20 @@ def _safety(protocol: Protocol, last_time: LastTime | None, chance: Random) -> S
     )
 
 
-def _follow_up(own: Course, number: int, chance: Random) -> c.FollowUp:
+def _follow_up(own: Course, number: int, chance: Random, *, since: bool) -> c.FollowUp:
+    """The scores, and how it was `since` the last treatment where there was one."""
     days = own.days_at(number, chance)
+    scores = FollowedUp(
+        headache_days=days,
+        hit6=max(36, min(78, round(44 + 1.1 * days + chance.gauss(0, 3)))),
+        midas=max(0, round(3.2 * days + chance.gauss(0, 8))) if chance.random() < 0.7 else None,
+    )
+    if not since:
+        return c.FollowUp(scores)
     told = (ReactionSince(chance.choice(_SINCE), detail=f"for {words.count(chance.randint(2, 14), 'day')}"),)
     return c.FollowUp(
-        FollowedUp(
-            headache_days=days,
-            hit6=max(36, min(78, round(44 + 1.1 * days + chance.gauss(0, 3)))),
-            midas=max(0, round(3.2 * days + chance.gauss(0, 8))) if chance.random() < 0.7 else None,
+        replace(
+            scores,
             wear_off_week=chance.randint(8, 11) if own.responds and chance.random() < 0.4 else None,
             reactions=told if chance.random() < 0.07 else (),
             asked_reactions=True,

@@ -115,8 +115,9 @@ class IconLabel(QWidget):
         theme.changed.connect(self.update)
 
     def set_icon(self, name: str, colour: str) -> None:
-        self._name, self._colour = name, colour
-        self.update()
+        if (name, colour) != (self._name, self._colour):
+            self._name, self._colour = name, colour
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from injection_map.domain.cartons import Carton, SerialUse
@@ -67,6 +67,7 @@ class PausePage(Page):
     draft_changed = Signal(object)
     """The PauseDraft as it is filled in now."""
     back_asked = Signal()
+    hidden = Signal()
     lock_requested = Signal()
 
     def __init__(
@@ -417,6 +418,10 @@ class PausePage(Page):
         """What a card says may have made it wider, and Qt tells a scroll area's layout nothing of it."""
         for column in self._columns:
             column.updateGeometry()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hidden.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

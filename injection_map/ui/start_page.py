@@ -128,8 +128,8 @@ class StartPage(Page):
         self._scan = text
         self._refresh()
 
-    def set_unfinished(self, unfinished: Sequence[UnfinishedVisit]) -> None:
-        """Offer these, newest first; more than two are left to the records."""
+    def set_unfinished(self, unfinished: Sequence[UnfinishedVisit], *, more: int = 0) -> None:
+        """Offer these, newest first; more than two are left to the records, and so are as many `more`."""
         for card in self.resume_cards:
             self._resume.removeWidget(card)
             card.deleteLater()
@@ -141,7 +141,7 @@ class StartPage(Page):
         for card in self.resume_cards:
             card.resumed.connect(self._on_resume)
             self._resume.addWidget(card)
-        more = len(unfinished) - len(shown)
+        more += len(unfinished) - len(shown)
         self.bar.records.setText(f"Records, {more} more unfinished" if more else "Records")
         self._refresh()
 

@@ -170,10 +170,15 @@ class Theme(QObject):
         """Dress the application and tell every widget."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.setPalette(self._palette())
-        app.setFont(self.font("base", tabular=False))
-        app.setStyleSheet(self._style_sheet())
+        sheet, type_of_all = self._style_sheet(), self.font("base", tabular=False)
+        if app.font() != type_of_all:
+            app.setFont(type_of_all)
+        if app.styleSheet() != sheet:  # it dresses every widget anew, which takes longer than a frame
+            app.setPalette(self._palette())
+            app.setStyleSheet(sheet)
         self.changed.emit()
+        for widget in QApplication.allWidgets():
+            widget.updateGeometry()  # sizes hang on the type, also those of widgets that do not follow `changed`
 
     def _palette(self) -> QPalette:
         role = QPalette.ColorRole

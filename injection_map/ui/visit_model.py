@@ -64,6 +64,7 @@ class VisitModel(QObject):
         self.overlay = Overlay(last, self)
         self.overlay.changed.connect(self.changed)
         self._recorder = recorder
+        self._next: tuple[Visit, str | None, SiteState | None] = (recorder.visit, None, None)
         self._follow = True
         self._overview = False
         self._unsaved_accepted = False
@@ -103,8 +104,10 @@ class VisitModel(QObject):
 
     @property
     def next_site(self) -> SiteState | None:
-        key = self._recorder.next_site
-        return self.visit.site(key) if key else None
+        visit, key = self._recorder.visit, self._recorder.next_site
+        if visit is not self._next[0] or key != self._next[1]:  # one repaint asks some hundred times
+            self._next = (visit, key, visit.site(key) if key else None)
+        return self._next[2]
 
     @property
     def site_after_next(self) -> SiteState | None:
@@ -363,6 +366,7 @@ class VisitModel(QObject):
         self.lock_changed.emit()
 
     def _on_saved(self, report: SaveReport) -> None:
+        was_not_saved = self._save.kind == "not-saved"
         self._pending = len(self._recorder.unsaved)
         self._save = SaveState("saved", report.saved_count, report.at)
         self._unsaved_accepted = False
@@ -370,6 +374,8 @@ class VisitModel(QObject):
             self._slow.stop()
         self.saving_changed.emit()
         self.lock_changed.emit()
+        if was_not_saved:  # the marks said so
+            self.changed.emit()
 
     def _on_not_saved(self, failure: NotSaved) -> None:
         self._slow.stop()

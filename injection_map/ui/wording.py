@@ -49,7 +49,7 @@ def accessible_site(visit: Visit, site: SiteState, *, is_next: bool) -> str:
         return f"{name}, {dose}, at {words.clock_seconds(site.at)}" if site.at else f"{name}, {dose}"
     if site.status is SiteStatus.SKIPPED:
         return f"{name}, skipped, {in_sentence(site.skip_reason)}"
-    place = visit.sites.index(site) + 1
+    place = [other.key for other in visit.sites].index(site.key) + 1
     state = "next" if is_next else "to do"
     where = f", {site.place}" if site.place else ""
     return f"{name}, {words.units(site.units)}, {state}, {place} of {len(visit.sites)}{where}"

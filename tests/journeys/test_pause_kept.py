@@ -48,7 +48,9 @@ qt = app.make_application()
 program = app.Program(app.Setup(Path(sys.argv[1]), PASSPHRASE, pace=FASTEST, ask_who=False))
 program.start()
 program.shell.show()
-test_pause_kept.fill_in(Hands(program, SimpleNamespace(waitUntil=wait_until)))
+hands = Hands(program, SimpleNamespace(waitUntil=wait_until))
+test_pause_kept.fill_in(hands)
+test_pause_kept.wait_for_disk(hands)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -61,6 +63,13 @@ def fill_in(hands: Hands) -> None:
     hands.scan(carton())
     hands.write("question-pregnancy-detail", HALF)
     hands.wait(lambda: hands.find("draft-saved").isVisible())
+
+
+def wait_for_disk(hands: Hands) -> None:
+    """Until the disk has also what was typed last: while somebody types it is written four times a second."""
+    store, name = hands.program.vault.store, f"pause:{draft_of(hands).patient.id}"
+    assert store is not None
+    hands.wait(lambda: HALF in (store.draft(name) or ""))
 
 
 def draft_of(hands: Hands) -> PauseDraft:
@@ -176,3 +185,24 @@ def test_a_started_visit_leaves_no_draft(sit_down: Callable[..., Hands]) -> None
     hands.program.show_start()
     choose_again(hands)
     assert (draft_of(hands).said_name, draft_of(hands).answers) == (False, ())
+
+
+def test_while_somebody_types_the_disk_is_asked_a_few_times_a_second(
+    sit_down: Callable[..., Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = sit_down()
+    fill_in(hands)
+    store = hands.program.vault.store
+    assert store is not None
+    kept: list[str | None] = []
+    keep = store.keep_draft
+
+    def counted(name: str, body: str | None) -> None:
+        kept.append(body)
+        keep(name, body)
+
+    monkeypatch.setattr(store, "keep_draft", counted)
+    words = " and by the gynaecologist"
+    hands.write("question-pregnancy-detail", words)
+    hands.wait(lambda: bool(kept) and words in (kept[-1] or ""))
+    assert len(kept) < len(words) / 2

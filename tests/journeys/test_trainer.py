@@ -88,14 +88,14 @@ def test_a_result_is_signed_replayed_and_given_out(
     _sit(trainer, 4711)
     page = trainer.page
     assert isinstance(page, ResultsPage)
-    assert page.title.text() == "Exam 4711"
-    assert page.figures.text().startswith("10 of 10 right")
+    assert page.card.name.text() == "Exam 4711"
+    assert page.card.figures.text().startswith("10 of 10 right")
     trainer.click("cosign")
     trainer.wait_for_page("cosign-page")
     trainer.write("cosign-name", "Dr T. Trainer (invented)")
     trainer.click("cosign-now")
     trainer.wait_for_page("results-page")
-    assert trainer.page.signed.text() == "Signed by Dr T. Trainer (invented)"  # type: ignore[attr-defined]
+    assert trainer.page.card.signed.text() == "Signed by Dr T. Trainer (invented)"  # type: ignore[attr-defined]
     for button, name in (("certificate", "c.pdf"), ("class-pdf", "k.pdf"), ("class-csv", "k.csv")):
         file = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, file=file: (str(file), ""))

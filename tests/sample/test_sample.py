@@ -105,6 +105,19 @@ def test_the_same_seed_makes_the_same_records_and_another_seed_others():
     )
 
 
+def test_a_course_begins_with_its_scores_and_no_reactions_are_asked_before_there_was_a_treatment():
+    """What the later visits are held against: without it nothing could be said of whether it helps."""
+    seen: set[str] = set()
+    for _, events in records():
+        told = [event.body for event in events if isinstance(event.body, FollowedUp)]
+        patient = opened(events).patient.id
+        first = patient not in seen
+        seen.add(patient)
+        assert all(one.headache_days is not None for one in told)
+        assert all(one.asked_reactions is not first for one in told)
+        assert told or any(isinstance(event.body, NotTreated) for event in events)
+
+
 def test_every_name_says_that_it_is_invented():
     for _, events in records():
         whole = opened(events)

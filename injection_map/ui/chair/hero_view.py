@@ -7,7 +7,6 @@ from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent,
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.frames import Style
-from injection_map.diagram.marks import MarkState
 from injection_map.diagram.paint import Motion
 from injection_map.domain.events import Event, Given
 from injection_map.ui.chair.diagram_view import DiagramView
@@ -105,7 +104,7 @@ class HeroView(DiagramView):
     def _release(self, position: QPointF) -> None:
         pressed, key = self._pressed_at, self._pressed_key
         self._cancel()
-        if pressed is None or self._scene is None or has_slipped(pressed, position):
+        if pressed is None or self.scene is None or has_slipped(pressed, position):
             return
         if key is None:
             self.empty_tapped.emit(position)
@@ -115,7 +114,7 @@ class HeroView(DiagramView):
     def _site_at(self, position: QPointF) -> str | None:
         """The site that a press means; none while a place is asked for, which may be close beside one."""
         placing = self._model.overlay.proposal is not None
-        return self._scene.site_at(position) if self._scene and not placing else None
+        return self.scene.site_at(position) if self.scene and not placing else None
 
     def _cancel(self) -> None:
         self._pressed_at = self._pressed_key = self._right_pressed_at = None
@@ -199,13 +198,13 @@ class HeroView(DiagramView):
 
     def _on_recorded(self, events: tuple[Event, ...]) -> None:
         given = [event.body.site for event in events if isinstance(event.body, Given)]
-        if len(given) == 1 and self._scene is not None and self._scene.mark(given[0]) is not None:
+        if len(given) == 1 and self.scene is not None and self.scene.mark(given[0]) is not None:
             self._moving.draw_tick(given[0])
 
     def _follow_halo(self) -> None:
         """The halo breathes where the next site has come to be."""
-        found = [mark.key for mark in self._scene.marks if mark.look.state is MarkState.NEXT] if self._scene else []
-        next_key = found[0] if found else None
+        next_site = self._model.next_site
+        next_key = next_site.key if next_site is not None and next_site.view is self._view else None
         if next_key != self._breathing_key:
             self._breathing_key = next_key
             if next_key is not None:
@@ -214,7 +213,7 @@ class HeroView(DiagramView):
     def _on_frame(self, moving: str | None) -> None:
         """Only what moves is painted anew."""
         for key in {moving, self._breathing_key} - {None}:
-            mark = self._scene.mark(key or "") if self._scene else None
+            mark = self.scene.mark(key or "") if self.scene else None
             if mark is not None:
                 reach = QPointF(2.3 * mark.r + 4, 2.3 * mark.r + 4)
                 self.update(QRectF(mark.centre - reach, mark.centre + reach).toAlignedRect())

@@ -36,7 +36,6 @@ class Panel(QWidget):
         self._stack.addWidget(self._main)
         theme.changed.connect(self._restyle)
         model.changed.connect(self.refresh)
-        model.lock_changed.connect(self.refresh)
         self._restyle()
         self.refresh()
 

@@ -47,6 +47,7 @@ class Stage(Card):
         self._hint = ""
         self._offer = ""
         self._legend_fits = False
+        self._arranged: object = None
         self.setObjectName("stage")
         self.head = QWidget(self)
         self._title, self._detail = Text(theme, "title"), ElidedText(theme, "second", colour="t2")
@@ -97,7 +98,6 @@ class Stage(Card):
             view.empty_held.connect(self._on_empty)
             view.empty_tapped.connect(self._on_empty_tapped)
         model.changed.connect(self.refresh)
-        model.saving_changed.connect(self.refresh)
         self._theme.changed.connect(self._lay_out)
 
     def focus_chain(self) -> list[QWidget]:
@@ -108,13 +108,25 @@ class Stage(Card):
     # --- showing -------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
+        model = self._model
+        arranged = (model.overview, model.shown_view, model.follow, self._theme.compact, self._legend_fits)
+        if arranged != self._arranged:
+            self._arranged = arranged
+            self._arrange()
+        for thumbnail in self.thumbnails:
+            thumbnail.refresh()
+        self._refresh_words()
+        self.hero.refresh()
+        self.overview.refresh()
+
+    def _arrange(self) -> None:
+        """One view or all four, and the controls that belong to it."""
         model, overview = self._model, self._model.overview
         self.hero.set_view(model.shown_view)
         self.hero.setVisible(not overview)
         self.overview.setVisible(overview)
         for thumbnail in self.thumbnails:
             thumbnail.setVisible(not overview)
-            thumbnail.refresh()
         self.legend.setVisible(self._legend_fits and not overview)
         self.follow.setVisible(not overview and not self._theme.compact)
         self.follow.setChecked(model.follow)
@@ -123,9 +135,6 @@ class Stage(Card):
         self.all_four.setAccessibleName(self.all_four.text())
         self.all_four.set_icon("one-view" if overview else "four-views")
         self._place_head()
-        self._refresh_words()
-        self.hero.refresh()
-        self.overview.refresh()
 
     def is_drawn(self) -> bool:
         """Whether every view that is shown has its own art by now."""

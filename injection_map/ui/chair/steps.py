@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.diagram.marks import SIGNS_FROM_R_SCREEN, MarkLook, paint_mark
@@ -46,7 +46,7 @@ class _Step(PressButton):
 
     def refresh(self, row: MuscleTotals) -> None:
         """Repaint if anything that is shown differs: a tick changes one muscle, or two."""
-        shown = (row, self._is_current, [self._look(site) for side in row.by_side for site in self._sites(side)])
+        shown = (row, self._is_current, [self._looks(side) for side in row.by_side])
         if shown != self._shown:
             self._shown, self._row = shown, row
             self.setAccessibleName(self._spoken())
@@ -89,11 +89,11 @@ class _Step(PressButton):
         else:
             self.side_asked.emit(self._muscle, side)
 
-    def _sites(self, side: Side) -> list[SiteState]:
-        return [site for site in self._model.visit.sites if site.muscle == self._muscle and site.side is side]
-
-    def _look(self, site: SiteState) -> MarkLook:
-        return look_of(site, next_site=self._model.next_site, unsaved=self._model.unsaved_sites)
+    def _looks(self, side: Side) -> list[MarkLook]:
+        """The marks of one side's sites."""
+        next_site, unsaved = self._model.next_site, self._model.unsaved_sites
+        own = (site for site in self._model.visit.sites if site.muscle == self._muscle and site.side is side)
+        return [look_of(site, next_site=next_site, unsaved=unsaved) for site in own]
 
 
 class _RailRow(_Step):
@@ -143,15 +143,14 @@ class _RailRow(_Step):
         for side, part in self._sides_in_order():
             left = float(self.width() - (2 * COLUMN_PX if side is Side.RIGHT else COLUMN_PX))
             left -= COLUMN_PX / 2 - 12 if side is Side.MIDLINE else 0
-            self._paint_pips(painter, left + 10, self._sites(side))
+            self._paint_pips(painter, left + 10, self._looks(side))
             painter.setPen(self._theme.colour("t2" if self._is_current else "t3"))
             painter.setFont(self._theme.font("label-strong" if self._is_current else "label"))
             counts = f"{part.sites_given} of {part.sites}"
             painter.drawText(QRectF(left + 2, 37, COLUMN_PX, 18), _IN_ROW, counts)
 
-    def _paint_pips(self, painter: QPainter, left: float, sites: list[SiteState]) -> None:
+    def _paint_pips(self, painter: QPainter, left: float, looks: list[MarkLook]) -> None:
         """The real marks; a pip may stand closer to the next when they are many, never on it."""
-        looks = [self._look(site) for site in sites]
         widths = [2.9 if look.number else 2.2 for look in looks]
         room = (COLUMN_PX - 4) / PIP_RADIUS_PX
         gap = max(0.1, min(0.75, (room - sum(widths)) / max(1, len(widths))))
@@ -250,7 +249,6 @@ class Steps(Card):
             self._box.addWidget(_rail_head(theme))
         self._steps: list[_Step] = []
         model.changed.connect(self.refresh)
-        model.saving_changed.connect(self.refresh)
         theme.changed.connect(self._fit_words)
         self.refresh()
 
@@ -273,7 +271,14 @@ class Steps(Card):
     def steps(self) -> list[_Step]:
         return self._steps
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
     def refresh(self) -> None:
+        """Of rail and strip only one is seen; the other one follows when it comes to be."""
+        if self._steps and not self.isVisible():
+            return
         rows = {row.muscle: row for row in totals_by_muscle(self._model.visit)}
         if set(rows) != {step.muscle for step in self._steps}:
             self._change_steps(rows)

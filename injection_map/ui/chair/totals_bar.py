@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from injection_map.domain import words
@@ -36,6 +37,15 @@ class Figure:
     """The colour token of what is to be heeded; empty when it is plain."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a figure stands, in px of the bar."""
+
+    figure: Figure
+    rect: QRectF
+    draws_syringe: bool
+
+
 class TotalsBar(Card):
     """Painted in one piece: six figures that change with every tick cost one repaint. A tap on the syringe opens it."""
 
@@ -47,8 +57,11 @@ class TotalsBar(Card):
         super().__init__(parent)
         self._theme, self._model = theme, model
         self._figures: tuple[Figure, ...] = ()
+        self._cells: tuple[Cell, ...] = ()
+        self._needed: dict[Figure, float] = {}
+        self._all_fit = True
         self.syringe_cell = QRectF()
-        """Where a tap asks for the syringes, in px of the bar; empty until it is painted."""
+        """Where a tap asks for the syringes, in px of the bar; empty without a vial."""
         self._pressed_at: QPointF | None = None
         self._over = False
         self.setObjectName("totals")
@@ -69,12 +82,43 @@ class TotalsBar(Card):
     def refresh(self) -> None:
         figures = figures_of(self._model, self._model.clock(), compact=self._theme.compact)
         if figures != self._figures:
-            self._figures = figures
+            before, self._figures = self._figures, figures
             self.setAccessibleName(". ".join(f"{f.label}: {f.figure} {f.unit}, {f.below}" for f in figures))
-            self.update()
+            self._arrange(before)
         was_over, self._over = self._over, any(figure.figure == PASSED for figure in figures)
         if self._over and not was_over and self.isVisible():
             self.use_by_over.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(())
+
+    def _arrange(self, before: tuple[Figure, ...]) -> None:
+        """Give each figure its cell; where all stay in place only those that differ are painted anew."""
+        cells, self._cells = self._cells, self._cells_of_figures()
+        self.syringe_cell = next((c.rect for c in self._cells if c.figure.label.startswith(SYRINGE)), QRectF())
+        in_place = len(before) == len(self._figures) and [c.rect for c in cells] == [c.rect for c in self._cells]
+        if not in_place or not self._all_fit:
+            self.update()
+            return
+        for was, cell in zip(before, self._cells, strict=True):
+            if was != cell.figure:
+                self.update(cell.rect.toAlignedRect())
+
+    def _cells_of_figures(self) -> tuple[Cell, ...]:
+        """As wide as their words, with what is left spread evenly."""
+        needed = self.needed_widths()
+        barrels = [_SYRINGE_PX if figure.syringe_share is not None else 0 for figure in self._figures]
+        with_syringe = [words + barrel for words, barrel in zip(needed, barrels, strict=True)]
+        draws_syringe = sum(with_syringe) <= self.width()
+        widths = with_syringe if draws_syringe else needed
+        spare = (self.width() - sum(widths)) / max(1, len(widths))
+        self._all_fit = spare >= 0
+        lefts = accumulate((width + spare for width in widths), initial=0.0)
+        return tuple(
+            Cell(figure, QRectF(left, 0, width + spare, self.height()), draws_syringe)
+            for figure, left, width in zip(self._figures, lefts, widths, strict=False)
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position() if self.syringe_cell.contains(event.position()) else None
@@ -89,7 +133,7 @@ class TotalsBar(Card):
         if not self._theme.compact:
             rows += self._row_px
         self.setFixedHeight(max(self._theme.px(84, 64), round(self._top_px + rows)))
-        self._figures = ()
+        self._figures, self._cells, self._needed = (), (), {}
         self.refresh()
 
     @property
@@ -105,27 +149,21 @@ class TotalsBar(Card):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        needed = self.needed_widths()
-        barrels = [_SYRINGE_PX if figure.syringe_share is not None else 0 for figure in self._figures]
-        with_syringe = [words + barrel for words, barrel in zip(needed, barrels, strict=True)]
-        draws_syringe = sum(with_syringe) <= self.width()
-        widths = with_syringe if draws_syringe else needed
-        spare = (self.width() - sum(widths)) / max(1, len(widths))
-        left = 0.0
-        for figure, width in zip(self._figures, widths, strict=True):
-            if left:
-                painter.fillRect(QRectF(left, 1, 1, self.height() - 2), self._theme.colour("line"))
-            cell = QRectF(left, 0, width + spare, self.height())
-            if figure.tone:
-                ground = cell.adjusted(1, 1, -1, -1)
-                painter.fillRect(ground, self._theme.colour(_GROUNDS[figure.tone]))
-            self._paint_figure(painter, cell, figure)
-            if figure.label.startswith(SYRINGE):
-                self.syringe_cell = cell
-            if figure.syringe_share is not None and draws_syringe:
-                barrel = QRectF(cell.right() - 138, cell.center().y() - 2, 120, 18)
-                paint_syringe(painter, self._theme, barrel, figure.syringe_share)
-            left += width + spare
+        for cell in self._cells:
+            if not self._all_fit or event.region().intersects(cell.rect.toAlignedRect()):
+                self._paint_cell(painter, cell)
+
+    def _paint_cell(self, painter: QPainter, cell: Cell) -> None:
+        figure, rect = cell.figure, cell.rect
+        if rect.left():
+            painter.fillRect(QRectF(rect.left(), 1, 1, self.height() - 2), self._theme.colour("line"))
+        if figure.tone:
+            ground = rect.adjusted(1, 1, -1, -1)
+            painter.fillRect(ground, self._theme.colour(_GROUNDS[figure.tone]))
+        self._paint_figure(painter, rect, figure)
+        if figure.syringe_share is not None and cell.draws_syringe:
+            barrel = QRectF(rect.right() - 138, rect.center().y() - 2, 120, 18)
+            paint_syringe(painter, self._theme, barrel, figure.syringe_share)
 
     def needed_widths(self) -> list[float]:
         """What the words of each figure need; the syringe is drawn beside its own where there is room for it."""
@@ -133,30 +171,31 @@ class TotalsBar(Card):
         strong, light = QFontMetricsF(theme.font("total")), QFontMetricsF(theme.font("second"))
         small = QFontMetricsF(theme.font("label"))
         padding = 2 * theme.px(16, 12)
-        needed = []
-        for f in self._figures:
+        for f in set(self._figures) - set(self._needed):
             row = strong.horizontalAdvance(f.figure) + light.horizontalAdvance(f" {f.unit}") + 4
             row = max(row, small.horizontalAdvance(f.below), small.horizontalAdvance(f.label))
-            needed.append(row + padding)
-        return needed
+            self._needed[f] = row + padding
+        self._needed = {f: self._needed[f] for f in self._figures}
+        return list(self._needed.values())
 
     def _paint_figure(self, painter: QPainter, cell: QRectF, figure: Figure) -> None:
         theme = self._theme
         x = cell.left() + theme.px(16, 12)
         top = self._top_px
         strong, light = theme.font("total"), theme.font("second")
-        line = QFontMetricsF(strong).height()
+        big, second = QFontMetricsF(strong), QFontMetricsF(light)
+        line = big.height()
         if not theme.compact:
             self._words(painter, x, top, self._row_px, figure.label, "label", "t3")
             top += self._row_px
         painter.setPen(theme.colour(figure.tone or "t1"))
         painter.setFont(strong)
         painter.drawText(QRectF(x, top, cell.width(), line), Qt.AlignmentFlag.AlignVCenter, figure.figure)
-        baseline_x = x + QFontMetricsF(strong).horizontalAdvance(figure.figure) + 6
+        baseline_x = x + big.horizontalAdvance(figure.figure) + 6
         painter.setPen(theme.colour("t2"))
         painter.setFont(light)
-        shift = QFontMetricsF(strong).ascent() - QFontMetricsF(light).ascent()
-        painter.drawText(QPointF(baseline_x, top + shift + QFontMetricsF(light).ascent()), figure.unit)
+        shift = big.ascent() - second.ascent()
+        painter.drawText(QPointF(baseline_x, top + shift + second.ascent()), figure.unit)
         self._words(painter, x, top + line, self._row_px, figure.below, "label", figure.tone or "t3")
 
     def _words(self, painter: QPainter, x: float, top: float, height: float, text: str, role: str, token: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSizeF
@@ -33,6 +33,22 @@ def point_of(model: VisitModel, site: SiteState) -> PointMm:
     return site.own_point or model.placed[site.key].point
 
 
+def shown_state(model: VisitModel, view: View) -> object:
+    """All of the visit that a request of a view is made from: the same, and a new request would be the same."""
+    overlay = model.overlay
+    if overlay.last is not None or overlay.proposal is not None:
+        over: object = (overlay.last, overlay.shown, overlay.proposal, model.visit.sites)
+    else:
+        over = None
+    in_view, next_site = _sites_of(model, view), model.next_site
+    treated = next_site if next_site is not None and _treated(next_site, in_view) else None
+    return in_view, treated, model.unsaved_sites, model.visit.follow_up, over
+
+
+def _sites_of(model: VisitModel, view: View) -> tuple[SiteState, ...]:
+    return tuple(site for site in model.visit.sites if site.view is view)
+
+
 def view_request(
     model: VisitModel,
     art: ArtRenderer,
@@ -46,7 +62,8 @@ def view_request(
     """One view as it stands now."""
     next_site = model.next_site
     on_view = next_site is not None and next_site.view is view
-    treated = Treated(next_site.muscle, next_site.side) if next_site is not None else None
+    in_view = _sites_of(model, view)
+    treated = _treated(next_site, in_view)
     here = treated if on_view else None
     labelled = on_view and style in (Style.HERO, Style.OVERVIEW)
     guided = labelled and style is Style.HERO and next_site is not None and next_site.own_point is None
@@ -58,9 +75,7 @@ def view_request(
         width_px=size.width(),
         height_px=size.height(),
         sites=tuple(
-            _on_view(model, site, plates=style is Style.HERO, was=around.get(site.key, ""))
-            for site in model.visit.sites
-            if site.view is view
+            _on_view(model, site, plates=style is Style.HERO, was=around.get(site.key, "")) for site in in_view
         ),
         colours=colours,
         treated=treated,
@@ -72,6 +87,13 @@ def view_request(
         ghosts=_ghosts(model, view, [ghost for key, ghost in was.items() if key not in around]),
         proposed=_proposed(model, view) if style in _GHOSTLY else None,
     )
+
+
+def _treated(next_site: SiteState | None, in_view: Sequence[SiteState]) -> Treated | None:
+    """None for a view that has no site of its muscle: nothing in it differs then from one muscle to the next."""
+    if next_site is None or all(site.muscle != next_site.muscle for site in in_view):
+        return None
+    return Treated(next_site.muscle, next_site.side)
 
 
 def _bounds(art: ArtRenderer, view: View, treated: Treated) -> RectMm | None:

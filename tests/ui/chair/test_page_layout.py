@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from ui.chair.hands import Seat
@@ -265,3 +265,31 @@ def test_the_page_can_be_mirrored(sit_down: SitDown) -> None:
     assert_nothing_is_cut(seat)
     seat.click("injected")
     assert seat.given == ["corrugator-right"]
+
+
+def test_a_press_finds_the_marks_where_the_new_size_has_them(sit_down: SitDown) -> None:
+    """The scene is composed when it is painted; whoever asks before that gets the one of this size all the same."""
+    seat = sit_down()
+    hero = seat.page.stage.hero
+    before = hero.size()
+    seat.shell.resize(1400, 860)
+    assert hero.size() != before
+    assert hero.scene is not None
+    assert (hero.scene.transform.width_px, hero.scene.transform.height_px) == hero.size().toTuple()
+
+
+def test_another_density_does_not_dress_all_widgets_anew(sit_down: SitDown) -> None:
+    seat = sit_down()
+    heard: list[QEvent.Type] = []
+
+    class Wardrobe(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            heard.extend([event.type()] if watched is seat.page.banner else [])
+            return False
+
+    wardrobe = Wardrobe()
+    seat.page.banner.installEventFilter(wardrobe)
+    seat.shell.resize(1280, 800)
+    assert seat.theme.compact
+    assert QEvent.Type.StyleChange not in heard
+    assert QEvent.Type.Resize in heard
