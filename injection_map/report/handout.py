@@ -64,7 +64,7 @@ class HandoutPrint(Printed):
         review = review_words(self.protocol)
         draw_text(painter, second, review, bold, align="right")
         room = stock.width - bold.width(review) - 16
-        draw_text(painter, second, elided(protocol_words(self.protocol), small, room), small)
+        draw_text(painter, second, protocol_words(self.protocol, small, room), small)
         _rule(painter, second.bottom() + 5, stock, 2, _INK)
         if self.choice.kind is HandoutKind.BLANK:
             _paint_name_line(painter, stock, second.bottom() + 10)

@@ -16,7 +16,7 @@ from injection_map.report.handout_key import key_line
 from injection_map.report.handout_plates import Plates, dose_words, usual_dose, views_of
 from injection_map.report.handout_words import Wording, headed, muscle_words, sums_words
 from injection_map.report.page_flow import Block, Column, Paint, Zone, space
-from injection_map.report.paper_text import draw_text, elided
+from injection_map.report.paper_text import draw_text
 
 _Item = TypeVar("_Item")
 _GAP = 10.0
@@ -195,15 +195,16 @@ def _row(paints: Sequence[Paint], width: float, height: float) -> Block:
 
 
 def _captions(captions: Sequence[tuple[str, str]], width: float, height: float, wording: Wording) -> Block:
-    """A name below each drawing, and its units."""
+    """A name below each drawing, and its units; in smaller type where they need more than their drawing's width."""
 
     def paint(painter: QPainter, corner: QPointF) -> None:
         for number, (name, doses) in enumerate(captions):
             box = QRectF(corner.x() + number * (width + _GAP), corner.y(), width, height * 0.8)
-            shown = elided(name, wording.strong, width - wording.body.width(doses) - wording.size)
-            draw_text(painter, box, shown, wording.strong)
-            box.setLeft(box.left() + wording.strong.width(shown) + wording.size)
-            draw_text(painter, box, doses, wording.body)
+            needed = wording.strong.width(name) + wording.size + wording.body.width(doses)
+            fitting = Wording(wording.size * min(1.0, width / needed))
+            draw_text(painter, box, name, fitting.strong)
+            box.setLeft(box.left() + fitting.strong.width(name) + fitting.size)
+            draw_text(painter, box, doses, fitting.body)
 
     return Block(height, paint)
 

@@ -189,7 +189,11 @@ def _approval(protocol: Protocol) -> str:
     return f"Approved{by}, {words.day(review.on)}." if review.on else f"Approved{by}."
 
 
-def protocol_words(protocol: Protocol) -> str:
-    """PREEMPT, fixed sites (preempt-31, version 2026.1, fingerprint 3f2a91c40b2e)"""
+def protocol_words(protocol: Protocol, style: Style, width: float) -> str:
+    """PREEMPT, fixed sites (preempt-31, version 2026.1, fingerprint 3f2a91c40b2e), in one line of `width` px.
+
+    A long title is shortened, which the rest finds again.
+    """
     file = f"{protocol.id}, version {protocol.version}, fingerprint {protocol.fingerprint[:_FINGERPRINT_SHOWN]}"
-    return f"{protocol.title} ({file})"
+    room = width - style.width(f" ({file})")
+    return elided(f"{elided(protocol.title, style, max(room, 0.0))} ({file})", style, width)

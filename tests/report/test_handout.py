@@ -137,6 +137,21 @@ def test_a_dose_that_can_be_chosen_is_told_as_a_range_and_summed_as_one() -> Non
     assert [plate.text for plate in made.scenes[0].plates] == ["Procerus, 1.25 to 2.5 units"]
 
 
+@pytest.mark.parametrize("medium", Medium)
+def test_a_long_title_costs_neither_version_nor_side_nor_dose(medium: Medium) -> None:
+    ranged = Dose(Decimal("1.25"), Decimal("2.5"))
+    muscles = tuple(
+        replace(one, name=f"{one.name} and more", sites=tuple(replace(site, dose=ranged) for site in one.sites))
+        for one in PREEMPT.muscles
+    )
+    protocol = replace(PREEMPT, title="A title as a committee writes it, on and on " * 5, muscles=muscles)
+    page = texts(printed(SITES, ALL, medium, protocol=protocol))[0]
+    assert f"(preempt-31, version 2026.1, fingerprint {PREEMPT.fingerprint[:12]})" in page
+    for side in ("left", "right"):
+        assert f"Temporalis and more, {side}" in page
+    assert page.count("1.25 to 2.5 units each") == len(muscles)
+
+
 def test_words_that_do_not_fit_go_on_on_the_next_page() -> None:
     long = " ".join(f"word{i}" for i in range(900))
     corrugator = replace(PREEMPT.muscle("corrugator"), technique=long)
