@@ -35,6 +35,7 @@ from injection_map.app.visit_desk import VisitDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
+from injection_map.ui.first_frame import FirstFrame
 from injection_map.ui.notice_card import Notice
 from injection_map.ui.scanner import ScannerWatch
 from injection_map.ui.shell import Shell
@@ -86,6 +87,7 @@ class Program(QObject):
         self.trainer = TrainerDesk(self.workplace, self.window, self.hands, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
+        self._first_frame = FirstFrame(self.shell)
         self._scanner = ScannerWatch(parent=self)
         self.backups = BackupDesk(
             self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
@@ -94,6 +96,7 @@ class Program(QObject):
         self._wire()
 
     def _wire(self) -> None:
+        self._first_frame.shown.connect(self._on_first_frame)
         self.crashed.connect(self.say)
         self._scanner.scanned.connect(self.window.take_scan)
         self.shell.closing.connect(self.close)
@@ -205,14 +208,16 @@ class Program(QObject):
     # --- opening and closing -------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Show the window; the records are opened behind it."""
+        """Put the start page up; the records are opened behind it once the window shows it."""
         self.theme.apply()
         self.show_start()
-        self.vault.open(self.vault.passphrase)
         if self.workplace.settings_fault:
             self.say(self.workplace.settings_fault)
         if self.workplace.settings_warnings:
             self.say(self.workplace.settings_warnings)
+
+    def _on_first_frame(self) -> None:
+        self.vault.open(self.vault.passphrase)
 
     def _on_vault(self) -> None:
         people, store = self.vault.people, self.vault.store
@@ -279,6 +284,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
+        self._first_frame.stop()
         self.window.stop()
         self.backups.stop()
         self.visits.leave()
