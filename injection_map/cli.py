@@ -88,6 +88,18 @@ def _drop_stdout() -> None:
 
 # The window, the demo, the bench
 
+_BEFORE_QT = (
+    "domain.patient_checks",
+    "domain.people",
+    "domain.search",
+    "report.formats",
+    "storage.diagram_file",
+    "storage.protocol_library",
+    "storage.settings_file",
+    "workflow.ready_texts",
+)
+"""What the first page takes of pure Python: PySide6 reads the source of everything that is imported after it."""
+
 
 def _refuse_without_qt() -> None:
     from injection_map import display
@@ -98,6 +110,8 @@ def _refuse_without_qt() -> None:
 
 
 def _window(options: Options) -> Outcome:
+    for module in _BEFORE_QT:
+        import_module(f"injection_map.{module}")
     _refuse_without_qt()
     from injection_map import app
 

@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
-import injection_map.report.stored_records
 import injection_map.storage.protocol_library  # noqa: F401
 from injection_map import __version__, crash
 
@@ -17,12 +16,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from injection_map.app.front_door import FrontDoor
-from injection_map.app.open_visit import OpenVisit
 from injection_map.app.program import Program
 from injection_map.app.setup import PASSPHRASE, Setup, now
 from injection_map.ui.shell import TITLE
 
-__all__ = ["PASSPHRASE", "OpenVisit", "Program", "Setup", "make_application", "now", "run_demo", "run_window"]
+__all__ = ["PASSPHRASE", "Program", "Setup", "make_application", "now", "run_demo", "run_window"]
 
 FIRST_SIZE = QSize(1440, 900)
 """Of the window when it is opened, where the screen has room for it."""

@@ -14,6 +14,7 @@ class FirstFrame(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._handed_over = QTimer(self, singleShot=True, interval=0)
         self._handed_over.timeout.connect(self.shown)
         window.installEventFilter(self)
@@ -26,5 +27,5 @@ class FirstFrame(QObject):
 
     def stop(self) -> None:
         """The window is closed: it is too late to begin anything."""
-        self.parent().removeEventFilter(self)
+        self._window.removeEventFilter(self)
         self._handed_over.stop()

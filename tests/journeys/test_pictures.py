@@ -17,9 +17,9 @@ from ui.page_hands import cut_texts, scrolls
 
 from injection_map import app
 from injection_map.domain import commands as c
+from injection_map.domain.gs1 import SEPARATOR
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST
-from injection_map.workflow.carton_scan import SEPARATOR
 
 REFERENCES = Path(__file__).with_name("pictures")
 SECONDS_A_TICK = 36
