@@ -47,8 +47,10 @@ def run_window(options: Namespace) -> int:
         return 0
     program = Program(Setup(options.data_dir, os.environ.get(PASSPHRASE) or None))
     crash.install(options.data_dir / "crashes", program.crashed.emit)
+    size = FIRST_SIZE.boundedTo(app.primaryScreen().availableSize())
+    program.shell.resize(size)
+    program.theme.fit_window(size.width(), size.height())  # before there is a page to be dressed twice
     program.start()
-    program.shell.resize(FIRST_SIZE.boundedTo(app.primaryScreen().availableSize()))
     program.shell.show()
     door.knocked.connect(program.shell.come_to_front)
     gc.freeze()  # what was imported stays: to look through it again and again would hold up a tick
