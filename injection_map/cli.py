@@ -7,6 +7,7 @@ Qt is imported only when a window or a PDF is asked for.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import math
 import os
@@ -110,6 +111,7 @@ def _refuse_without_qt() -> None:
 
 
 def _window(options: Options) -> Outcome:
+    gc.disable()  # a start leaves next to nothing to collect; `run_window` turns it on again
     for module in _BEFORE_QT:
         import_module(f"injection_map.{module}")
     _refuse_without_qt()

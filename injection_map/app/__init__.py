@@ -54,6 +54,7 @@ def run_window(options: Namespace) -> int:
     program.shell.show()
     door.knocked.connect(program.shell.come_to_front)
     gc.freeze()  # what was imported stays: to look through it again and again would hold up a tick
+    gc.enable()
     try:
         return app.exec()
     finally:
