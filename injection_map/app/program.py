@@ -85,7 +85,6 @@ class Program(QObject):
         self.trainer = TrainerDesk(self.workplace, self.window, self.hands, self)
         self.records = RecordDesk(self.workplace, self.window, self.vault, self._who_now, self)
         self.patients = PatientPages(self.workplace, self.window, self.vault, self._who_at_start, self)
-        self._first_frame = FirstFrame(self.shell)
         self._scanner = ScannerWatch(parent=self)
         self.backups = BackupDesk(
             self._background, setup.clock, store=self._store_now, in_visit=self._is_in_visit, parent=self
@@ -94,7 +93,6 @@ class Program(QObject):
         self._wire()
 
     def _wire(self) -> None:
-        self._first_frame.shown.connect(self._on_first_frame)
         self.crashed.connect(self.say)
         self._scanner.scanned.connect(self.window.take_scan)
         self.shell.closing.connect(self.close)
@@ -207,6 +205,9 @@ class Program(QObject):
 
     def start(self) -> None:
         """Put the start page up; the records are opened behind it once the window shows it."""
+        first_frame = FirstFrame(self.shell)
+        first_frame.shown.connect(self._on_first_frame)
+        self.shell.closing.connect(first_frame.stop)
         self.theme.apply()
         self.show_start()
         if self.workplace.settings_fault:
@@ -282,7 +283,6 @@ class Program(QObject):
 
     def close(self) -> None:
         """Write what is left, then let everything go. What the disk does not take is said first."""
-        self._first_frame.stop()
         self.window.stop()
         self.backups.stop()
         self.visits.leave()
