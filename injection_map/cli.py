@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser().parse_args(arguments) if arguments else Options(**_WINDOW)
     _refuse_wrong_format(options)
+    _refuse_wrong_audit(options)
     options.data_dir_named = options.data_dir is not None or _is_demo_folder_named()
     options.data_dir = _data_dir(options.data_dir)
     try:
@@ -61,6 +62,16 @@ def _refuse_wrong_format(options: Options) -> None:
             _parser().error("records export: --search needs --out, a new folder, or a file for jsonl")
     elif (options.format == "jsonl") is not options.all:
         _parser().error("records export: --all goes with --format jsonl, and one record with any other format")
+
+
+def _refuse_wrong_audit(options: Options) -> None:
+    """What argparse cannot say: a person is asked for among people, and a time that ends before it begins is none."""
+    if not getattr(options, "of", None):
+        return
+    if options.person and options.of != "people":
+        _parser().error(f"records audit {options.of}: --person goes with people")
+    if options.first and options.last and options.first > options.last:
+        _parser().error(f"records audit {options.of}: --from {options.first} is after --to {options.last}")
 
 
 def _print(out: str | bytes) -> None:
@@ -261,7 +272,7 @@ def _add_records(add: AddParser) -> None:
 
 def _add_audit(add_here: AddParser) -> None:
     recall = _command(add_here, "recall", _in("cli_audit", "recall"), "all patients who received a lot")
-    recall.add_argument("lot", metavar="LOT", type=_text)
+    recall.add_argument("lot", metavar="LOT", type=_lot)
     audit = _command(add_here, "audit", _in("cli_audit", "audit"), "who did what, what is skipped, units by month")
     audit.add_argument("of", choices=("people", "skipped", "units"))
     audit.add_argument("--person", metavar="NAME", type=_text, help="with people: the visits of this person")
@@ -307,6 +318,12 @@ def _add_import(add: AddParser) -> None:
 def _text(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def _lot(text: str) -> str:
+    if not any(letter.isalnum() for letter in text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no lot")
     return text
 
 

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from injection_map.cli_parts import Options, Outcome, as_json, now, records_that_are_there
 from injection_map.domain import words
-from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.event_codec import to_plain
 from injection_map.domain.tallies import Period
 from injection_map.report import audit_csv, audit_listing
@@ -28,8 +27,6 @@ def recall(options: Options) -> Outcome:
 
 
 def audit(options: Options) -> Outcome:
-    if options.person and options.of != "people":
-        raise InjectionMapError(f"records audit {options.of}: --person goes with people.")
     with records_that_are_there(options.data_dir) as store:
         index = RecordIndex(store)
         outcome, unreadable = _answer(options, index), index.unreadable()

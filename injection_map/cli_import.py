@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from injection_map.storage.record_import import RecordImport
 
 _AT_ONCE = 500
+_EMPTY = "There is nobody in this file."
 _NOTHING = "Nothing was written. Mend the file, or leave out what is refused with --skip-refused."
 
 
@@ -174,8 +175,8 @@ def _outcome(
         return Outcome(as_json(plain), "\n".join(err), code=1 if fails else 0)
     tallies = [("record", of_records)] if of_records else []
     lines = [_tally_line(what, sums) for what, sums in (*tallies, ("patient", of_patients)) if sums and sums.rows]
-    lines += [imported_words(done)] if done else []
-    return Outcome("".join(f"{line}\n" for line in lines), "\n".join(err), code=1 if fails else 0)
+    lines += [imported_words(done)] if done and lines else []
+    return Outcome("".join(f"{line}\n" for line in lines or [_EMPTY]), "\n".join(err), code=1 if fails else 0)
 
 
 def _line(options: Options, row: dict[str, object]) -> str:

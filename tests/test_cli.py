@@ -567,6 +567,13 @@ def test_a_handout_that_cannot_be_made_is_one_sentence(run: Run, tmp_path: Path)
     unknown = run("handout", "--protocol", "none", "--out", tmp_path / "a.pdf", "--data-dir", tmp_path)
     assert (unknown.code, unknown.out) == (1, "")
     assert "There is no protocol none" in unknown.err
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for form in ("pdf", "png"):
+        taken = run("handout", "--format", form, "--out", folder, "--data-dir", tmp_path)
+        assert (taken.code, taken.out) == (1, "")
+        assert "it is a folder" in taken.err
+    folder.rmdir()
     nowhere = run("handout", "--each", "all", "--out", tmp_path / "none" / "a.pdf", "--data-dir", tmp_path)
     assert (nowhere.code, nowhere.out) == (1, "")
     assert "its folder does not exist" in nowhere.err

@@ -146,6 +146,10 @@ class TestPatients:
         assert plain(answer)["refused"][0]["faults"][0]["column"] == "born"
         assert plain(answer)["written"]["patients"] == 1
 
+    def test_a_table_of_nobody_says_so(self, run: Run, tmp_path: Path):
+        (tmp_path / "a.csv").write_text("name,born,number\n")
+        assert run("import", "patients", tmp_path / "a.csv")[:2] == (0, "There is nobody in this file.\n")
+
     def test_what_is_no_table(self, run: Run, tmp_path: Path):
         (tmp_path / "a.csv").write_bytes(b"\x89PNG")
         code, _, err = run("import", "patients", tmp_path / "a.csv")

@@ -6,6 +6,7 @@ from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import AssetError
 from injection_map.domain.placement import place_sites
+from injection_map.domain.prompts import shown_words
 from injection_map.domain.protocol import Protocol
 from injection_map.storage.trainer_notes import TrainerNotesError, read_notes, write_notes
 
@@ -37,6 +38,8 @@ class DemonstrateDesk(QObject):
         self._file = workplace.setup.data_dir / "training" / "notes.json"
         self._notes: dict[str, dict[str, str]] = {}
         self._notes_are_kept = True
+        self._is_told = False
+        """Whether it was said that the disk does not take the notes: once is enough in front of an audience."""
         self.page: PresenterPage | None = None
         self.audience: AudienceView | None = None
         self._model: DemonstrationModel | None = None
@@ -63,6 +66,7 @@ class DemonstrateDesk(QObject):
         self._read_notes()
         workplace = self._workplace
         self._model = DemonstrationModel(protocol, place_sites(protocol, workplace.drawings), self)
+        self._model.site_has_come.connect(self._say_site)
         self._art = ArtCache(workplace.art.renderer, self, budget_bytes=ART_BYTES)
         self._art.failed.connect(self._on_art_failed)
         self._keys = DemonstrationKeys(self._model, workplace.hands_free, key_up_ms=workplace.setup.pace.key_up_ms)
@@ -84,6 +88,10 @@ class DemonstrateDesk(QObject):
         self._follow_screens(True)
         self._window.show(self.page)
 
+    def _say_site(self) -> None:
+        assert self._model is not None
+        self._workplace.voice.say(shown_words(self._model.steps.site))
+
     # --- the audience --------------------------------------------------------------------------------------------
 
     def show_audience(self) -> None:
@@ -101,6 +109,7 @@ class DemonstrateDesk(QObject):
         self._put_on(screen_beside(self._window.shell))
         self._on_resized()
         self.page.set_audience_shown(True)
+        self._say_site()
         self._window.shell.activateWindow()
 
     def _put_on(self, screen: QScreen | None) -> None:
@@ -137,8 +146,11 @@ class DemonstrateDesk(QObject):
             self._put_on(screen)
 
     def _on_screen_removed(self, screen: QScreen) -> None:
-        """Qt moves a view whose screen goes to the trainer's: it must not cover the trainer's window."""
-        if self.audience is not None and screen is self._audience_screen:
+        """Qt moves whatever was on it to a screen that is left: the view must not cover the trainer's window there."""
+        if self.audience is None:
+            return
+        trainers_goes = screen is self._window.shell.screen()
+        if screen is self._audience_screen or trainers_goes:
             self._audience_screen = None
             self.audience.leave_screen()
 
@@ -197,4 +209,8 @@ class DemonstrateDesk(QObject):
         try:
             write_notes(self._file, self._notes)
         except TrainerNotesError as error:
-            self._workplace.fault.emit(str(error))
+            if not self._is_told:
+                self._is_told = True
+                self._workplace.fault.emit(str(error))
+        else:
+            self._is_told = False

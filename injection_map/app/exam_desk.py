@@ -12,6 +12,7 @@ from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError, StoreError
 from injection_map.domain.opening import reference_to
 from injection_map.domain.placement import place_sites
+from injection_map.domain.protocol import Protocol
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -61,7 +62,8 @@ class ExamDesk(QObject):
         from injection_map.ui.trainer.exam_setup_page import ExamSetupPage
 
         try:
-            examiner = self._examiner(wish)
+            protocol, data = self._protocol_now(wish)
+            examiner = self._examiner(wish, protocol, data)
         except TraineeError as error:
             page = self._window.page
             assert isinstance(page, ExamSetupPage)
@@ -73,9 +75,14 @@ class ExamDesk(QObject):
         settings = self._workplace.settings
         if settings.exam_tolerance_mm != wish.most_tolerance_mm:
             self._workplace.keep_settings(replace(settings, exam_tolerance_mm=wish.most_tolerance_mm))
-        self._show_exam(examiner, wish)
+        self._show_exam(examiner, protocol)
 
-    def _examiner(self, wish: ExamWish) -> Examiner:
+    def _protocol_now(self, wish: ExamWish) -> tuple[Protocol, bytes]:
+        """It may be another than the one that was chosen by. InjectionMapError when its file has faults by now."""
+        entry = next(one for one in self._workplace.library.entries if one.protocol is wish.protocol)
+        return protocol_now(entry.file, self._workplace.drawings)
+
+    def _examiner(self, wish: ExamWish, protocol: Protocol, data: bytes) -> Examiner:
         """The attempt begins with its first question. InjectionMapError when it cannot be kept."""
         from injection_map.domain.attempts import AttemptBegun
         from injection_map.domain.exam import ExamPlan
@@ -83,8 +90,6 @@ class ExamDesk(QObject):
         from injection_map.workflow.examiner import Examiner, history_of
 
         setup, drawings = self._workplace.setup, self._workplace.drawings
-        entry = next(one for one in self._workplace.library.entries if one.protocol is wish.protocol)
-        protocol, data = protocol_now(entry.file, drawings)
         trainee = self._room.store.add_trainee(wish.trainee, at=setup.clock())
         self._room.store.keep_protocol(protocol.fingerprint, data)
         plan = ExamPlan(reference_to(protocol), wish.mode, wish.seed, wish.kinds, wish.length, wish.most_tolerance_mm)
@@ -97,15 +102,15 @@ class ExamDesk(QObject):
             history=history_of(self._room.store, trainee),
         )
 
-    def _show_exam(self, examiner: Examiner, wish: ExamWish) -> None:
+    def _show_exam(self, examiner: Examiner, protocol: Protocol) -> None:
         from injection_map.ui.trainer.exam_page import ExamPage
 
         page = ExamPage(
             self._workplace.theme,
             self._workplace.art,
             examiner,
-            wish.protocol,
-            place_sites(wish.protocol, self._workplace.drawings),
+            protocol,
+            place_sites(protocol, self._workplace.drawings),
             self._workplace.hands_free,
         )
         page.ended.connect(self.ended)

@@ -5,7 +5,8 @@ It runs on the thread of the window, because a PDF is drawn there; a step is one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from injection_map.domain import words
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.record_index import Page, RecordQuery
 from injection_map.report.formats import ExportFormat
-from injection_map.report.selection import files_in_steps, found_ids, lines_in_steps
+from injection_map.report.selection import files_in_steps, found_in_steps, lines_in_steps
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -27,6 +28,7 @@ from injection_map.ui.export_page import LINES, ExportPage
 if TYPE_CHECKING:
     from injection_map.storage.event_store import VaultStore
 
+FINDING, WRITING = "Finding", "Writing"
 _SLICE_MS = 25
 Exported = Callable[[str, ExportFormat], tuple[str, bytes]]
 """The name and the bytes of the file of a record, by its id."""
@@ -52,7 +54,7 @@ class ExportDesk(QObject):
         self._chosen: Sequence[str] = ()
         self._query = RecordQuery()
         self._page: ExportPage | None = None
-        self._steps: Iterator[int] | None = None
+        self._steps: Iterator[tuple[str, int, int]] | None = None
         self._ids: Sequence[str] = ()
         self._left_out: list[str] = []
         self._out = Path()
@@ -89,21 +91,31 @@ class ExportDesk(QObject):
         page = self._page
         if page is None or (out := self._place(name)) is None:
             return
-        try:
-            self._ids = found_ids(self._find, self._query) if all_found else self._chosen
-        except InjectionMapError as error:
-            page.say_fault(str(error))
-            return
         self._out, self._left_out = out, []
+        self._steps = self._done_in_steps(all_found, name)
+        page.say_working(FINDING, 0, 1)
+        self.timer.start()
+
+    def _done_in_steps(self, all_found: bool, name: str) -> Iterator[tuple[str, int, int]]:
+        """What is being done, how far it is, and of how much. Closed before its end, nothing is left of it."""
+        ids = dict.fromkeys(() if all_found else self._chosen)
+        if all_found:
+            for some, of in found_in_steps(self._find, self._query):
+                ids |= dict.fromkeys(some)
+                yield FINDING, len(ids), max(of, len(ids))
+        self._ids = tuple(ids)
+        with closing(self._written_in_steps(name)) as writing:
+            for done in writing:
+                yield WRITING, done, len(ids)
+
+    def _written_in_steps(self, name: str) -> Generator[int]:
         if name == LINES:
-            self._steps = lines_in_steps(out, self._store, self._ids, made_at=self._workplace.setup.clock())
+            yield from lines_in_steps(self._out, self._store, self._ids, made_at=self._workplace.setup.clock())
         else:
             kind = ExportFormat(name)
-            self._steps = files_in_steps(
-                out, self._ids, lambda record_id: self._exported(record_id, kind), self._left_out
+            yield from files_in_steps(
+                self._out, self._ids, lambda record_id: self._exported(record_id, kind), self._left_out
             )
-        page.say_working(0, len(self._ids))
-        self.timer.start()
 
     def _place(self, name: str) -> Path | None:
         """Where to: a file for lines, else a new folder in the one that is chosen. None when nothing was chosen."""
@@ -120,11 +132,10 @@ class ExportDesk(QObject):
         assert self._steps is not None
         clock = QElapsedTimer()
         clock.start()
-        done = 0
         try:
-            for done in self._steps:
+            for step in self._steps:
                 if clock.elapsed() >= _SLICE_MS:
-                    self._page.say_working(done, len(self._ids))
+                    self._page.say_working(*step)
                     return
         except InjectionMapError as error:
             self.close()

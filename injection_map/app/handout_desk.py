@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from injection_map import resources
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
+from injection_map.domain import words
 from injection_map.domain.errors import InjectionMapError
 
 # isort: split
@@ -147,8 +148,7 @@ class HandoutDesk(QObject):
         assert self._page is not None
         assert self._background is not None
         self._page.say_working("Saving")
-        first, *others = [path.name for path in files]
-        told = f"Saved as {first}" + (f" and {len(others)} more beside it." if others else ".")
+        told = _saved_words(list(files))
 
         def done(_: None) -> None:
             if self._page is not None:
@@ -159,3 +159,13 @@ class HandoutDesk(QObject):
     def _on_failed(self, error: InjectionMapError) -> None:
         if self._page is not None:
             self._page.say_fault(str(error))
+
+
+def _saved_words(paths: list[Path]) -> str:
+    """Told before they are written. Of one file the dialog asked whether it may be replaced; of several nobody did."""
+    first, *others = paths
+    if not others:
+        return f"Saved as {first.name}."
+    replaced = sum(path.exists() for path in paths)
+    older = f" {words.count(replaced, 'older picture')} of the same name replaced." if replaced else ""
+    return f"Saved as {first.name} and {len(others)} more beside it.{older}"

@@ -55,6 +55,7 @@ class RecordsPreview:
     def __init__(self, found: RecordImport) -> None:
         self.found = found
         self.tally: Tally = found.records
+        self.beside: int = found.patients.new
 
     @property
     def taken(self) -> int:
@@ -70,6 +71,8 @@ class RecordsPreview:
 
 class PatientsPreview:
     """The rows of a table, and which of them are to be taken."""
+
+    beside = 0
 
     def __init__(self, rows: Sequence[PatientRow]) -> None:
         self._rows = tuple(rows)

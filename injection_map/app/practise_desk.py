@@ -31,6 +31,7 @@ from shiboken6 import isValid
 if TYPE_CHECKING:
     from injection_map.report.record import Record
     from injection_map.ui.page import Page
+    from injection_map.ui.trainer.practised_page import PractisedPage
     from injection_map.ui.trainer.training_page import TrainingPage
 
 
@@ -105,8 +106,7 @@ class PractiseDesk(QObject):
         place = self._workplace
         try:
             trainee = self._room.store.add_trainee(wish.trainee, at=self._setup.clock())
-            entry = next(e for e in place.library.entries if e.protocol and e.protocol.id == wish.protocol_id)
-            protocol, data = protocol_now(entry.file, place.drawings)
+            protocol, data = protocol_now(self._file_of(wish.protocol_id), place.drawings)
         except InjectionMapError as error:
             self._window.say(str(error))
             return
@@ -119,6 +119,15 @@ class PractiseDesk(QObject):
             self._show_pause(patient)
         else:
             self._open(straight_to_chair(protocol, patient, trainee, at=self._setup.clock()))
+
+    def _file_of(self, protocol_id: str) -> Path:
+        """InjectionMapError when the protocol of an earlier training is not there any more."""
+        for entry in self._workplace.library.entries:
+            if entry.protocol is not None and entry.protocol.id == protocol_id:
+                return entry.file
+        raise InjectionMapError(
+            f"The protocol {protocol_id} is not there any more. What was practised is kept. Choose another protocol."
+        )
 
     def _on_drop(self, record_id: str) -> None:
         try:
@@ -262,19 +271,35 @@ class PractiseDesk(QObject):
     # --- what came of it ------------------------------------------------------------------------------------------
 
     def show_practised(self, record_id: str) -> None:
-        """What was practised, by its events. The trainer's results come here too."""
+        """What was practised, by its events."""
+        if (kept := self._kept_record(record_id)) is not None:
+            self._show_summary(*kept)
+
+    def show_practised_over(self, record_id: str) -> None:
+        """As `show_practised`, over the page that is there, which comes back as it was."""
+        if (kept := self._kept_record(record_id)) is not None:
+            page = self._summary_page(*kept)
+            page.back_asked.connect(self._window.back)
+            self._window.show_over(page)
+
+    def _kept_record(self, record_id: str) -> tuple[Record, Protocol] | None:
+        """With its protocol; None when it cannot be read, which is said."""
         from injection_map.report.record import Record
         from injection_map.report.stored_records import kept_protocol
 
         try:
             record = Record(record_id, self._room.store.events(record_id))
-            protocol = kept_protocol(record, self._room.store, self._workplace.drawings)
+            return record, kept_protocol(record, self._room.store, self._workplace.drawings)
         except InjectionMapError as error:
             self._window.say(str(error))
-        else:
-            self._show_summary(record, protocol)
+            return None
 
     def _show_summary(self, record: Record, protocol: Protocol) -> None:
+        page = self._summary_page(record, protocol)
+        page.back_asked.connect(self.show)
+        self._window.show(page)
+
+    def _summary_page(self, record: Record, protocol: Protocol) -> PractisedPage:
         from injection_map.ui.trainer.practised_page import PractisedPage
 
         page = PractisedPage(
@@ -285,9 +310,8 @@ class PractiseDesk(QObject):
             placed=place_sites(protocol, self._workplace.drawings),
         )
         self._wish = Wish(record.opened.clinician.name, record.opened.protocol.id, self._wish.with_pause)
-        page.back_asked.connect(self.show)
         page.again_asked.connect(self._again)
-        self._window.show(page)
+        return page
 
     def _again(self) -> None:
         self._begin(self._wish)

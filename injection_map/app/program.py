@@ -189,7 +189,8 @@ class Program(QObject):
         return self.vault.has_passphrase
 
     def _visit_now(self) -> VisitModel | None:
-        return self.visits.model
+        """The one at the chair, of a patient or practised."""
+        return self.visits.model or self.trainer.practised
 
     def _settings_now(self) -> Settings:
         return self.workplace.settings

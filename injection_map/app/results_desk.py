@@ -11,6 +11,7 @@ from injection_map.app.training_room import TrainingRoom
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError, ProtocolFileError, StoreError
+from injection_map.domain.exam import Mode
 from injection_map.domain.placement import place_sites
 from injection_map.domain.protocol import Protocol, words_of
 from injection_map.report.paper import Paper
@@ -29,6 +30,8 @@ class ResultsDesk(QObject):
     """The results page, and what is asked for on it."""
 
     left = Signal()
+    practised_asked = Signal(str)
+    """A visit that was practised, by its id."""
 
     def __init__(self, workplace: Workplace, window: Window, room: TrainingRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,11 +48,19 @@ class ResultsDesk(QObject):
         from injection_map.ui.trainer.results_page import ResultsPage
 
         try:
-            self._sat = {one.attempt_id: one for one in sittings(self._room.store.attempts())}
+            store = self._room.store
+            self._sat, practised = {one.attempt_id: one for one in sittings(store.attempts())}, store.practised()
         except StoreError as error:
             self._window.say(str(error))
             return
-        page = ResultsPage(self._workplace.theme, tuple(self._sat.values()), self._muscle_name, attempt_id=attempt_id)
+        page = ResultsPage(
+            self._workplace.theme,
+            tuple(self._sat.values()),
+            self._muscle_name,
+            practised=practised,
+            attempt_id=attempt_id,
+        )
+        page.practised_asked.connect(self.practised_asked)
         page.certificate_asked.connect(self._on_certificate)
         page.class_asked.connect(self._on_class)
         page.replay_asked.connect(self._on_replay)
@@ -92,7 +103,9 @@ class ResultsDesk(QObject):
             clinic = [line for line in (settings.clinic_name, *settings.clinic_address) if line]
             return pdf_bytes(certificate(sitting, self._protocol_of(sitting), code, clinic, paper=self._paper))
 
-        self._write(f"exam-{sitting.attempt.begun.plan.seed}-certificate.pdf", "PDF (*.pdf)", made)
+        plan = sitting.attempt.begun.plan
+        what = f"exam-{plan.seed}" if plan.mode is Mode.EXAM else "drill"
+        self._write(f"{what}-certificate.pdf", "PDF (*.pdf)", made)
 
     def _on_class(self, attempt_id: str, form: str) -> None:
         from injection_map.domain.results import class_of
@@ -147,7 +160,6 @@ class ResultsDesk(QObject):
         from injection_map.ui.trainer.cosign_page import CosignPage
 
         page = CosignPage(self._workplace.theme, what=self._sat[attempt_id].trainee, name=self._trainer)
-
         page.signed.connect(partial(self._on_signed, page, attempt_id))
         page.back_asked.connect(self._window.back)
         self._window.show_over(page)

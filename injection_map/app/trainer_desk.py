@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from injection_map.app.handout_desk import HandoutDesk
     from injection_map.app.practise_desk import PractiseDesk
     from injection_map.app.results_desk import ResultsDesk
+    from injection_map.ui.visit_model import VisitModel
 
 DEMONSTRATE, PRACTISE, EXAMINE = "demonstrate", "practise", "examine"
 RESULTS, HANDOUTS, HANDS = "results", "handouts", "hands"
@@ -74,6 +75,12 @@ class TrainerDesk(QObject):
         }
         ways[way]()
 
+    @property
+    def practised(self) -> VisitModel | None:
+        """The visit that is practised now."""
+        visit = self._practise.visit if self._practise is not None else None
+        return visit.model if visit is not None else None
+
     def leave(self) -> None:
         """Another page follows. What is under way is kept, as it would be by leaving its own."""
         self.is_open = False
@@ -98,13 +105,19 @@ class TrainerDesk(QObject):
         self._demonstrate.show()
 
     def _show_practise(self) -> None:
+        self._practise_desk().show()
+
+    def _look_at_practised(self, record_id: str) -> None:
+        self._practise_desk().show_practised_over(record_id)
+
+    def _practise_desk(self) -> PractiseDesk:
         from injection_map.app.practise_desk import PractiseDesk
 
         if self._practise is None:
             self._practise = PractiseDesk(self._workplace, self._window, self._room, self)
             self._practise.left.connect(self.show)
             self._practise.settings_asked.connect(self.settings_asked)
-        self._practise.show()
+        return self._practise
 
     def _show_exam(self) -> None:
         from injection_map.app.exam_desk import ExamDesk
@@ -121,6 +134,7 @@ class TrainerDesk(QObject):
         if self._results is None:
             self._results = ResultsDesk(self._workplace, self._window, self._room, self)
             self._results.left.connect(self.show)
+            self._results.practised_asked.connect(self._look_at_practised)
         self._results.show(attempt_id)
 
     def _show_handouts(self) -> None:

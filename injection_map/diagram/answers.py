@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from injection_map.diagram.boxes import Box, Line, Size, Spot
 from injection_map.diagram.colours import Colours
 from injection_map.diagram.frames import ViewTransform
-from injection_map.diagram.lettering import draw_outlined, lettering, width_of
+from injection_map.diagram.lettering import draw_outlined, elided, lettering, width_of
 from injection_map.diagram.marks import MarkLook, MarkState, mark_extent, paint_mark
 from injection_map.domain.geometry import PointMm
 
@@ -21,6 +21,9 @@ _LABEL_PX, _PAD_PX, _GAP_PX, _EDGE_PX = 17.0, 7.0, 8.0, 6.0
 _LINE_PX, _KEY_PX = 2.5, 2.0
 _WAYS = 16
 _FARTHEST = 6
+_STEP_PX = 8.0
+_WIDEST = 0.6
+"""Of a label, as a share of the stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,38 @@ def answer_labels(
     for text, at, reach, way, plain in wishes:
         pad = 0.0 if plain else _PAD_PX
         size_px = _LABEL_PX * text_scale * (0.85 if plain else 1.0)
-        size = Size(width_of(text, size_px) + 2 * pad, 1.3 * size_px + 2 * pad)
+        shown = elided(text, size_px, _WIDEST * stage.width - 2 * pad)
+        size = Size(width_of(shown, size_px) + 2 * pad, 1.3 * size_px + 2 * pad)
         box = _free_box(_spot(at), reach, way, size, stage, taken, line)
-        placed.append(AnswerLabel(text, box, plain))
+        placed.append(AnswerLabel(shown, box, plain))
         taken.append(box)
     return tuple(placed)
 
 
 def _free_box(at: Spot, reach: float, way: float, size: Size, stage: Box, taken: list[Box], line: Line | None) -> Box:
-    """The first place round a point that is free, from the wished direction on; else the one least covered."""
-    places = list(_places(at, reach, way, size))
-    inside = [place for place in places if place.lies_in(stage)] or [_pushed_into(stage, place) for place in places]
+    """The first free place round a point, from the wished direction on; else the nearest in all of the stage."""
+    inside = (place for place in _places(at, reach, way, size) if place.lies_in(stage))
     free = [box for box in inside if not any(box.meets(other) for other in taken)]
-    clear = [box for box in free if line is None or not line.crosses(box)]
-    best = clear or free
-    return best[0] if best else min(inside, key=lambda box: sum(box.shared_with(other) for other in taken))
+    clear = (box for box in free if line is None or not line.crosses(box))
+    if (best := next(clear, free[0] if free else None)) is not None:
+        return best
+    return min(_all_over(stage, size), key=lambda box: (_covered(box, taken), math.dist(box.nearest_to(at), at)))
+
+
+def _covered(box: Box, taken: list[Box]) -> float:
+    return sum(box.shared_with(other) for other in taken)
+
+
+def _all_over(stage: Box, size: Size) -> Iterator[Box]:
+    """Boxes of this size a few px apart, to the edges of the stage."""
+    for y in _steps(stage.top, stage.bottom - size.height):
+        for x in _steps(stage.left, stage.right - size.width):
+            yield Box(x, y, x + size.width, y + size.height)
+
+
+def _steps(first: float, last: float) -> Iterator[float]:
+    count = max(1, math.ceil((last - first) / _STEP_PX))
+    return (first + (last - first) * number / count for number in range(count + 1))
 
 
 def _places(at: Spot, reach: float, way: float, size: Size) -> Iterator[Box]:
@@ -98,12 +118,6 @@ def _places(at: Spot, reach: float, way: float, size: Size) -> Iterator[Box]:
             )
             far = reach + _GAP_PX * (1 + farther) + half
             yield Box.around(Spot(at.x + across * far, at.y + down * far), size)
-
-
-def _pushed_into(stage: Box, box: Box) -> Box:
-    x = min(max(box.left, stage.left), stage.right - box.width)
-    y = min(max(box.top, stage.top), stage.bottom - box.height)
-    return Box(x, y, x + box.width, y + box.height)
 
 
 def paint_answer(

@@ -42,7 +42,14 @@ def build_scene(request: ViewRequest) -> ViewScene:
         colours=request.colours,
         treated=request.treated if own else None,
         marks=_marks(request, own, transform),
-        letters=side_letters(request.style, request.view, size, request.reserved, text_scale=request.text_scale),
+        letters=side_letters(
+            request.style,
+            request.view,
+            size,
+            request.reserved,
+            text_scale=request.text_scale,
+            says_side=not request.in_steps,
+        ),
         words=_caption(request),
         hidden=request.hidden,
     )

@@ -109,7 +109,8 @@ def with_labels(scene: ViewScene, request: ViewRequest, own: Sequence[SiteOnView
     covered = 0.0 if request.in_steps else _WITHIN_HALO
     shown = tuple(mark for mark in landmarks if _is_seen(scene, mark.point, covered))
     work = _Work(scene, request, own, _Lettering.of(request), boxes, guides, shown)
-    words = face_and_back_words(request.view, size, text_scale=request.text_scale) if hero else ()
+    facing = face_and_back_words(request.view, size, text_scale=request.text_scale, high=request.in_steps)
+    words = facing if hero else ()
     taken = [letter.extent for letter in scene.letters] + [box for _, box in words] + list(request.reserved)
     if scene.scale:
         taken.append(scene.scale.extent)

@@ -25,6 +25,11 @@ def width_of(text: str, size_px: float, weight: int = 600, *, tracking_em: float
     return QFontMetricsF(font).horizontalAdvance(text)
 
 
+def elided(text: str, size_px: float, width: float, weight: int = 600) -> str:
+    """With … at its end where it is wider, in px."""
+    return QFontMetricsF(lettering(size_px, weight)).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
 def draw_outlined(
     painter: QPainter, baseline: QPointF, text: str, size_px: float, weight: int, *, fill: str, outline: str
 ) -> None:

@@ -17,6 +17,7 @@ from injection_map.domain.protocol import Side, View
 _LARGE_STAGE = Size(820, 700)
 _ONE_ROW_FROM_PX = 600.0
 _WORDS_FROM_PX = 330.0
+_HIGH_PX = 52.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,24 @@ def sides_of(view: View) -> tuple[Side | None, Side | None]:
 
 
 def side_letters(
-    style: Style, view: View, size: Size, reserved: Iterable[Box] = (), *, text_scale: float = 1.0
+    style: Style,
+    view: View,
+    size: Size,
+    reserved: Iterable[Box] = (),
+    *,
+    text_scale: float = 1.0,
+    says_side: bool = True,
 ) -> tuple[SideLetter, ...]:
-    """The letters of a view in its upper corners; below whatever is `reserved` for controls there."""
+    """The letters of a view in its upper corners; below whatever is `reserved` for controls there.
+
+    Where the side is said beside the drawing (not `says_side`) a front or back hero has the letters without words.
+    """
     if style is Style.DETAIL:
         return ()
     one_side = view in (View.LEFT, View.RIGHT)
-    make = _hero_letter_narrow if style is Style.HERO and not one_side else _MAKERS[style]
+    make = _MAKERS[style]
+    if style is Style.HERO and not one_side:
+        make = _hero_letter_narrow if says_side else _hero_letter_alone
     letters = []
     for side, at_left in zip(sides_of(view), (True, False), strict=True):
         if side is None:
@@ -82,12 +94,15 @@ def side_letters(
     return tuple(letters)
 
 
-def face_and_back_words(view: View, size: Size, *, text_scale: float = 1.0) -> tuple[tuple[TextRun, Box], ...]:
-    """FRONT and BACK at the edges of a side view's hero."""
+def face_and_back_words(
+    view: View, size: Size, *, text_scale: float = 1.0, high: bool = False
+) -> tuple[tuple[TextRun, Box], ...]:
+    """FRONT and BACK at the edges of a side view's hero; `high` is close under the letter, off the back of the head."""
     if view not in (View.LEFT, View.RIGHT):
         return ()
     large = is_large(size)
     margin, top, size_px = (20.0, 152.0, 15.0 * text_scale) if large else (14.0, 150.0, 14.0 * text_scale)
+    top = _HIGH_PX if high else top
     at_left, at_right = ("FRONT", "BACK") if view is View.LEFT else ("BACK", "FRONT")
     placed = []
     for word, left in ((at_left, True), (at_right, False)):
@@ -135,6 +150,12 @@ def _hero_letter_narrow(side: Side, size: Size, *, at_left: bool, top: float, sc
     """For the front and the back, where the head comes close to both corners."""
     margin, text_px = (20.0, 15.0) if is_large(size) else (14.0, 14.0)
     return _column(side, size, at_left=at_left, top=top, margin=margin, text_px=scale * text_px)
+
+
+def _hero_letter_alone(side: Side, size: Size, *, at_left: bool, top: float, scale: float) -> SideLetter:
+    """For a head in large type, which would lie under the words; from close by it lies under the letter too."""
+    margin = 20.0 if is_large(size) else 14.0
+    return replace(_boxed(side, size, at_left=at_left, top=top, margin=margin, box_px=27.0 * scale), filled=True)
 
 
 def _row(side: Side, size: Size, *, at_left: bool, top: float, margin: float, text_px: float) -> SideLetter:

@@ -58,7 +58,7 @@ class ViewRequest:
     sites at once, where none is the next. `apart_px` is how far apart the sites of a muscle are shown at least: as far
     as a finger needs, unless nobody presses them. A hero may be `zoom` times as close to the next site, with layers of
     its art `hidden`, as in an ArtRequest. One that is shown `in_steps` has all its landmarks, also those that the mark
-    of their site will cover.
+    of their site will cover, and its side letters stand without words, which the step says beside the drawing.
     """
 
     view: View

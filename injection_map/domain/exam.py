@@ -157,10 +157,14 @@ class ExamPlan:
     most_tolerance_mm: float = 10.0
 
 
+SAME_PLACE_MM = 1.0
+"""Two sites that are nearer than this are one place: no hand that points tells them apart."""
+
+
 def tolerances(placed: Mapping[str, PlacedSite], most_mm: float) -> dict[str, float]:
     """How far from a site of each muscle still counts as found, in mm by muscle: the same for all its sites.
 
-    Half the distance to the nearest other site at most, so that no point is near enough to two; never over `most_mm`.
+    Half the distance to the nearest other place at most, so that no point is near enough to two; never over `most_mm`.
     """
     found: dict[str, float] = {}
     for one in placed.values():
@@ -169,6 +173,6 @@ def tolerances(placed: Mapping[str, PlacedSite], most_mm: float) -> dict[str, fl
             for other in placed.values()
             if other is not one and other.site.view is one.site.view
         ]
-        nearest = min([most_mm, *(distance / 2 for distance in distances)])
+        nearest = min([most_mm, *(distance / 2 for distance in distances if distance >= SAME_PLACE_MM)])
         found[one.site.muscle] = min(nearest, found.get(one.site.muscle, most_mm))
     return found

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from injection_map.domain.exam import (
+    SAME_PLACE_MM,
     AskedSite,
     ExamPlan,
     FindMistakes,
@@ -127,11 +128,18 @@ class Exam:
         return AskedSite(site.key, site.name, site.muscle, site.side, site.view, one.point, tolerance)
 
     def _choices(self, site: Site, number: int) -> tuple[str, ...]:
-        """The site itself and its nearest on the view, which are those it is taken for; in treatment order."""
-        placed = self._placed
+        """The site itself and its nearest on the view, which are those it is taken for; in treatment order.
+
+        Not another of the same place: the drawing would not say which of the two is meant.
+        """
+        away = {
+            other.key: self._placed[other.key].point.distance_mm(self._placed[site.key].point)
+            for other in self._protocol.sites
+            if other.view is site.view and other is not site
+        }
         nearest = sorted(
-            (other for other in self._protocol.sites if other.view is site.view and other is not site),
-            key=lambda other: (placed[other.key].point.distance_mm(placed[site.key].point), other.key),
+            (self._placed[key].site for key, distance in away.items() if distance >= SAME_PLACE_MM),
+            key=lambda other: (away[other.key], other.key),
         )
         elsewhere = sorted(
             (other for other in self._protocol.sites if other.view is not site.view),

@@ -232,7 +232,7 @@ def _refuse_header(titles: Sequence[str]) -> None:
     if missing:
         seen = ", ".join(_shown(title) for title in titles[:10] if title) or "nothing"
         raise PatientFileError(
-            f"Line 1: the columns name, born and number were wanted; {' and '.join(missing)} is missing. "
+            f"Line 1: the columns name, born and number were wanted. Missing: {', '.join(missing)}. "
             f"Found: {seen}. Nothing was changed."
         )
 

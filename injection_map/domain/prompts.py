@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from injection_map.domain import words
 from injection_map.domain.additions import plain_name
+from injection_map.domain.protocol import Side, Site
 from injection_map.domain.session import SiteState
 from injection_map.domain.supply import Need, NeedKind
 
@@ -63,10 +64,21 @@ def units_words(value: Decimal) -> str:
 def site_words(site: SiteState) -> str:
     """Left temporalis 2, five units / left occipitalis, added, five units / midline procerus, moved, five units"""
     name = plain_name(site)
-    parts = [f"{words.side_word(site.side)} {name[:1].lower()}{name[1:]}"]
+    parts = [_side_and_name(site.side, name)]
     parts += ["added"] if site.added else []
     parts += ["moved"] if site.moved else []
     return ", ".join((*parts, units_words(site.units)))
+
+
+def shown_words(site: Site) -> str:
+    """A site of a protocol shown to an audience: left temporalis 2, five units / midline one, two to five units."""
+    dose = site.dose
+    lowest = f"{number_words(dose.lowest)} to " if dose.is_range else ""
+    return f"{_side_and_name(site.side, site.name)}, {lowest}{units_words(dose.highest)}"
+
+
+def _side_and_name(side: Side, name: str) -> str:
+    return f"{words.side_word(side)} {name[:1].lower()}{name[1:]}"
 
 
 def next_words(site: SiteState | None, need: Need | None, *, taken_back: bool = False) -> str:

@@ -57,6 +57,14 @@ def sittings(attempts: Mapping[str, Attempt], trainee: str | None = None) -> tup
     )
 
 
+def each_once(names: Iterable[str]) -> tuple[str, ...]:
+    """Each trainee by name; of spellings that nobody could tell apart the first that is met."""
+    met: dict[str, str] = {}
+    for name in names:
+        met.setdefault(same_name(name), name)
+    return tuple(met[key] for key in sorted(met))
+
+
 def all_tries(sat: Iterable[Sitting]) -> tuple[Try, ...]:
     """The oldest first."""
     tries = (one for sitting in sat for one in sitting.attempt.tries)
@@ -108,7 +116,7 @@ def class_of(sitting: Sitting, all_: Iterable[Sitting]) -> tuple[Sitting, ...]:
 
 
 def attempt_code(events: Sequence[AttemptEvent]) -> str:
-    """Twelve digits that stand for all events of an attempt: on the certificate, and with the attempt as it is kept.
+    """Twelve hexadecimal digits for all events of an attempt: on the certificate, and with the attempt as it is kept.
 
     A co-signature comes later and is no part of them.
     """

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from injection_map.diagram.art import ArtRenderer
 from injection_map.domain.geometry import Drawing
 from injection_map.domain.protocol import Plate, Protocol
-from injection_map.report.files import write_files
+from injection_map.report.files import NotWrittenError, write_files
 from injection_map.report.handout import HandoutPrint, handout_print
 from injection_map.report.handout_choice import HandoutChoice
 from injection_map.report.paper import PX_PER_INCH, pdf_bytes
@@ -40,6 +40,8 @@ def write_handout(
 
     Raises AssetError, and NotWrittenError, and then what was there before stands as it was.
     """
+    if path.is_dir():  # pictures would come beside it
+        raise NotWrittenError(f"{path} could not be written: it is a folder. Name a file in it.")
     printed = handout_print(protocol, drawings, art, choice, day=day)
     if form is HandoutFormat.PDF:
         files = {path: pdf_bytes(printed)}

@@ -52,7 +52,7 @@ def certificate(
     blocks = [
         *(block for line in clinic for block in text_lines(line, width, _SMALL)),
         space(28 if clinic else 8),
-        *text_lines("Result of an exam" if sitting.whole else "Result of an exam, not finished", width, _TITLE),
+        *text_lines(_title(sitting), width, _TITLE),
         space(18),
         *text_lines(sitting.trainee, width, _NAME),
         space(4),
@@ -70,9 +70,7 @@ def certificate(
     ]
     document = uuid.uuid5(_DOCUMENTS, f"{sitting.attempt_id} {code} {len(sitting.cosigned_by)}")
     footer = f"Made by Injection Map, training. Code {code}"
-    return FootedPrint(
-        footed_pages(blocks, measures), measures, f"Exam {sitting.attempt.begun.plan.seed}", document, footer
-    )
+    return FootedPrint(footed_pages(blocks, measures), measures, _kind(sitting.attempt.begun.plan), document, footer)
 
 
 def class_list(sat: Sequence[Sitting], *, paper: Paper = Paper.A4) -> FootedPrint:
@@ -96,6 +94,15 @@ def class_list(sat: Sequence[Sitting], *, paper: Paper = Paper.A4) -> FootedPrin
 # --- words ------------------------------------------------------------------------------------------------------
 
 
+def _title(sitting: Sitting) -> str:
+    what = "an exam" if sitting.attempt.begun.plan.mode is Mode.EXAM else "a drill"
+    return f"Result of {what}" if sitting.whole else f"Result of {what}, not finished"
+
+
+def _kind(plan: ExamPlan) -> str:
+    return f"Exam {plan.seed}" if plan.mode is Mode.EXAM else "Drill"
+
+
 def _about(sitting: Sitting) -> Iterator[str]:
     attempt = sitting.attempt
     yield from _exam_lines(attempt.begun.plan)
@@ -104,8 +111,7 @@ def _about(sitting: Sitting) -> Iterator[str]:
 
 
 def _exam_lines(plan: ExamPlan) -> Iterator[str]:
-    kind = f"Exam {plan.seed}" if plan.mode is Mode.EXAM else "Drill"
-    yield f"{kind}: {words.count(plan.length, 'question')}."
+    yield f"{_kind(plan)}: {words.count(plan.length, 'question')}."
     review = "" if plan.protocol.review == "approved" else f" ({plan.protocol.review}, not approved)"
     yield f"Protocol {plan.protocol.title}, version {plan.protocol.version}{review}."
 

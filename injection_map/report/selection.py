@@ -21,17 +21,23 @@ from injection_map.storage.plain_export import selection_lines
 Maker = Callable[[str], tuple[str, bytes]]
 """The name and the bytes of a record's file, by the record's id. InjectionMapError when there is none."""
 
-_AT_ONCE = 1000
+_AT_ONCE = 200
+
+
+def found_in_steps(find: Callable[[RecordQuery], Page], query: RecordQuery) -> Iterator[tuple[Sequence[str], int]]:
+    """The ids of all records that are asked for, however many, in their order: a few more at each step.
+
+    Yields those that came, and how many there are; fewer than there are when they are too many to be counted.
+    """
+    query = replace(query, offset=0, limit=_AT_ONCE)
+    while rows := (page := find(query)).rows:
+        yield [row.record_id for row in rows], page.total
+        query = replace(query, offset=query.offset + len(rows))
 
 
 def found_ids(find: Callable[[RecordQuery], Page], query: RecordQuery) -> tuple[str, ...]:
-    """The ids of all records that are asked for, however many, in their order."""
-    ids: dict[str, None] = {}
-    query = replace(query, offset=0, limit=_AT_ONCE)
-    while rows := find(query).rows:
-        ids |= dict.fromkeys(row.record_id for row in rows)
-        query = replace(query, offset=query.offset + len(rows))
-    return tuple(ids)
+    """As `found_in_steps`, all of them, each once."""
+    return tuple(dict.fromkeys(record_id for some, _ in found_in_steps(find, query) for record_id in some))
 
 
 def files_in_steps(folder: Path, ids: Sequence[str], made: Maker, left_out: list[str]) -> Iterator[int]:

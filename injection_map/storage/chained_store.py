@@ -24,7 +24,7 @@ from injection_map.domain.events import Event
 from injection_map.storage.anchor import Anchor
 from injection_map.storage.schema import PROTOCOLS, RESERVED
 from injection_map.storage.sqlite_errors import WORLD_ERRORS, world_words
-from injection_map.storage.statements import Statement, Values, execute_all
+from injection_map.storage.statements import Statement, Values, execute_all, transaction
 from injection_map.storage.stored_events import began_at, events_of
 
 Texts = Sequence[tuple[int, str]]
@@ -223,7 +223,7 @@ class ChainedStore:
             return writer.execute(statement, values).fetchall()
 
     def _write_together(self, act: Callable[[apsw.Connection], None]) -> None:
-        with self._not_saved() as writer, writer:  # a transaction
+        with self._not_saved() as writer, transaction(writer):
             act(writer)
 
     @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64decode
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,19 +58,22 @@ class LineReader:
         return self._sha256.hexdigest()
 
     def lines(self) -> Iterator[Line]:
-        """ImportFileError when there are too many faults to go on."""
+        """Those that are not empty. ImportFileError when there are too many faults to go on."""
         number, start = 0, 0
         while data := self._stream.readline(LONGEST_LINE + 1):
             number += 1
             self._sha256.update(data)
             end = start + len(data)
             plain: dict[str, Any] | None = None
+            if number > 1 and not data.strip():
+                start = end
+                continue
             if len(data) > LONGEST_LINE:
                 end += self._skip_rest(data)
                 self.say(number, 1, f"A line of more than {LONGEST_LINE} bytes was found; it is no line of an export.")
             else:
                 try:
-                    plain = parsed(data)
+                    plain = parsed(data.removeprefix(BOM_UTF8) if number == 1 else data)
                 except LineFaultError as fault:
                     self.say(number, fault.column, fault.message)
             yield Line(number, start, end, plain)

@@ -53,6 +53,8 @@ class Scan:
         """ImportFileError when anything was wrong with the file as a whole."""
         if not lines:
             self._reader.say(1, 1, "The file is empty.")
+        if self._position > self._awaited and not self._reader.faults:
+            self._reader.say(1, 1, f"The file has more entries than the {self._awaited} that its first line says.")
         if self._position < self._awaited and not self._reader.faults:
             self._reader.say(
                 lines,

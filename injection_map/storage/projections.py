@@ -11,6 +11,7 @@ from injection_map.domain.errors import StoreError
 from injection_map.storage import patient_rows, visit_rows
 from injection_map.storage.event_store import VaultStore
 from injection_map.storage.schema import PROJECTIONS, PROJECTIONS_VERSION
+from injection_map.storage.statements import transaction
 
 _THERE = "SELECT 1 FROM sqlite_schema WHERE name = 'projections'"
 _VERSION = "SELECT version FROM projections"
@@ -42,7 +43,7 @@ def finish_filling(connection: apsw.Connection) -> None:
 
 def rebuild_if_other(connection: apsw.Connection) -> None:
     if not is_current(connection):
-        with connection:
+        with transaction(connection):
             rebuild(connection)
 
 

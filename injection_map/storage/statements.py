@@ -6,7 +6,8 @@ with a word is one range of an index, whatever signs and letters are in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 import apsw
@@ -26,6 +27,22 @@ LAST_LETTER = "\U0010ffff"
 
 
 _FILLED_AT_ONCE = 10_000
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """All of what is written in it, or nothing.
+
+    A disk without room for a long one makes SQLite roll back by itself: apsw's own `with` fails at rolling back again.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def execute_all(connection: apsw.Connection, statements: Iterable[Statement]) -> None:

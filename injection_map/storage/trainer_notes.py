@@ -28,6 +28,7 @@ def read_notes(path: Path) -> dict[str, dict[str, str]]:
     """The notes; none where there is no file. TrainerNotesError for a file that is not understood."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(plain, ensure_ascii=False).encode()  # half a character, escaped, could not be written again
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
@@ -45,7 +46,7 @@ def write_notes(path: Path, notes: Notes) -> None:
     try:
         make_private_folder(path.parent)
         made = path.with_name(path.name + ".new")
-        write_private_file(made, (json.dumps(plain, indent=2, ensure_ascii=False) + "\n").encode())
+        write_private_file(made, (json.dumps(plain, indent=2, ensure_ascii=False) + "\n").encode(errors="replace"))
         put_in_place(made, path)
     except OSError as error:
         raise TrainerNotesError(

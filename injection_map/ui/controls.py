@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFontMetricsF,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -144,18 +145,28 @@ class Line(QFrame):
 
 
 class PressButton(QAbstractButton):
-    """A button whose press counts only when it is released inside and hardly moved; a held key counts once."""
+    """A button whose press counts only when it is released inside and hardly moved; a held key counts once.
+
+    The second press of a double one counts only where the first fell on it too: what lay there then may have been
+    another button.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pressed_at: QPointF | None = None
+        self._pressed_ms: int | None = None
         self._hovered = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.position()
+        self._pressed_at, self._pressed_ms = event.position(), event.timestamp()
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        interval_ms = QGuiApplication.styleHints().mouseDoubleClickInterval()
+        if self._pressed_ms is not None and event.timestamp() - self._pressed_ms <= interval_ms:
+            self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is not None and has_slipped(self._pressed_at, event.position()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
@@ -30,7 +30,7 @@ _INTO = {
 
 
 class ExportPage(CardPage):
-    """`chosen` records are those that were selected, `found` all that the list shows."""
+    """`chosen` records are those that were selected, `found` all that the list finds: without any chosen, all are."""
 
     asked = Signal(bool, str)
     """Whether all that were found are wanted, or those that were selected; and the name of the format."""
@@ -44,7 +44,7 @@ class ExportPage(CardPage):
         which = [(f"{words.count(chosen, 'record')} selected", None), (f"All {found}", None)]
         self.which = self._segments(which, "which")
         self.formats = self._segments([(title, None) for _, title in FORMATS], "format")
-        self.which.part(0).setEnabled(chosen > 0)
+        self.which.part(0).setVisible(chosen > 0)
         self.which.choose(0 if chosen > 1 else 1)
         self.formats.choose(0)
         self.formats.chosen.connect(self._on_format)
@@ -79,10 +79,10 @@ class ExportPage(CardPage):
     def format(self) -> str:
         return FORMATS[max(self.formats.index, 0)][0]
 
-    def say_working(self, done: int, of: int) -> None:
+    def say_working(self, step: str, done: int, of: int) -> None:
         self._set_working(True)
         self.message.hide()
-        self.progress.say("Writing", done, of)
+        self.progress.say(step, done, of)
 
     def say_done(self, sentence: str) -> None:
         self._set_working(False)
@@ -107,6 +107,8 @@ class ExportPage(CardPage):
             widget.setVisible(not working)
         for segments in (self.which, self.formats):
             segments.setEnabled(not working)
+        if not working and self.isVisible() and QApplication.focusWidget() is None:
+            self.first_focus().setFocus()  # what had it could not be used meanwhile
 
     def _on_format(self, _: int) -> None:
         self._into.setText(_INTO[self.format == LINES])

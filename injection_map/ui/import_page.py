@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level
@@ -244,10 +244,10 @@ class ImportPage(Page):
     def _say_counts(self) -> None:
         preview = self._preview
         self.counts.setVisible(preview is not None)
-        self._write.setVisible(preview is not None and preview.taken > 0)
+        self._write.setVisible(_takes_anything(preview))
         if preview is not None:
             self.counts.setText(count_words(preview.tally, self.kind))
-            self.main.setText(button_words(preview.taken, preview.tally.refused, self.kind))
+            self.main.setText(button_words(preview.taken, preview.tally.refused, self.kind, preview.beside))
             self.main.setAccessibleName(self.main.text())
             self.main.updateGeometry()
 
@@ -260,6 +260,8 @@ class ImportPage(Page):
         if working:  # its rows are read where the work is done
             self.list.hide()
             self._below.show()
+        elif self.isVisible() and QApplication.focusWidget() is None:
+            self.first_focus().setFocus()  # what had it could not be used meanwhile
 
     def _restyle(self) -> None:
         self._top.setFixedHeight(self._theme.px(84, 66))
@@ -291,7 +293,7 @@ class ImportPage(Page):
         self.whole.setVisible(bool(sentence))
 
     def _on_import(self) -> None:
-        if self._preview is not None and self._preview.taken and (answer := self.form.answer()) is not None:
+        if _takes_anything(self._preview) and (answer := self.form.answer()) is not None:
             self.import_asked.emit(answer)
 
 
@@ -303,7 +305,11 @@ def count_words(tally: Tally, kind: Kind) -> str:
     return f"{what}: {shown}." if shown else f"There are no {kind} in this file."
 
 
-def button_words(taken: int, refused: int, kind: Kind) -> str:
-    """Import 28 records, leave out 1"""
-    text = f"Import {words.count(taken, str(kind)[:-1])}"
+def _takes_anything(preview: Preview | None) -> bool:
+    return preview is not None and preview.taken + preview.beside > 0
+
+
+def button_words(taken: int, refused: int, kind: Kind, beside: int = 0) -> str:
+    """Import 28 records, leave out 1; import 3 patients where an export has no new record but new patients"""
+    text = f"Import {words.count(taken, str(kind)[:-1]) if taken else words.count(beside, 'patient')}"
     return f"{text}, leave out {refused}" if refused else text

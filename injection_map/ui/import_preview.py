@@ -51,6 +51,10 @@ class Preview(Interface):
     def taken(self) -> int:
         """How many rows would be taken in."""
 
+    @property
+    def beside(self) -> int:
+        """How many patients of an export's list would be taken in, who are no rows."""
+
     def rows(self, *, only_wrong: bool, offset: int, limit: int) -> Sequence[PreviewRow]: ...
 
     def take(self, line: int, taken: bool) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 from injection_map.domain.errors import InjectionMapError
 from injection_map.domain.record_index import LOT, lot_key
 from injection_map.ui.background import Background
-from injection_map.ui.controls import Button
+from injection_map.ui.controls import Button, Text
 from injection_map.ui.fields import MOST_TYPED
 from injection_map.ui.theme import Theme
 
@@ -46,6 +46,10 @@ class LotFinder(QObject):
         self.row = QHBoxLayout()
         self.row.setSpacing(8)
         self.buttons = [self._button(number) for number in range(_MOST)]
+        self.more = Text(theme, "small", "There are more: type more of the lot.", colour="t2")
+        self.more.setObjectName("more-lots")
+        self.more.hide()
+        self.row.addWidget(self.more)
         self.row.addStretch(1)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -93,7 +97,7 @@ class LotFinder(QObject):
             if number == self._asked:
                 self.failed.emit(error)
 
-        self._background.run(lambda: self._find(text, _MOST), done=answered, failed=failed)
+        self._background.run(lambda: self._find(text, _MOST + 1), done=answered, failed=failed)
 
     def _show(self, lots: Sequence[str]) -> None:
         for number, button in enumerate(self.buttons):
@@ -102,6 +106,7 @@ class LotFinder(QObject):
                 button.setText(lots[number])
                 button.setAccessibleName(f"Lot {lots[number]}")
                 button.updateGeometry()
+        self.more.setVisible(len(lots) > _MOST)
 
     def _on_typed(self) -> None:
         self.typed.emit()

@@ -169,9 +169,9 @@ class RecordPage(Page):
         self.patient.setObjectName("patient")
         self.patient.setAccessibleName("The patient’s own page")
         self.patient.clicked.connect(self._on_patient)
-        self.patient.setVisible(bool(self.record.opened.patient.id))
         for button in (self.new_visit, self.patient, self.records):
             bar.add_button(button)
+        self.patient.setVisible(bool(self.record.opened.patient.id))
         return bar
 
     def _note_card(self, art: ArtCache, placed: Mapping[str, PlacedSite]) -> Card:

@@ -50,7 +50,8 @@ class RecordsPage(Page):
     back_asked = Signal()
     import_asked = Signal()
     export_asked = Signal(object, object, str)
-    """The ids that are selected, the RecordQuery of the list, and how many it finds, in words."""
+    """The ids that are selected, the RecordQuery of the list, and how many it finds, in words. No ids when all that it
+    finds are selected and some of them were not fetched yet."""
     audit_asked = Signal()
 
     def __init__(
@@ -70,6 +71,8 @@ class RecordsPage(Page):
         super().__init__(parent)
         self._theme, self._find, self._look = theme, find, look
         self._shown_id = ""
+        self._has_all = False
+        """Whether all that are found are selected, those that were not fetched yet among them."""
         self.setObjectName("records-page")
         self.model = RecordModel(find, today, self)
         self.model.failed.connect(self._say_fault)
@@ -121,7 +124,8 @@ class RecordsPage(Page):
         self.search.textChanged.connect(self._refresh)
         self.filters.changed.connect(self._on_filter)
         self.list.selectionModel().currentChanged.connect(self._on_current)
-        self.list.selectionModel().selectionChanged.connect(self._say_found)
+        self.list.selectionModel().selectionChanged.connect(self._on_selection)
+        self.model.rowsInserted.connect(self._on_fetched)
         self.list.doubleClicked.connect(self._open_current)
         self.view.visit_chosen.connect(self._show)
         self.view.record_asked.connect(self.record_chosen)
@@ -261,6 +265,7 @@ class RecordsPage(Page):
 
     def _refresh(self) -> None:
         self.error_bar.hide()
+        self._has_all = False
         query = self._query
         self.model.look_for(query)
         anything = self.model.rowCount() > 0
@@ -279,21 +284,48 @@ class RecordsPage(Page):
 
     def _say_found(self) -> None:
         """How many were found, or are selected where that is more than the one that is shown."""
-        selected = len(self._selected)
+        selected = self._number_selected
         found = found_words(self._query, self.model.total, more=self.model.more)
-        if selected > 1:
+        if self._has_all and self._has_more:
+            more = "more than " if self.model.more else ""
+            found = f"All selected: {more}{words.count(self.model.total, 'record')}."
+        elif selected > 1:
             found = f"{words.count(selected, 'record')} selected."
-            if selected == self.model.rowCount() and self.model.canFetchMore(QModelIndex()):
-                found += " More are found: Export can take all."
         self.found.setText(found)
         self.found.setVisible(bool(self.found.text()))
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether some that are found were not fetched yet."""
+        return self.model.canFetchMore(QModelIndex())
+
+    def _select_all(self) -> None:
+        """All that are found. Those that are fetched later are selected then."""
+        self.list.selectAll()
+        self._has_all = self.model.rowCount() > 0
+        self._say_found()
+
+    def _on_selection(self) -> None:
+        self._has_all = self._has_all and self._number_selected == self.model.rowCount()
+        self._say_found()
+
+    def _on_fetched(self) -> None:
+        if self._has_all:
+            self._select_all()
+
+    @property
+    def _number_selected(self) -> int:
+        """Without a list of them: there may be very many."""
+        chosen = self.list.selectionModel().selection()
+        return sum(chosen.at(number).height() for number in range(chosen.size()))
 
     @property
     def _selected(self) -> list[QModelIndex]:
         return sorted(self.list.selectionModel().selectedIndexes(), key=QModelIndex.row)
 
     def _on_export(self) -> None:
-        ids = tuple(self.model.row(index).record_id for index in self._selected)
+        selected = () if self._has_all and self._has_more else self._selected
+        ids = tuple(self.model.row(index).record_id for index in selected)
         more = "more than " if self.model.more else ""
         self.export_asked.emit(ids, self._query, f"{more}{self.model.total} found")
 
@@ -370,6 +402,9 @@ class RecordsPage(Page):
                 self._move(1 if event.key() == Qt.Key.Key_Down else -1)
                 return True
             return False
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self._select_all()
+            return True
         return self._take_key(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

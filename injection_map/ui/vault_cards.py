@@ -42,7 +42,8 @@ class VaultCards:
 
     def __init__(self, theme: Theme, shown: VaultShown) -> None:
         self.anchor, self.restore, self.key = AnchorCard(theme, shown), RestoreCard(theme), KeyCard(theme, shown)
-        self.anchor.setVisible(bool(shown.anchor_fault))
+        if not shown.anchor_fault:
+            self.anchor.hide()
 
 
 class AnchorCard(Section):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from app import two_screens
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from injection_map import app, resources
@@ -25,6 +25,7 @@ from injection_map.storage.trainer_notes import read_notes
 from injection_map.ui.pace import FASTEST
 from injection_map.ui.page import Page
 from injection_map.ui.trainer.choose_protocol_page import ChooseProtocolPage
+from injection_map.ui.trainer.demonstration_model import DemonstrationModel
 
 SCREENS = {
     "screens": [
@@ -108,6 +109,17 @@ def test_a_pedal_that_is_learned_meanwhile_counts(house: House) -> None:
     assert house.desk._model.position.step == 1
 
 
+def test_one_demonstration_after_the_other_leaves_nothing_behind(house: House) -> None:
+    windows = len(QApplication.topLevelWidgets())
+    for _ in range(3):
+        house.desk.show_audience()
+        house.desk.show()
+        assert house.desk.audience is None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(QApplication.topLevelWidgets()) == windows
+    assert len(house.desk.findChildren(DemonstrationModel)) == 1
+
+
 def test_leaving_ends_everything(house: House) -> None:
     house.click("show-audience")
     audience = house.desk.audience
@@ -157,6 +169,23 @@ def test_notes_that_cannot_be_read_are_told_and_left_alone(house: House, data_di
     assert file.read_text() == "{"
 
 
+def test_a_disk_that_takes_no_notes_is_told_once(house: House, data_dir: Path) -> None:
+    data_dir.mkdir(exist_ok=True)
+    (data_dir / "training").write_text("a file where the folder should be")
+    page = house.desk.page
+    assert page is not None
+    for site in range(3):
+        page.notes.area.setFocus()
+        QTest.keyClicks(page.notes.area, f"Note {site}.")
+        house.click("next-site")
+    assert len(house.faults) == 1
+    assert "could not be written" in house.faults[0]
+    (data_dir / "training").unlink()
+    QTest.keyClicks(page.notes.area, "Now it does.")
+    house.click("next-site")
+    assert len(read_notes(data_dir / "training" / "notes.json")["preempt-31"]) == 4
+
+
 def test_of_several_protocols_one_is_chosen(qtbot: QtBot, data_dir: Path) -> None:
     app.make_application()
     own = data_dir / "protocols"
@@ -204,6 +233,7 @@ def test_beside_a_projector_the_audience_sees_it_there(tmp_path: Path) -> None:
         "step": 2,
         "fills_after_removal": False,
         "fills_after_return": True,
+        "fills_where_the_trainer_comes": False,
         "ended": True,
         "windows_left": [],
     }

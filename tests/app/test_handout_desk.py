@@ -108,6 +108,9 @@ def test_saved_as_pictures(trainer: Trainer, tmp_path: Path, save_in: Callable[[
     said = "Saved as preempt-31-blank-muscle-projector-1-corrugator.png and 6 more beside it."
     trainer.wait(lambda: trainer.handouts.message.text == said)
     assert len(list(tmp_path.glob("*.png"))) == 7
+    (tmp_path / "preempt-31-blank-muscle-projector-7-trapezius.png").unlink()
+    trainer.click("save-png")
+    trainer.wait(lambda: trainer.handouts.message.text == f"{said} 6 older pictures of the same name replaced.")
 
 
 def test_what_cannot_be_saved_is_said_and_leaves_nothing(

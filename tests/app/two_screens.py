@@ -59,6 +59,8 @@ def main(folder: Path) -> dict[str, object]:
     seen["fills_after_removal"] = audience.isFullScreen()
     application.screenAdded.emit(QGuiApplication.screens()[1])
     seen["fills_after_return"] = audience.isFullScreen()
+    application.screenRemoved.emit(window.shell.screen())
+    seen["fills_where_the_trainer_comes"] = audience.isFullScreen()
     QTest.keyClick(audience.windowHandle(), Qt.Key.Key_Escape)
     seen["ended"] = desk.audience is None
     desk.show_audience()

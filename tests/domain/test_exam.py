@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from domain import small_protocol
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from injection_map import resources
 from injection_map.domain.event_codec import from_plain, to_plain
 from injection_map.domain.events import ProtocolReference
 from injection_map.domain.exam import (
+    SAME_PLACE_MM,
     ExamPlan,
     FindMistakes,
     GiveDose,
@@ -99,6 +101,45 @@ def test_the_tolerance_is_half_the_way_to_the_nearest_other_site_at_most():
 
 def test_a_clinics_own_bound_holds():
     assert set(tolerances(PLACED, 3.0).values()) == {3.0}
+
+
+def _at_one_place() -> dict:
+    """The protocol with two sites of different muscles at the same point."""
+    one, other = "frontalis-medial-left", "corrugator-left"
+    return PLACED | {one: replace(PLACED[one], point=PLACED[other].point)}
+
+
+def test_two_sites_at_one_place_can_still_be_found():
+    found = tolerances(_at_one_place(), 10)
+    assert min(found.values()) >= SAME_PLACE_MM / 2
+
+
+def test_a_site_at_the_same_place_is_no_other_name_for_it():
+    placed = _at_one_place()
+    exam = Exam(replace(PLAN, kinds=(QuestionKind.NAME,), length=62), PROTOCOL, placed)
+    asked = [exam.question(number) for number in range(1, 32)]
+    shared = [question for question in asked if question.site.key in ("frontalis-medial-left", "corrugator-left")]
+    assert len(shared) == 2
+    for question in shared:
+        assert len(question.choices) == 6
+        assert len({"frontalis-medial-left", "corrugator-left"} & set(question.choices)) == 1
+
+
+@pytest.mark.parametrize("kind", list(QuestionKind))
+@pytest.mark.parametrize("sites", [1, 2])
+def test_the_smallest_protocols_are_asked_too(kind, sites):
+    whole = small_protocol.a_protocol()
+    kept = whole.sites[:sites]
+    protocol = replace(whole, muscles=(replace(whole.muscles[0], sites=kept),))
+    placed = place_sites(protocol, DRAWINGS)
+    for mode in Mode:
+        exam = Exam(replace(PLAN, mode=mode, kinds=(kind,), length=8), protocol, placed)
+        for question in _questions(exam, 8):
+            if isinstance(question, NameSite):
+                assert question.choices == (question.site.key,), "both lie at the glabella"
+            if isinstance(question, FindMistakes):
+                assert 1 <= len(question.planted) <= sites
+                assert all(mistake.kind is not MistakeKind.WRONG_SIDE for mistake in question.planted)
 
 
 def test_names_are_offered_with_those_they_are_taken_for():

@@ -146,7 +146,8 @@ def test_a_row_over_several_lines_is_named_by_its_first():
     ("data", "why"),
     [
         (b"", "The file is empty"),
-        (b"name,born\nA,1980-01-01\n", "Line 1: the columns name, born and number were wanted; number is missing"),
+        (b"name,born\nA,1980-01-01\n", "Line 1: the columns name, born and number were wanted. Missing: number. "),
+        (b"id,born\nA,1980-01-01\n", "Missing: name, number. Found: id, born."),
         (b"\x89PNG\r\n", "Line 1: a letter is not in UTF-8"),
         ("name,born,number\nJos\u00e9,1980-01-01,1\n".encode("latin-1"), "Line 2: a letter is not in UTF-8"),
         (b"name,born,number\nA\0,1980-01-01,1\n", "Line 2: a NUL"),

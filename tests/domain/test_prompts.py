@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from domain.small_protocol import a_site
 
 from injection_map.domain.geometry import PointMm
-from injection_map.domain.prompts import next_words, number_words, site_words, units_words
+from injection_map.domain.prompts import next_words, number_words, shown_words, site_words, units_words
 from injection_map.domain.protocol import Side, View
 from injection_map.domain.session import SiteState
 from injection_map.domain.supply import Need, NeedKind
@@ -65,6 +66,11 @@ def test_units(value: str, spoken: str) -> None:
 def test_a_site() -> None:
     assert site_words(SITE) == "left temporalis 2, five units"
     assert site_words(replace(SITE, name="Procerus", side=Side.MIDLINE)) == "midline procerus, five units"
+
+
+def test_a_site_that_is_shown_to_an_audience() -> None:
+    assert shown_words(a_site("one", Side.LEFT)) == "left one, five units"
+    assert shown_words(a_site("two", Side.MIDLINE, highest=10)) == "midline two, five to ten units"
 
 
 def test_a_site_that_is_otherwise_than_planned() -> None:

@@ -7,14 +7,37 @@ from pathlib import Path
 
 import pytest
 from journeys.hands import PASSPHRASE, Hands
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from injection_map import app
 from injection_map.domain.ports import Clock
 from injection_map.ui.pace import FASTEST, Pace
+from injection_map.ui.shell import Shell
+from injection_map.ui.trainer.audience import AudienceView
 
 NO_VOICE = ("/nowhere/no-voice",)
 """A test that wants to be spoken to brings a voice of its own."""
+
+
+@pytest.fixture(autouse=True)
+def no_stray_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails on a part of a page that is shown before it has its place: it would flash up as a window of its own, and
+    take the focus with it.
+    """
+    strays: list[str] = []
+    set_visible = QWidget.setVisible
+
+    def watched(widget: QWidget, visible: bool) -> None:
+        own = isinstance(widget, Shell | AudienceView | QDialog | QMenu)
+        if visible and widget.isWindow() and not own:
+            strays.append(f"{widget!r} {widget.objectName()}")
+        set_visible(widget, visible)
+
+    monkeypatch.setattr(QWidget, "setVisible", watched)
+    monkeypatch.setattr(QWidget, "show", lambda widget: watched(widget, visible=True))
+    yield
+    assert strays == []
 
 
 @pytest.fixture

@@ -147,6 +147,25 @@ def test_the_next_site_is_spoken_and_no_name(
         os.kill(pid, 0)
 
 
+def test_each_site_that_is_shown_to_an_audience_is_spoken(
+    sit_down: Callable[..., Hands], voice: tuple[str, ...], tmp_path: Path
+) -> None:
+    hands = sit_down(voice_command=voice)
+    open_settings(hands)
+    hands.click("spoken-prompts")
+    hands.click("settings-back")
+    hands.click("trainer")
+    hands.wait_for_page("trainer-page")
+    hands.click("way-demonstrate")
+    hands.wait_for_page("presenter-page")
+    hands.click("show-audience")
+    hands.wait(lambda: heard(tmp_path) == ["right corrugator, five units"])
+    hands.click("next-step")
+    hands.click("next-site")
+    hands.wait(lambda: heard(tmp_path)[1:] == ["left corrugator, five units"])
+    hands.program.shell.close()
+
+
 def test_a_computer_without_a_voice_says_so_and_the_visit_goes_on(sit_down: Callable[..., Hands]) -> None:
     hands = sit_down(voice_command=(sys.executable, "-I", "-S", "-c", "print('no-voice')"))
     open_settings(hands)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from exports import Lines, chained_anew, exported_practice, of_records, written
 from journeys.earlier import KNOWN, treat
-from journeys.hands import Hands
+from journeys.hands import PASSPHRASE, Hands
+from journeys.test_lock import told_by_accessibility
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from injection_map import app
+from injection_map.domain import words
 from injection_map.domain.patient_csv import SAMPLE
+from injection_map.report import files
 from injection_map.storage.vault import open_vault
 from injection_map.ui.controls import Button, Text
 from injection_map.ui.import_page import ImportPage
@@ -104,6 +109,22 @@ def test_records_come_in(at_import: Hands, practice: Lines, tmp_path: Path, monk
     assert store.entries("~vault")[-1]["by"] == WHO
 
 
+def test_patients_of_an_export_come_in_though_no_record_is_new(
+    at_import: Hands, practice: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = at_import
+    patients = chained_anew([line for line in practice if line.get("record") in (None, "~vault", "~patients")])
+    choose(monkeypatch, written(tmp_path / "patients.jsonl", patients))
+    hands.click("choose-file")
+    hands.wait(lambda: hands.find("import").isVisible())
+    number = len({line["event"]["patient"]["id"] for line in patients if line.get("record") == "~patients"})
+    assert said(hands, "counts") == "There are no records in this file."
+    assert page(hands).main.text() == f"Import {words.count(number, 'patient')}"
+    hands.write("import-who", WHO)
+    hands.click("import")
+    hands.wait(lambda: said(hands, "import-title") == f"{words.count(number, 'patient')} imported.")
+
+
 def test_a_file_that_cannot_come_in_says_why(
     at_import: Hands, practice: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +202,61 @@ def test_the_window_is_closed_in_the_middle(
         assert len(store.record_ids()) in (1, 13)
     finally:
         store.close()
+
+
+def test_two_clicks_import_once(
+    at_import: Hands, practice: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = at_import
+    choose(monkeypatch, written(tmp_path / "all.jsonl", practice))
+    hands.click("choose-file")
+    hands.wait(lambda: page(hands).counts.isVisible())
+    hands.write("import-who", WHO)
+    for click in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseClick):
+        click(hands.find("import"), Qt.MouseButton.LeftButton)
+    QTest.keyClick(hands.program.shell.windowHandle(), Qt.Key.Key_Return)
+    hands.wait(lambda: said(hands, "import-title").endswith(" imported."))
+    store = hands.program.vault.store
+    assert store is not None
+    assert [entry["type"] for entry in store.entries("~vault")][-2:] == ["import_begun", "imported"]
+    assert sum(entry["type"] == "import_begun" for entry in store.entries("~vault")) == 1
+    assert hands.find("choose-file").hasFocus(), "who goes on by keys is not left without a place"
+
+
+def lock(hands: Hands) -> None:
+    QTest.keyClick(hands.program.shell.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert hands.program.shell.cover is not None
+
+
+def unlock(hands: Hands) -> None:
+    for letter in PASSPHRASE:
+        QTest.keyClick(hands.program.shell.windowHandle(), letter)
+    QTest.keyClick(hands.program.shell.windowHandle(), Qt.Key.Key_Return)
+    assert hands.program.shell.cover is None
+
+
+@pytest.mark.xcb
+def test_the_screen_is_locked_while_a_file_is_looked_at_and_while_it_is_imported(
+    at_import: Hands, practice: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on behind the lock, which tells nothing of it."""
+    hands = at_import
+    names = {line["event"]["patient"]["name"] for line in practice if line.get("record") == "~patients"}
+    choose(monkeypatch, written(tmp_path / "all.jsonl", practice))
+    hands.click("choose-file")
+    lock(hands)
+    hands.wait(lambda: page(hands)._preview is not None)
+    told = "\n".join(told_by_accessibility(hands.program.shell))
+    assert [name for name in names if name in told] == []
+    unlock(hands)
+    assert page(hands).counts.isVisible()
+    hands.write("import-who", WHO)
+    hands.click("import")
+    lock(hands)
+    hands.wait(lambda: said(hands, "import-title").endswith(" imported."))
+    assert hands.program.shell.cover is not None
+    unlock(hands)
+    assert said(hands, "import-title").startswith("12 records")
 
 
 # --- out -------------------------------------------------------------------------------------------------------------
@@ -284,4 +360,75 @@ def test_an_export_is_stopped_and_leaves_nothing(many: Hands, tmp_path: Path, mo
     hands.click("export")
     hands.click("stop")
     hands.wait(lambda: export_said(hands) == "Stopped. Nothing was written; the records are as they were.")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_the_screen_is_locked_while_records_go_out(
+    many: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = many
+    (tmp_path / "out").mkdir()
+    choose(monkeypatch, tmp_path / "out")
+    hands.click("export-records")
+    hands.wait_for_page("export-page")
+    hands.click("format-2")
+    hands.click("export")
+    lock(hands)
+    hands.wait(lambda: export_said(hands).startswith("12 records written into records-"))
+    unlock(hands)
+    (folder,) = (tmp_path / "out").iterdir()
+    assert len(list(folder.iterdir())) == 12
+
+
+@pytest.mark.parametrize("number", [0, 5])
+def test_the_window_is_closed_while_records_go_out(
+    number: int, many: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = many
+    (tmp_path / "out").mkdir()
+    choose(monkeypatch, tmp_path / "out" if number == 0 else tmp_path / "out" / "all.jsonl")
+    hands.click("export-records")
+    hands.wait_for_page("export-page")
+    hands.click(f"format-{number}")
+    hands.click("export")
+    hands.program.shell.close()
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_two_exports_into_one_folder_do_not_meet(many: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = many
+    (tmp_path / "out").mkdir()
+    choose(monkeypatch, tmp_path / "out")
+    at = hands.program.workplace.setup.clock()
+    (tmp_path / "out" / f"records-{at:%Y-%m-%d-%H%M%S}-csv").mkdir()
+    monkeypatch.setattr(hands.program.workplace, "setup", replace(hands.program.workplace.setup, clock=lambda: at))
+    hands.click("export-records")
+    hands.wait_for_page("export-page")
+    hands.click("format-2")
+    hands.click("export")
+    hands.wait(lambda: "is there already" in export_said(hands))
+    (folder,) = (tmp_path / "out").iterdir()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_disk_without_room_is_told_and_nothing_is_left(
+    many: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = many
+    (tmp_path / "out").mkdir()
+    choose(monkeypatch, tmp_path / "out")
+    hands.click("export-records")
+    hands.wait_for_page("export-page")
+    synced: list[int] = []
+
+    def full(descriptor: int) -> None:
+        synced.append(descriptor)
+        if len(synced) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    hands.click("format-1")
+    hands.click("export")
+    hands.wait(lambda: "there is no space left on the disk" in export_said(hands))
+    assert "The records themselves are safe." in export_said(hands)
     assert list((tmp_path / "out").iterdir()) == []

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from invented_exams import AT, BEN, DRILL, PLAN, PROTOCOL, PROTOCOL_FILE, TRAINER, sit
 from journeys.hands import PASSPHRASE, SAID, Hands
 from pictures import assert_looks_as_in
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 from ui.page_hands import cut_texts, scrolls
 
 from injection_map import app
 from injection_map.domain import commands as c
+from injection_map.domain.attempts import AttemptCosigned
+from injection_map.domain.exam import PlaceSite
+from injection_map.domain.geometry import PointMm
 from injection_map.domain.gs1 import SEPARATOR
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST
+from injection_map.ui.trainer.exam_page import ExamPage
+from injection_map.ui.trainer.exam_setup_page import ExamSetupPage
+from injection_map.workflow.examiner import cosign
 
 REFERENCES = Path(__file__).with_name("pictures")
 SECONDS_A_TICK = 36
@@ -158,3 +168,45 @@ def test_finish(visit: Callable[..., Visit], clock: Clock, tmp_path: Path) -> No
     hands.wait_for_page("finish-page")
     hands.wait_for_small_views()
     assert_looks_as_in(REFERENCES / "finish.png", hands.picture(), kept_in=tmp_path)
+
+
+def test_exam_after_an_answer(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    hands = visit((1280, 800))
+    hands.click("trainer")
+    hands.wait_for_page("trainer-page")
+    hands.click("way-examine")
+    hands.wait_for_page("exam-setup-page")
+    hands.write("trainee", BEN)
+    setup = hands.page
+    assert isinstance(setup, ExamSetupPage)
+    setup.seed.set_text("4711")
+    hands.click("begin-exam")
+    hands.wait_for_page("exam-page")
+    page = hands.page
+    assert isinstance(page, ExamPage)
+    question = page._examiner.question
+    assert isinstance(question, PlaceSite)
+    assert page.stage.scene is not None
+    beside = PointMm(question.site.point.x + 14, question.site.point.y - 11)
+    at = page.stage.scene.transform.to_px(beside).toPoint()
+    QTest.mouseClick(page.stage, Qt.MouseButton.LeftButton, pos=at)
+    hands.wait(lambda: page.verdict.isVisible() and page.stage.is_drawn() and not cut_texts(page))
+    assert_looks_as_in(REFERENCES / "exam.png", hands.picture(), kept_in=tmp_path)
+
+
+def test_results(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    hands = visit((1280, 800), dark=True)
+    hands.click("trainer")
+    hands.wait_for_page("trainer-page")
+    store = hands.program.trainer._room.store
+    store.keep_protocol(PROTOCOL.fingerprint, PROTOCOL_FILE.read_bytes())
+    plan = replace(PLAN, length=20)
+    for week, wrong in enumerate((3, 4, 7)):
+        at = AT + week * timedelta(days=7)
+        sit(store, f"b{week}", BEN, plan=plan, at=at, know=lambda number, wrong=wrong: number % wrong != 0)
+    sit(store, "a", "A. Nna (invented)", plan=DRILL)
+    cosign(store, "b2", AttemptCosigned(TRAINER), lambda: AT + timedelta(days=15))
+    hands.click("way-results")
+    hands.wait_for_page("results-page")
+    hands.wait(lambda: not cut_texts(hands.page))
+    assert_looks_as_in(REFERENCES / "results-dark.png", hands.picture(), kept_in=tmp_path)

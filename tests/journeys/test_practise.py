@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from journeys.hands import PASSPHRASE, SAID, Hands
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
 from injection_map import resources
 from injection_map.app import Setup, now
@@ -24,6 +25,7 @@ from injection_map.domain.errors import TrainingError
 from injection_map.domain.events import Clinician, Opened
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.record_index import RecordQuery
+from injection_map.domain.session import SiteStatus
 from injection_map.report.exports import json_bytes, text_bytes
 from injection_map.storage.diagram_file import read_drawings
 from injection_map.storage.protocol_file import read_protocol
@@ -31,6 +33,7 @@ from injection_map.storage.record_index import RecordIndex
 from injection_map.storage.training_store import open_training
 from injection_map.storage.vault import open_vault
 from injection_map.ui.finish_page import FinishPage
+from injection_map.ui.lock_page import LockPage, Way
 from injection_map.ui.pause_page import PausePage
 from injection_map.ui.shell import TITLE
 from injection_map.ui.trainer.practised_page import PractisedPage
@@ -319,3 +322,102 @@ def test_a_visit_cannot_be_begun_among_the_wrong_records(tmp_path: Path) -> None
             assert not kept.recorder.close(timeout_s=20)
             assert kept.recorder.failure is not None
         assert vault.record_ids() == training.record_ids() == ()
+
+
+def test_a_tap_resumes_a_visit_that_is_practised_too(in_class: Callable[..., Class]) -> None:
+    one = in_class()
+    one.begin()
+    program, hands = one.hands.program, one.hands
+    program.workplace.keep_settings(replace(program.workplace.settings, tap_to_resume=True))
+    program.lock.on_idle()
+    cover = program.shell.cover
+    assert isinstance(cover, LockPage)
+    assert cover.way is Way.TAP
+    assert "on the disk" in cover.saving.text()
+    on = cover.main.mapTo(program.shell, cover.main.rect().center())
+    QTest.mouseClick(hands.window, Qt.MouseButton.LeftButton, pos=on)
+    hands.wait(lambda: program.shell.cover is None)
+    one.wait_until_kept()
+    one.give(1)
+    one.leave_chair()
+    program.lock.on_idle()
+    cover = program.shell.cover
+    assert isinstance(cover, LockPage)
+    assert cover.way is not Way.TAP, "nothing is practised any more"
+
+
+def test_again_by_a_protocol_that_is_gone_is_one_sentence(
+    in_class: Callable[..., Class], data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, sentence: said.append(sentence))
+    own = data_dir / "protocols" / "ours.yaml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    text = PROTOCOL_FILE.read_text(encoding="utf-8")
+    own.write_text(
+        text.replace("id: preempt-31", "id: ours").replace("title: PREEMPT", "title: OURS"), encoding="utf-8"
+    )
+    first = in_class()
+    first.hands.page.picker.choose("ours")  # type: ignore[attr-defined]
+    first.begin()
+    first.give(1)
+    first.finish()
+    first.hands.program.shell.close()
+    own.unlink()
+    second = in_class()
+    (kept,) = second.room.store.practised()
+    second.desk.show_practised(kept.record_id)
+    second.hands.wait_for_page("practised-page")
+    second.hands.click("again")
+    assert [sentence.startswith("The protocol ours is not there any more.") for sentence in said] == [True]
+
+
+def test_a_second_program_says_that_the_trainer_is_open_already(
+    in_class: Callable[..., Class], sit_down: Callable[..., Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, sentence: said.append(sentence))
+    first = in_class()
+    first.begin()
+    first.give(1)
+    second = sit_down(store=False)
+    second.program.trainer.show()
+    second.wait_for_page("trainer-page")
+    said.clear()
+    for way in ("practise", "examine", "results"):
+        second.click(f"way-{way}")
+        assert second.page.objectName() == "trainer-page"
+    assert len(said) == 3
+    assert all(sentence.startswith("The trainer is already open on ") for sentence in said)
+    second.click("way-demonstrate")
+    second.wait_for_page("presenter-page")
+    first.give(1)
+
+
+def test_the_window_is_closed_while_somebody_practises(in_class: Callable[..., Class]) -> None:
+    first = in_class()
+    first.begin()
+    first.give(2)
+    record_id = first.desk.visit.recorder.record_id  # type: ignore[union-attr]
+    first.hands.program.shell.close()
+    second = in_class()
+    (kept,) = second.room.store.practised()
+    assert kept.record_id == record_id
+    second.hands.click(f"resume-{record_id}")
+    second.hands.wait_for_page("training-page")
+    assert second.desk.visit is not None
+    given = [site for site in second.desk.visit.model.visit.sites if site.status is SiteStatus.GIVEN]
+    assert len(given) == 2
+
+
+def test_it_is_locked_and_closed_while_somebody_practises(in_class: Callable[..., Class]) -> None:
+    one = in_class()
+    one.begin()
+    one.give(1)
+    one.hands.program.lock.lock()
+    assert one.hands.program.shell.cover is not None
+    QTest.keyClick(one.hands.window, Qt.Key.Key_Space)
+    assert one.desk.visit is not None
+    assert len([site for site in one.desk.visit.model.visit.sites if site.status is SiteStatus.GIVEN]) == 1
+    one.hands.program.shell.close()
+    assert one.desk.visit is None

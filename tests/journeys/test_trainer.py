@@ -88,14 +88,14 @@ def test_a_result_is_signed_replayed_and_given_out(
     _sit(trainer, 4711)
     page = trainer.page
     assert isinstance(page, ResultsPage)
-    assert page.title.text() == "Exam 4711"
-    assert page.figures.text().startswith("10 of 10 right")
+    assert page.card.name.text() == "Exam 4711"
+    assert page.card.figures.text().startswith("10 of 10 right")
     trainer.click("cosign")
     trainer.wait_for_page("cosign-page")
     trainer.write("cosign-name", "Dr T. Trainer (invented)")
     trainer.click("cosign-now")
     trainer.wait_for_page("results-page")
-    assert trainer.page.signed.text() == "Signed by Dr T. Trainer (invented)"  # type: ignore[attr-defined]
+    assert trainer.page.card.signed.text() == "Signed by Dr T. Trainer (invented)"  # type: ignore[attr-defined]
     for button, name in (("certificate", "c.pdf"), ("class-pdf", "k.pdf"), ("class-csv", "k.csv")):
         file = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, file=file: (str(file), ""))
@@ -194,3 +194,19 @@ def test_a_wrong_number_or_name_keeps_an_exam_from_beginning(trainer: Hands) -> 
         trainer.press(Qt.Key.Key_Delete)
         trainer.type(wrong)
         assert not begin.isEnabled(), wrong
+
+
+def test_behind_the_lock_no_key_of_the_trainers_window_reaches_the_demonstration(trainer: Hands) -> None:
+    trainer.click("way-demonstrate")
+    trainer.wait_for_page("presenter-page")
+    trainer.click("show-audience")
+    desk, window = trainer.program.trainer._demonstrate, trainer.window
+    assert desk is not None
+    assert desk._model is not None
+    trainer.program.lock.lock()
+    for name in ("Space", "Right", "PageDown", "B", "F5", "Return", "Escape"):
+        QTest.keyClick(window, Qt.Key[f"Key_{name}"])
+    assert (desk._model.position.step, desk._model.is_blank) == (0, False)
+    assert trainer.program.shell.cover is not None
+    assert desk.audience is not None
+    assert desk.audience.isVisible(), "the lecture goes on"

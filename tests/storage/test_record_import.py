@@ -116,6 +116,16 @@ def test_windows_line_ends_and_a_missing_last_one_are_fine(lines: Lines, store: 
         assert found.records == Tally(new=12)
 
 
+def test_what_an_editor_leaves_around_the_lines_is_fine(lines: Lines, store: VaultStore, tmp_path: Path):
+    file = tmp_path / "edited.jsonl"
+    texts = [json.dumps(line) for line in lines]
+    file.write_bytes("\n".join(["\ufeff" + texts[0], "", *texts[1:], "", " \t", ""]).encode())
+    with closing(read_import(file, store, told=lambda *_: None, stopped=lambda: False)) as found:
+        assert found.records == Tally(new=12)
+        assert found.rows()[0].line > 2, "the empty line counts"
+        assert take_in(found, store).records == 12
+
+
 def test_a_record_that_goes_on_here_is_here(lines: Lines, look: Look, store: VaultStore):
     take_in(look(lines), store)
     longest = of_records(lines)[-1]["record"]
@@ -311,6 +321,8 @@ def changed_head(lines: Lines, **change: Any) -> Lines:
         (lambda lines: [line for line in lines if line.get("position") != 40], "does not follow the one before"),
         (lambda lines: [*lines[:60], lines[60], *lines[60:]], "does not follow"),
         (lambda lines: lines[:60], "was cut short"),
+        (lambda lines: changed_head(lines, entries=lines[0]["entries"] - 1), "more entries than the"),
+        (lambda lines: changed_head(lines, entries=-1), "more entries than the -1 "),
         (lambda _: [], "The file is empty"),
     ],
 )

@@ -46,6 +46,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
         first_key=536870965,
         pad_at_chair=True,
         spoken_prompts=True,
+        exam_tolerance_mm=7,
         lock_minutes=0,
         tap_to_resume=True,
     )

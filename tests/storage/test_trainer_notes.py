@@ -37,6 +37,10 @@ def test_what_was_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) 
         json.dumps({"format": "injection-map/training-notes", "version": 1}),
         json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"ours": ["one"]}}),
         json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"ours": {"one": 1}}}),
+        json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"ours": {"one": "\ud800"}}}),
+        json.dumps({"format": "injection-map/training-notes", "version": 1, "notes": {"\udfff": {}}}),
+        '{"format": "injection-map/training-notes", "version": ' + "9" * 5000 + ', "notes": {}}',
+        "\x00",
     ],
 )
 def test_a_file_that_is_not_understood_is_one_sentence(tmp_path: Path, text: str) -> None:
@@ -45,6 +49,12 @@ def test_a_file_that_is_not_understood_is_one_sentence(tmp_path: Path, text: str
     with pytest.raises(TrainerNotesError, match="left as it is"):
         read_notes(path)
     assert path.read_text() == text
+
+
+def test_half_a_character_that_was_pasted_is_no_reason_to_lose_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    write_notes(path, {"ours": {"one": "Mind the vein \ud83d."}})
+    assert read_notes(path) == {"ours": {"one": "Mind the vein ?."}}
 
 
 def test_a_disk_that_does_not_take_them_is_one_sentence(tmp_path: Path) -> None:

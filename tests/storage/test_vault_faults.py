@@ -129,6 +129,43 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_half_kept(tmp_path: Pa
         assert [event.seq for event in store.events("a")] == [1, 2, 3]
 
 
+_FILL_THE_DISK_IN_MID_TRANSACTION = """
+import resource, sys
+from pathlib import Path
+from injection_map.domain.errors import NotSavedError
+from injection_map.storage.vault import open_vault
+
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)"
+
+def write_much(writer):
+    writer.execute("CREATE TABLE much (blob)")
+    writer.execute(f"{NUMBERS} INSERT INTO much SELECT randomblob(999) FROM n")
+
+store = open_vault(Path(sys.argv[1]), passphrase="full")
+before, (soft, hard) = store.position(), resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, hard))
+try:
+    store.extend(write_much)
+except NotSavedError as error:
+    print(error)
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+store.extend(write_much)
+print(store.read("SELECT count(*) FROM much")[0][0], store.position() == before)
+store.close()
+"""
+
+
+@posix_only
+def test_a_disk_that_fills_before_a_long_transaction_ends_is_told_and_can_be_tried_again(tmp_path: Path) -> None:
+    """More than SQLite keeps in the memory: it has rolled back by itself when the error comes."""
+    with _python(_FILL_THE_DISK_IN_MID_TRANSACTION, tmp_path) as filling:
+        assert filling.stdout is not None
+        told, afterwards = filling.stdout.read().splitlines()
+    assert filling.returncode == 0
+    assert told.startswith("Not saved: the disk has an error or no room. Earlier entries are safe in ")
+    assert afterwards == "9000 True"
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

@@ -78,6 +78,7 @@ class Vault:
 
     fails: bool = False
     unreadable: int = 0
+    known: tuple[str, ...] = LOTS
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -86,7 +87,7 @@ class Vault:
 
     def questions(self) -> Questions:
         return Questions(
-            lots=lambda text, limit: [lot for lot in LOTS if lot_key(lot).startswith(lot_key(text))][:limit],
+            lots=lambda text, limit: [lot for lot in self.known if lot_key(lot).startswith(lot_key(text))][:limit],
             recall=self.recall,
             people=lambda period: self.answer(PEOPLE_WORK, "people", period),
             visits=self.visits,
@@ -168,6 +169,21 @@ def test_a_lot_is_found_as_one_types_and_its_patients_are_listed(sit_down: SitDo
     assert len(audit.lines()) == 3
     assert audit.lots() == []
     assert "Aug-2025 1 visit; Sep-2025 0 visits" in audit.page.chart.accessibleDescription()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("there", "offered", "says_more"), [(6, 6, False), (7, 6, True), (40, 6, True)])
+def test_lots_that_are_not_offered_are_told_of(
+    there: int, offered: int, says_more: bool, size: tuple[int, int], sit_down: SitDown
+) -> None:
+    audit = sit_down(size=size, vault=Vault(known=tuple(f"MANY-0000{number:02d}" for number in range(there))))
+    audit.type("many")
+    audit.qtbot.waitUntil(lambda: len(audit.lots()) == offered)
+    assert audit.find("more-lots").isVisible() == says_more
+    assert_all_is_to_be_seen(audit)
+    audit.type("-000003")
+    audit.qtbot.waitUntil(lambda: audit.lots() == ["MANY-000003"])
+    assert not audit.find("more-lots").isVisible()
 
 
 def test_enter_takes_a_whole_lot_and_the_only_one_that_begins_so_but_not_half_of_several(sit_down: SitDown) -> None:

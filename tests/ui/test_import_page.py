@@ -26,6 +26,7 @@ class Rows:
     """A thousand rows, of which every tenth is refused; counts how often it is asked."""
 
     tally = Tally(new=900, refused=100)
+    beside = 0
 
     def __init__(self) -> None:
         self.asked = 0
@@ -82,10 +83,22 @@ def test_all_of_the_export_is_to_be_seen(at: SitAt, theme: Theme, size: tuple[in
     page = ExportPage(theme, chosen=3, found="more than 100000 found")
     hands = at(page, size)
     assert_all_is_to_be_seen(hands)
-    page.say_working(3, 12)
+    page.say_working("Writing", 3, 12)
     assert_all_is_to_be_seen(hands)
     page.say_done("12 records written into records-2026-11-18-103000-pdf. 2 were left out. The first: " + "x" * 300)
     assert_all_is_to_be_seen(hands)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_without_a_selection_all_that_was_found_goes_out(at: SitAt, theme: Theme, size: tuple[int, int]) -> None:
+    page = ExportPage(theme, chosen=0, found="20000 found")
+    hands = at(page, size)
+    assert_all_is_to_be_seen(hands)
+    assert not page.which.part(0).isVisible()
+    asked: list[tuple[bool, str]] = []
+    page.asked.connect(lambda *said: asked.append(said))
+    hands.click("export")
+    assert asked == [(True, "pdf")]
 
 
 def test_a_thousand_rows_are_asked_for_as_they_are_scrolled(at: SitAt, theme: Theme) -> None:
@@ -137,5 +150,7 @@ def test_the_words() -> None:
     assert count_words(Tally(), Kind.PATIENTS) == "There are no patients in this file."
     assert button_words(1, 0, Kind.PATIENTS) == "Import 1 patient"
     assert button_words(2, 3, Kind.RECORDS) == "Import 2 records, leave out 3"
+    assert button_words(2, 3, Kind.RECORDS, 7) == "Import 2 records, leave out 3"
+    assert button_words(0, 0, Kind.RECORDS, 7) == "Import 7 patients"
     row = PreviewRow(7, Fate.NEW, "A", "", "Like line 3.", False)
     assert spoken_row(row) == "line 7, left out, A, Like line 3."

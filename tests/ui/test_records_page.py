@@ -326,6 +326,50 @@ def test_records_of_one_protocol_are_asked_for(open_page: OpenPage, shelf: Shelf
     assert shelf.asked[-1].protocol == "preempt-31"
 
 
+def test_ctrl_a_selects_all_that_are_found_and_not_only_those_that_were_fetched(
+    open_page: OpenPage, shelf: Shelf
+) -> None:
+    shelf.rows = [a_row(f"NAME {n:05d}, Ada (invented)", f"9{n:05d}", days_ago=n) for n in range(20_000)]
+    hands = open_page()
+    page = page_of(hands)
+    asked: list[tuple[object, ...]] = []
+    page.export_asked.connect(lambda *said: asked.append(said))
+    page.list.setFocus()
+    hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.found.text() == "All selected: 20000 records."
+    hands.click("export-records")
+    hands.press(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)  # moves without choosing
+    QApplication.processEvents()
+    while page.model.rowCount() < 200:
+        page.list.scrollToBottom()
+        QApplication.processEvents()
+    assert page.found.text() == "All selected: 20000 records."
+    assert page.list.selectionModel().isSelected(page.model.index(199))
+    hands.click("export-records")
+    assert asked == [((), RecordQuery(), "20000 found")] * 2
+    page.list.scrollToTop()
+    click_row(hands, 1)
+    assert page.found.text() == ""
+    hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    hands.write("search", "name 0000")
+    assert page.found.text() == "10 records found."
+    page.list.setFocus()
+    hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.found.text() == "10 records selected."
+    hands.click("export-records")
+    assert len(asked[-1][0]) == 10  # type: ignore[arg-type]
+
+
+def test_of_so_many_that_they_are_not_counted_all_are_selected_too(open_page: OpenPage, shelf: Shelf) -> None:
+    shelf.rows = [a_row(f"NAME {n:05d}, Ada (invented)", f"9{n:05d}", days_ago=n) for n in range(500)]
+    shelf.uncounted = True
+    hands = open_page()
+    hands.write("search", "name")
+    page_of(hands).list.setFocus()
+    hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page_of(hands).found.text() == "All selected: more than 50 records."
+
+
 def test_five_hundred_are_fetched_as_they_are_scrolled(open_page: OpenPage, shelf: Shelf) -> None:
     shelf.rows = [a_row(f"TESTER, {number} (invented)", f"N-{number:03}", days_ago=number) for number in range(500)]
     hands = open_page()

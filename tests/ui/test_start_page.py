@@ -489,13 +489,13 @@ def test_who_treats_and_assists_is_remembered(open_page: Open) -> None:
 def test_tab_goes_down_the_page(open_page: Open) -> None:
     hands = open_page(broken=[BROKEN])
     stops = [hands.focus]
-    while len(stops) < 15:
+    while len(stops) < 16:
         hands.press(Qt.Key.Key_Tab)
         stops.append(hands.focus)
     assert stops == [
         *("find-patient", "new-patient", "patients"),
         *("who-0", "who-1", "clinician", "role", "with-1", "assistant"),
-        *("protocol-1", "read-faults-1", "go-to-missing", "start", "records", "menu"),
+        *("protocol-1", "read-faults-1", "go-to-missing", "start", "records", "trainer", "menu"),
     ]
 
 

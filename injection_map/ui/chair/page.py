@@ -87,7 +87,7 @@ class ChairPage(Page):
         self.banner = Banner(theme, model)
         self.banner.menu_asked.connect(self._open_menu)
         self.error_bar = SavingBar(theme, model)
-        self.paused_bar = PausedBar(theme, model)
+        self.paused_bar = PausedBar(theme, model, self)
         self.rail, self.strip = Rail(theme, model), Steps(theme, model, strip=True)
         self.stage = Stage(theme, model, art)
         self.totals = TotalsBar(theme, model)

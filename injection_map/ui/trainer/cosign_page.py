@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from injection_map.domain.checks import Finding, Level, clean_line
+from injection_map.domain.checks import Finding, Level, clean_line, text_fault
 from injection_map.domain.finish_checks import signer_findings
 from injection_map.ui.card_page import CardPage
-from injection_map.ui.controls import Button
-from injection_map.ui.fields import LineField
+from injection_map.ui.controls import Button, Text
+from injection_map.ui.fields import LineField, breakable
 from injection_map.ui.theme import Theme
 
 MOST_REMARK = 400
@@ -28,8 +28,10 @@ class CosignPage(CardPage):
 
     def __init__(self, theme: Theme, *, what: str, name: str = "") -> None:
         """`what` says whose attempt it is; `name` is who signed last."""
-        super().__init__(theme, icon="pen", title=f"Sign for {what}", text=_TEXT)
+        super().__init__(theme, icon="pen", title="Sign as trainer", text=_TEXT)
         self.setObjectName("cosign-page")
+        self.what = Text(theme, "lead-strong", breakable(what), wrap=True)
+        self.body.addWidget(self.what)
         self.name = LineField(theme, "Trainer", name="cosign-name")
         self.name.set_text(name)
         self.remark = LineField(theme, "Remark, if any", name="cosign-remark")
@@ -60,8 +62,8 @@ class CosignPage(CardPage):
         found = next(iter(signer_findings(name, "")), None)
         if found is not None:
             self.say_fault(found.sentence)
-        elif len(remark) > MOST_REMARK:
+        elif fault := text_fault(remark, most=MOST_REMARK):
             self.remark.touch()
-            self.remark.say(Finding("remark", Level.ERROR, f"At most {MOST_REMARK} characters."))
+            self.remark.say(Finding("remark", Level.ERROR, fault))
         else:
             self.signed.emit(name, remark)

@@ -31,6 +31,9 @@ class DemonstrationModel(QObject):
     site_is_left = Signal()
     """Another site comes next; what is shown is still this one."""
 
+    site_has_come = Signal()
+    """Another site is shown now."""
+
     blanked = Signal()
     pointer_moved = Signal()
 
@@ -86,13 +89,16 @@ class DemonstrationModel(QObject):
         if self.is_blank:
             self.toggle_blank()
             return
-        if position.site != self.position.site:
+        comes = position.site != self.position.site
+        if comes:
             self.site_is_left.emit()
             self._pen_is_down = False
             self.zoom = ZOOMS[0]
         if position != self.position:
             self.position = position
             self.changed.emit()
+        if comes:
+            self.site_has_come.emit()
 
     def toggle_blank(self) -> None:
         self.is_blank = not self.is_blank

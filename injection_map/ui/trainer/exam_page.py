@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from injection_map.diagram.art_cache import ArtCache
@@ -27,7 +27,7 @@ from injection_map.domain.hands_free import Act, HandsFree
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, View
 from injection_map.ui.chair.banner import ErrorBar
-from injection_map.ui.controls import Button, Card, IconLabel, Line, Text
+from injection_map.ui.controls import Button, Card, ElidedText, IconLabel, Line, Text
 from injection_map.ui.page import Page, is_typing
 from injection_map.ui.pedal_keys import trainer_act
 from injection_map.ui.sections import GUTTER, roomy
@@ -42,6 +42,8 @@ from injection_map.ui.trainer.side_tag import SideTag
 from injection_map.workflow.examiner import Examiner
 
 _PANEL_PX = (500, 424)
+_TITLE_ROLES = ("dose", "title", "lead-strong")
+"""The largest in which the question stands in one line."""
 
 
 class ExamPage(Page):
@@ -129,9 +131,9 @@ class ExamPage(Page):
         box = QVBoxLayout(card)
         box.setContentsMargins(1, 0, 1, 1)
         box.setSpacing(0)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         roomy(self._theme, head, spacing=(16, 12), margins=((22, 14), (12, 8), (22, 14), (12, 8)))
-        self.title = Text(self._theme, "dose")
+        self.title = ElidedText(self._theme, _TITLE_ROLES[0])
         self.title.setObjectName("question")
         self.side = SideTag(self._theme)
         self.number = Text(self._theme, "lead", colour="t2", tabular=True)
@@ -163,7 +165,7 @@ class ExamPage(Page):
         self.again = Button(self._theme, "Try again", kind="plain")
         self.again.setObjectName("try-again")
         self.again.clicked.connect(self._on_again)
-        self.all_sites = Button(self._theme, "Show all sites", kind="plain")
+        self.all_sites = Button(self._theme, "", kind="plain")
         self.all_sites.setObjectName("show-all-sites")
         self.all_sites.clicked.connect(self._on_all_sites)
         row.addWidget(self.again)
@@ -178,12 +180,27 @@ class ExamPage(Page):
 
     def _restyle(self) -> None:
         self._column.setFixedWidth(self._theme.px(*_PANEL_PX))
+        self._fit_title()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        margins, beside = self._head.contentsMargins(), (self.side, self.number)
+        taken = sum(widget.sizeHint().width() + self._head.spacing() for widget in beside if not widget.isHidden())
+        room = self._stages.width() - taken - margins.left() - margins.right() - self._head.spacing()
+        for role in _TITLE_ROLES:
+            self.title.set_role(role)
+            if self.title.sizeHint().width() <= room:
+                break
 
     # --- asking -------------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
         self._question = self._open_question()
-        self._again = self._all_shown = False
+        self._again = False
+        self._hide_others()
         question, attempt = self._question, self._examiner.attempt
         self.title.setText(exam_words.title_of(question))
         side = exam_words.side_of(question)
@@ -191,6 +208,7 @@ class ExamPage(Page):
         if side is not None:
             self.side.set_side(side)
         self.number.setText(f"{len(attempt.tries) + 1} of {attempt.begun.plan.length}")
+        self._fit_title()
         if isinstance(question, FindMistakes):
             self.board.show_record(question)
             self.board.set_asking(True)
@@ -252,11 +270,13 @@ class ExamPage(Page):
         self.how_to.show_try(one, self._protocol)
         self.next.setText("See the result" if self._examiner.attempt.ended else "Next question")
         self._show_cards(answered=True)
+        self.next.setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )  # else it would go down the record as its lines are disabled
         if isinstance(one.question, FindMistakes):
             self.board.set_asking(False)
         else:
             self.stage.show_on(self._answered_on_stage(one))
-        self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self._shown = one
 
     def _answered_on_stage(self, one: Try) -> OnStage:
@@ -270,7 +290,8 @@ class ExamPage(Page):
 
     def _on_again(self) -> None:
         """Once more on the bare head, for the hand; it changes nothing in the score."""
-        self._again, self._all_shown = True, False
+        self._again = True
+        self._hide_others()
         self.stage.show_on(self._asked_on_stage(self._question))
         self._show_cards(answered=False)
         self.answers.unknown.hide()
@@ -282,6 +303,10 @@ class ExamPage(Page):
         self.all_sites.setText("Hide the others" if self._all_shown else "Show all sites")
         self.stage.show_on(self._answered_on_stage(self._shown))
 
+    def _hide_others(self) -> None:
+        self._all_shown = False
+        self.all_sites.setText("Show all sites")
+
     def _on_next(self) -> None:
         if self._examiner.attempt.ended is not None:
             self.ended.emit(self._examiner.attempt_id)
@@ -292,7 +317,6 @@ class ExamPage(Page):
             self._say(error, "The answers so far are kept. Try again, or stop here.")
             return
         self.error_bar.hide()
-        self.all_sites.setText("Show all sites")
         self.answers.unknown.show()
         self._ask()
 

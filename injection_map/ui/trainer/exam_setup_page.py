@@ -66,7 +66,7 @@ class ExamSetupPage(Page):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("exam-setup-page")
-        self.trainee = TraineeCard(theme, "Who sits it", trainees)
+        self.trainee = TraineeCard(theme, "Who sits it", trainees, fills=True)
         self.picker = ProtocolPicker(theme, protocols, broken)
         self.mode = Segments(theme, [("Exam", "flag"), ("Drill", "refresh")], height_px=(56, 52))
         self.mode.choose(0)

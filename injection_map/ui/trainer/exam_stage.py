@@ -14,6 +14,7 @@ from injection_map.diagram.art_cache import ArtCache
 from injection_map.diagram.boxes import Size
 from injection_map.diagram.compose import build_scene
 from injection_map.diagram.frames import Style
+from injection_map.diagram.lettering import draw_outlined
 from injection_map.diagram.letters import face_and_back_words
 from injection_map.diagram.paint import paint_view
 from injection_map.diagram.scene import SiteOnView, ViewRequest, ViewScene
@@ -189,11 +190,9 @@ class ExamStage(QWidget):
 
     def _paint_face_and_back(self, painter: QPainter) -> None:
         size = Size(self.width(), self.height())
-        painter.setPen(self._theme.colour("t2"))
-        font = self._theme.font("small-strong")
-        painter.setFont(font)
+        fill, outline = self._theme.colours.t2, self._theme.colours.stage  # a narrow stage has the head under them
         for run, _ in face_and_back_words(self._shown.view, size, text_scale=self._text_scale):
-            painter.drawText(QPointF(*run.start), run.text)
+            draw_outlined(painter, QPointF(*run.start), run.text, run.size_px, run.weight, fill=fill, outline=outline)
 
     def _paint_aim(self, painter: QPainter, at: QPointF) -> None:
         """A ring with four arms and nothing in its middle, where the place has to be seen."""

@@ -27,6 +27,7 @@ from injection_map.ui.wording import TREATMENT_VIEWS
 _COLUMNS = {Side.RIGHT: 1, Side.LEFT: 2}
 """As on a face that looks at you; the midline lies between."""
 _LINE_PX = (120, 98)
+_TICK_PX = 32
 
 
 class MistakesBoard(QWidget):
@@ -64,9 +65,10 @@ class MistakesBoard(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        """As wide with a tick as without."""
+        """As wide with a tick as without, and all alike: a wider one would say where two were given."""
+        widest = max((button.sizeHint().width() for button in self.buttons.values()), default=0)
         for button in self.buttons.values():
-            button.setFixedWidth(self._theme.px(*_LINE_PX))
+            button.setFixedWidth(max(self._theme.px(*_LINE_PX), widest + _TICK_PX))
 
     @property
     def first_line(self) -> Button:
@@ -102,6 +104,7 @@ class MistakesBoard(QWidget):
             button.setText(_doses_words(doses.get(key, ())))
             button.setAccessibleName(f"{exam_words.key_words(key, self._protocol)}: {button.text()} units")
         self.choose("")
+        self._restyle()
         for view, small in self.views.items():
             lines = [line for line in question.record if self._placed[line.site].site.view is view]
             told = "; ".join(self.buttons[line.site].accessibleName() for line in lines)
@@ -147,14 +150,14 @@ class ClaimsCard(Card):
         box.addWidget(Text(theme, "lead-strong", "Touch each site where something is wrong, and say what.", wrap=True))
         self.site = Text(theme, "base-strong", wrap=True)
         box.addWidget(self.site)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        kinds = QVBoxLayout()
+        kinds.setSpacing(8)
         self.kinds = {kind: Button(theme, exam_words.MISTAKE_NAMES[kind], kind="choice") for kind in MistakeKind}
         for kind, button in self.kinds.items():
             button.setObjectName(f"claim-{kind}")
             button.clicked.connect(partial(self._on_kind, kind))
-            row.addWidget(button)
-        box.addLayout(row)
+            kinds.addWidget(button)
+        box.addLayout(kinds)
         box.addWidget(Text(theme, "small-strong", "Your findings", colour="t2"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)

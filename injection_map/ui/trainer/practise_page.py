@@ -12,6 +12,7 @@ from injection_map.domain import words
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.training import Practised
 from injection_map.ui.controls import Button, ElidedText, Text, Toggle
+from injection_map.ui.fields import unbroken
 from injection_map.ui.page import Page
 from injection_map.ui.protocol_picker import ProtocolPicker
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
@@ -171,7 +172,8 @@ class BegunCard(Section):
         listed = Overflow(theme, rows)
         listed.setMaximumHeight(240)
         self.body.addWidget(listed)
-        self.setVisible(bool(begun))
+        if not begun:
+            self.hide()
 
 
 class BeforeCard(Section):
@@ -250,7 +252,7 @@ class _DropButton(_VisitButton):
 def _row_button(theme: Theme, visit: Practised, today: date) -> _VisitButton:
     button = _VisitButton(
         theme,
-        f"{visit.trainee}, {_when(visit, today)}",
+        unbroken(f"{visit.trainee}, {_when(visit, today)}"),
         visit,
         icon="file",
         kind="quiet",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
@@ -15,12 +15,12 @@ from injection_map.diagram.marks import MarkLook
 from injection_map.diagram.scene import SiteOnView
 from injection_map.domain import words
 from injection_map.domain.attempts import Try
-from injection_map.domain.exam import Claimed, Dosed, FindMistakes, GiveDose, Named
+from injection_map.domain.exam import Claimed, Dosed, FindMistakes, GiveDose, Named, NameSite, PassedOver, Question
 from injection_map.domain.hands_free import Act, HandsFree
 from injection_map.domain.placement import PlacedSite
 from injection_map.domain.protocol import Protocol, View
 from injection_map.domain.results import Sitting
-from injection_map.ui.controls import Button, Card, Text
+from injection_map.ui.controls import Button, Card, ElidedText, Text
 from injection_map.ui.page import Page
 from injection_map.ui.pedal_keys import trainer_act
 from injection_map.ui.sections import GUTTER, roomy
@@ -104,7 +104,10 @@ class ReplayPage(Page):
     def _stage_card(self, title: str, stage: ExamStage, told: Text) -> Card:
         card = Card()
         box = card_box(self._theme, card)
-        box.addWidget(Text(self._theme, "lead-strong", title))
+        head = ElidedText(self._theme, "lead-strong", title)
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        told.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        box.addWidget(head)
         box.addWidget(stage, 1)
         box.addWidget(told)
         return card
@@ -186,16 +189,24 @@ class ReplayPage(Page):
 def _answers_in_words(one: Try, protocol: Protocol) -> tuple[str, str]:
     """What the trainee said, and what is right; empty where the drawing says it."""
     question, answer = one.question, one.answer
-    if isinstance(question, FindMistakes):
-        claims = answer.mistakes if isinstance(answer, Claimed) else ()
-        theirs = [exam_words.mistake_words(mistake, protocol) for mistake in claims]
-        planted = [exam_words.mistake_words(mistake, protocol) for mistake in question.planted]
-        return "\n".join(theirs) or "Nothing found", "\n".join(planted)
+    right = _right_words(question, protocol)
+    if isinstance(answer, PassedOver):
+        return "Not answered", right
+    if isinstance(answer, Claimed):
+        return "\n".join(
+            exam_words.mistake_words(claim, protocol) for claim in answer.mistakes
+        ) or "Nothing found", right
     if isinstance(answer, Named):
-        return exam_words.key_words(answer.site, protocol), exam_words.key_words(question.site.key, protocol)
+        return exam_words.key_words(answer.site, protocol), right
+    return words.units(answer.units) if isinstance(answer, Dosed) else "", right
+
+
+def _right_words(question: Question, protocol: Protocol) -> str:
+    if isinstance(question, FindMistakes):
+        return "\n".join(exam_words.mistake_words(mistake, protocol) for mistake in question.planted)
+    if isinstance(question, NameSite):
+        return exam_words.key_words(question.site.key, protocol)
     if isinstance(question, GiveDose):
-        right = words.units(question.highest)
-        if question.lowest != question.highest:
-            right = f"{words.figure(question.lowest)} to {right}"
-        return words.units(answer.units) if isinstance(answer, Dosed) else "Not answered", right
-    return "", ""
+        highest = words.units(question.highest)
+        return highest if question.lowest == question.highest else f"{words.figure(question.lowest)} to {highest}"
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -14,8 +14,9 @@ from injection_map.domain.scoring import Score
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer.exam_words import mm
 
-_WIDEST_BAR_PX, _NARROWEST_PX = 72.0, 66.0
+_WIDEST_BAR_PX = 72.0
 _ROW_PX = (44, 36)
+_MOST_NAME_SHARE = 0.4
 
 
 def score_words(score: Score) -> str:
@@ -53,7 +54,8 @@ class ProgressChart(QWidget):
     @property
     def shown(self) -> tuple[Milestone, ...]:
         """As many of the last as there is room for."""
-        most = max(1, int(self.width() / _NARROWEST_PX))
+        narrowest = QFontMetricsF(self._theme.font("label-strong", tabular=False)).horizontalAdvance("88 of 88") + 14
+        most = max(1, int(self.width() / narrowest))
         return self._milestones[-most:]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,9 +107,9 @@ class MuscleChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
-    def show_scores(self, scores: Mapping[str, Score]) -> None:
-        """By the muscle's name."""
-        self._rows = tuple(scores.items())
+    def show_scores(self, scores: Sequence[tuple[str, Score]]) -> None:
+        """With the muscles' names."""
+        self._rows = tuple(scores)
         self.setAccessibleDescription("; ".join(f"{name}: {score_words(score)}" for name, score in self._rows))
         self.updateGeometry()
         self.update()
@@ -119,14 +121,18 @@ class MuscleChart(QWidget):
         painter, theme = QPainter(self), self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(theme.font("second"))
-        names = max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0.0) + 16
-        figures = metrics.horizontalAdvance("88 of 88") + 20
+        longest = max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0.0) + 16
+        names = min(longest, _MOST_NAME_SHARE * self.width())
+        figures = (
+            metrics.horizontalAdvance(max((f"{s.found} of {s.asked}" for _, s in self._rows), key=len, default="")) + 20
+        )
         misses = metrics.horizontalAdvance("88.8 mm") + 20
         row_px = self.height() / max(1, len(self._rows))
         scale = self.width() - names - figures - misses
         for number, (name, score) in enumerate(self._rows):
             row = QRectF(0, number * row_px, self.width(), row_px)
-            self._text(painter, row.adjusted(0, 0, -(row.width() - names), 0), name, "second", "t1")
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 12)
+            self._text(painter, row.adjusted(0, 0, -(row.width() - names), 0), shown, "second", "t1")
             track = QRectF(names, row.center().y() - 7, max(scale, 20.0), 14)
             painter.setPen(QPen(theme.colour("edge"), 1))
             painter.setBrush(theme.colour("sunk"))

@@ -9,17 +9,27 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from injection_map.domain import words
-from injection_map.domain.exam import Mode
+from injection_map.domain.attempts import Try
 from injection_map.domain.people import same_name
-from injection_map.domain.results import Sitting, all_tries, class_of, milestones, scores_by_muscle, sittings
-from injection_map.domain.scoring import score_of
-from injection_map.ui.controls import Button, Card, IconLabel, Text
-from injection_map.ui.fields import Message
+from injection_map.domain.results import (
+    Sitting,
+    all_tries,
+    class_of,
+    each_once,
+    milestones,
+    scores_by_muscle,
+    sittings,
+)
+from injection_map.domain.scoring import Score, score_of
+from injection_map.domain.training import Practised
+from injection_map.ui.controls import Button, Card, ElidedText, Text
+from injection_map.ui.fields import unbroken
 from injection_map.ui.page import Page
 from injection_map.ui.sections import GUTTER, Overflow, Section, roomy
 from injection_map.ui.theme import Theme
-from injection_map.ui.trainer.exam_words import mm
 from injection_map.ui.trainer.results_charts import MuscleChart, ProgressChart, score_words
+from injection_map.ui.trainer.sitting_card import SittingCard
+from injection_map.ui.trainer.sittings_card import SittingsCard
 
 _LIST_PX, _SIDE_PX = (300, 250), (400, 350)
 MuscleName = Callable[[Sitting, str], str]
@@ -34,6 +44,8 @@ class ResultsPage(Page):
     """The id of an attempt whose class is meant; `pdf` or `csv`."""
     replay_asked = Signal(str)
     cosign_asked = Signal(str)
+    practised_asked = Signal(str)
+    """A visit that was practised, by its id."""
     back_asked = Signal()
 
     def __init__(
@@ -42,26 +54,30 @@ class ResultsPage(Page):
         all_: Sequence[Sitting],
         muscle_name: MuscleName,
         *,
+        practised: Sequence[Practised] = (),
         attempt_id: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """`all_` are everybody's sittings, newest first; the one with `attempt_id`, or else the newest, is shown."""
+        """`all_` are everybody's sittings, `practised` their visits, newest first; the sitting with `attempt_id`, or
+        else the newest, is shown.
+        """
         super().__init__(parent)
         self._theme, self._all, self._muscle_name = theme, tuple(all_), muscle_name
+        self._practised = tuple(practised)
         self._sitting = next((one for one in all_ if one.attempt_id == attempt_id), next(iter(all_), None))
+        self._names = each_once((*(one.trainee for one in all_), *(one.trainee for one in practised)))
         self.setObjectName("results-page")
         self.trainee_buttons: dict[str, Button] = {}
-        self.sitting_buttons: dict[str, Button] = {}
-        self.progress, self.muscles = ProgressChart(theme), MuscleChart(theme)
-        self.message = Message(theme)
         self._build()
         theme.changed.connect(self._restyle)
         self._restyle()
         if self._sitting is not None:
-            self._show_trainee()
+            self._show_trainee(self._sitting.trainee)
+        elif self._names:
+            self._show_trainee(self._names[0])
 
     def first_focus(self) -> QWidget:
-        return next(iter(self.sitting_buttons.values()), self.back)
+        return self.sat.first_focus() if self._names else self.back
 
     @property
     def sitting(self) -> Sitting | None:
@@ -70,7 +86,7 @@ class ResultsPage(Page):
 
     def say(self, sentence: str) -> None:
         """What came of what was asked for."""
-        self.message.say(None, sentence)
+        self.card.message.say(None, sentence)
 
     # --- building -----------------------------------------------------------------------------------------------
 
@@ -81,7 +97,7 @@ class ResultsPage(Page):
         box.addWidget(self._bar())
         columns = QHBoxLayout()
         roomy(self._theme, columns, spacing=(12, 8), margins=GUTTER)
-        if self._sitting is None:
+        if not self._names:
             columns.addWidget(self._nothing_yet())
         else:
             columns.addWidget(self._trainees())
@@ -105,7 +121,10 @@ class ResultsPage(Page):
         card = Card()
         box = QVBoxLayout(card)
         box.addStretch(1)
-        for role, text in (("title", "No exam was sat yet"), ("body", "What trainees answer is shown here.")):
+        for role, text in (
+            ("title", "Nothing was sat or practised yet"),
+            ("body", "What trainees answer and practise is shown here."),
+        ):
             row = QHBoxLayout()
             row.addStretch(1)
             row.addWidget(Text(self._theme, role, text))
@@ -120,32 +139,52 @@ class ResultsPage(Page):
         box = QVBoxLayout(rows)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        for name in dict.fromkeys(one.trainee for one in sorted(self._all, key=lambda one: same_name(one.trainee))):
-            times = words.count(len(sittings_of(self._all, name)), "sitting")
-            button = Button(self._theme, name, kind="choice", subtitle=times, align_left=True, height_px=(60, 52))
-            button.clicked.connect(partial(self._on_trainee, name))
+        for number, name in enumerate(self._names):
+            times = self._times(name)
+            button = Button(
+                self._theme,
+                unbroken(name),
+                kind="choice",
+                subtitle=times,
+                align_left=True,
+                height_px=(60, 52),
+                role="second-strong",
+            )
+            button.setObjectName(f"trainee-{number}")
+            button.setAccessibleName(f"{name}, {times}")
+            button.setToolTip(name)
+            button.clicked.connect(partial(self._show_trainee, name))
             box.addWidget(button)
             self.trainee_buttons[name] = button
         box.addStretch(1)
         self._list.body.addWidget(Overflow(self._theme, rows), 1)
         return self._list
 
+    def _times(self, name: str) -> str:
+        """3 sittings, 1 practised"""
+        told = words.count(len(sittings_of(self._all, name)), "sitting")
+        practised = sum(one.is_of(name) for one in self._practised)
+        return f"{told}, {practised} practised" if practised else told
+
     def _course(self) -> QWidget:
         column = QWidget()
         box = QVBoxLayout(column)
         box.setContentsMargins(0, 0, 0, 0)
         roomy(self._theme, box, spacing=(12, 8))
-        over_time = Section(self._theme, "Over time: right answers, and the median miss")
-        self.name = Text(self._theme, "person")
+        over_time = Section(self._theme, "Over time")
+        self.name = ElidedText(self._theme, "person")
         self.name.setObjectName("trainee")
         self.whole = Text(self._theme, "second", colour="t2", wrap=True)
+        self.progress, self.muscles = ProgressChart(self._theme), MuscleChart(self._theme)
         over_time.body.addWidget(self.name)
         over_time.body.addWidget(self.whole)
         over_time.body.addWidget(self.progress, 1)
         box.addWidget(over_time, 1)
-        by_muscle = Section(self._theme, "By muscle: right answers, and the median miss")
-        by_muscle.body.addWidget(self.muscles)
-        box.addWidget(by_muscle)
+        over_time.say("right answers, median miss")
+        self.by_muscle = Section(self._theme, "By muscle")
+        self.by_muscle.say("right answers, median miss")
+        self.by_muscle.body.addWidget(self.muscles)
+        box.addWidget(self.by_muscle)
         return column
 
     def _one_sitting(self) -> QWidget:
@@ -153,137 +192,62 @@ class ResultsPage(Page):
         box = QVBoxLayout(self._side)
         box.setContentsMargins(0, 0, 0, 0)
         roomy(self._theme, box, spacing=(12, 8))
-        sat = Section(self._theme, "Sittings")
-        rows = QWidget()
-        self._rows = QVBoxLayout(rows)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(8)
-        sat.body.addWidget(Overflow(self._theme, rows), 1)
-        box.addWidget(sat, 1)
-        chosen = Section(self._theme, "This sitting")
-        body = chosen.body
-        self.title = Text(self._theme, "lead-strong")
-        self.figures = Text(self._theme, "second", colour="t2", wrap=True)
-        signed = QHBoxLayout()
-        signed.setSpacing(8)
-        self._signed_sign = IconLabel(self._theme, "pen", size_px=18)
-        self.signed = Text(self._theme, "second", wrap=True)
-        signed.addWidget(self._signed_sign)
-        signed.addWidget(self.signed, 1)
-        body.addWidget(self.title)
-        body.addWidget(self.figures)
-        body.addLayout(signed)
-        self.replay = self._act("Replay beside the expert’s", "replay", "play", self._on_replay)
-        self.cosign = self._act("Sign as trainer", "cosign", "pen", self._on_cosign)
-        self.certificate = self._act("Certificate (PDF)", "certificate", "file", self._on_certificate)
-        self.class_pdf = self._act("Class, PDF", "class-pdf", "file", partial(self._on_class, "pdf"))
-        self.class_csv = self._act("Class, CSV", "class-csv", "file", partial(self._on_class, "csv"))
-        for button in (self.replay, self.cosign, self.certificate):
-            body.addWidget(button)
-        both = QHBoxLayout()
-        both.setSpacing(8)
-        both.addWidget(self.class_pdf)
-        both.addWidget(self.class_csv)
-        body.addLayout(both)
-        body.addWidget(self.message)
-        box.addWidget(chosen)
+        self.sat = SittingsCard(self._theme)
+        self.sat.chosen.connect(self._on_sitting)
+        self.sat.practised_asked.connect(self.practised_asked)
+        self.card = SittingCard(self._theme)
+        self.card.replay_asked.connect(self.replay_asked)
+        self.card.cosign_asked.connect(self.cosign_asked)
+        self.card.certificate_asked.connect(self.certificate_asked)
+        self.card.class_asked.connect(self.class_asked)
+        box.addWidget(self.sat, 1)
+        box.addWidget(self.card)
         return self._side
 
-    def _act(self, text: str, name: str, icon: str, act: Callable[[], None]) -> Button:
-        button = Button(self._theme, text, icon=icon, height_px=(52, 44), role="second-strong")
-        button.setObjectName(name)
-        button.clicked.connect(act)
-        return button
-
     def _restyle(self) -> None:
-        if self._sitting is not None:
-            self._list.setFixedWidth(self._theme.px(*_LIST_PX))
-            self._side.setFixedWidth(self._theme.px(*_SIDE_PX))
+        if self._names:
+            larger = 0.5 + self._theme.font_percent / 200
+            self._list.setFixedWidth(round(larger * self._theme.px(*_LIST_PX)))
+            self._side.setFixedWidth(round(larger * self._theme.px(*_SIDE_PX)))
 
     # --- showing ------------------------------------------------------------------------------------------------
 
-    def _show_trainee(self) -> None:
-        """Everything of the trainee whose sitting is chosen."""
-        sitting = self._sitting
-        assert sitting is not None
-        own = sittings_of(self._all, sitting.trainee)
+    def _show_trainee(self, trainee: str) -> None:
+        """Everything of one trainee; of theirs the chosen sitting, or the newest."""
+        own = sittings_of(self._all, trainee)
+        if self._sitting not in own:
+            self._sitting = next(iter(own), None)
         for name, button in self.trainee_buttons.items():
-            button.setChecked(same_name(name) == same_name(sitting.trainee))
+            button.setChecked(same_name(name) == same_name(trainee))
         tries = all_tries(own)
-        self.name.setText(sitting.trainee)
-        self.whole.setText(f"In all: {score_words(score_of(one.judgement for one in tries))}.")
+        self.name.setText(trainee)
+        told = score_words(score_of(one.judgement for one in tries)) if tries else "no exam yet"
+        self.whole.setText(f"In all: {told}.")
         self.progress.show_milestones(milestones(own))
-        by_muscle = scores_by_muscle(tries)
-        self.muscles.show_scores({self._muscle_name(sitting, muscle): score for muscle, score in by_muscle.items()})
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.sitting_buttons = {}
-        for one in own:
-            told = f"{words.day(one.attempt.begun_at)}, {words.clock(one.attempt.begun_at)}"
-            button = Button(self._theme, _exam_name(one), kind="choice", align_left=True, height_px=(60, 52))
-            button.set_subtitle(f"{told}: {one.score.found} of {one.score.asked}")
-            button.clicked.connect(partial(self._on_sitting, one))
-            self._rows.addWidget(button)
-            self.sitting_buttons[one.attempt_id] = button
-        self._rows.addStretch(1)
-        self._show_sitting()
+        scores = self._muscle_scores(tries)
+        self.muscles.show_scores(scores)
+        self.by_muscle.setVisible(bool(scores))
+        self.sat.show_those(own, [one for one in self._practised if one.is_of(trainee)])
+        self.card.setVisible(self._sitting is not None)
+        if self._sitting is not None:
+            self._show_sitting(self._sitting)
 
-    def _show_sitting(self) -> None:
+    def _muscle_scores(self, tries: Sequence[Try]) -> list[tuple[str, Score]]:
         sitting = self._sitting
-        assert sitting is not None
-        for attempt_id, button in self.sitting_buttons.items():
-            button.setChecked(attempt_id == sitting.attempt_id)
-        plan, score = sitting.attempt.begun.plan, sitting.score
-        self.title.setText(_exam_name(sitting))
-        stopped = "" if sitting.whole else f"Stopped after {score.asked} of {plan.length}. "
-        rank = "" if score.median_miss_mm is None else f", median miss {mm(score.median_miss_mm)}"
-        self.figures.setText(f"{stopped}{score.found} of {score.asked} right{rank}.")
-        by = ", ".join(sitting.cosigned_by)
-        self.signed.setText(f"Signed by {by}" if by else "Not signed by a trainer")
-        self._signed_sign.set_icon("tick" if by else "pen", "ok" if by else "t3")
-        self.cosign.setEnabled(sitting.attempt.ended is not None)
-        in_class = len(class_of(sitting, self._all))
-        exam = plan.mode is Mode.EXAM
-        for button in (self.class_pdf, self.class_csv):
-            button.setVisible(exam)
-            button.set_subtitle(words.count(in_class, "sitting"))
-        self.message.say(None, "")
+        scores = scores_by_muscle(tries)
+        return [(self._muscle_name(sitting, muscle), score) for muscle, score in scores.items()] if sitting else []
+
+    def _show_sitting(self, sitting: Sitting) -> None:
+        self.sat.choose(sitting.attempt_id)
+        self.card.show_one(sitting, in_class=len(class_of(sitting, self._all)))
 
     # --- acts ---------------------------------------------------------------------------------------------------
 
-    def _on_trainee(self, name: str) -> None:
-        self._sitting = sittings_of(self._all, name)[0]
-        self._show_trainee()
-
-    def _on_sitting(self, sitting: Sitting) -> None:
-        self._sitting = sitting
-        self._show_sitting()
-
-    @property
-    def _chosen_id(self) -> str:
-        assert self._sitting is not None
-        return self._sitting.attempt_id
-
-    def _on_replay(self) -> None:
-        self.replay_asked.emit(self._chosen_id)
-
-    def _on_cosign(self) -> None:
-        self.cosign_asked.emit(self._chosen_id)
-
-    def _on_certificate(self) -> None:
-        self.certificate_asked.emit(self._chosen_id)
-
-    def _on_class(self, form: str) -> None:
-        self.class_asked.emit(self._chosen_id, form)
+    def _on_sitting(self, attempt_id: str) -> None:
+        self._sitting = next(one for one in self._all if one.attempt_id == attempt_id)
+        self._show_sitting(self._sitting)
 
 
 def sittings_of(all_: Sequence[Sitting], trainee: str) -> tuple[Sitting, ...]:
     """A trainee's, in their order."""
     return sittings({one.attempt_id: one.attempt for one in all_}, trainee)
-
-
-def _exam_name(sitting: Sitting) -> str:
-    plan = sitting.attempt.begun.plan
-    return f"Exam {plan.seed}" if plan.mode is Mode.EXAM else "Drill"

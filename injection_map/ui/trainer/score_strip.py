@@ -14,6 +14,7 @@ from injection_map.domain.attempts import Try
 from injection_map.domain.exam import PlaceSite
 from injection_map.domain.scoring import whole_mm
 from injection_map.ui.theme import Theme
+from injection_map.ui.trainer import exam_words
 
 LONGEST_MM = 20.0
 _MARGIN_PX, _DOT_PX, _LAST_PX = 16.0, 6.0, 9.0
@@ -63,6 +64,12 @@ class ScoreStrip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(260, self._theme.px(84, 74))
 
+    @property
+    def scale(self) -> tuple[tuple[float, str], ...]:
+        """What stands under the line, and at how many mm."""
+        bound = [(value, exam_words.mm(value)) for value in self._bounds if len(self._bounds) == 1]
+        return (0.0, "0"), *bound, (LONGEST_MM, exam_words.mm(LONGEST_MM))
+
     def _x(self, mm: float) -> float:
         return _MARGIN_PX + (self.width() - 2 * _MARGIN_PX) * min(mm, LONGEST_MM) / LONGEST_MM
 
@@ -97,9 +104,7 @@ class ScoreStrip(QWidget):
         painter.setFont(theme.font("label"))
         painter.setPen(theme.colour("t2"))
         below = QRectF(0, middle + 18, 0, 20)
-        bound = [(value, f"{value:g} mm") for value in self._bounds if len(self._bounds) == 1]
-        ends = [(0.0, "0"), *bound, (LONGEST_MM, f"{LONGEST_MM:g} mm")]
-        for mm, text in ends:
+        for mm, text in self.scale:
             rect = below.adjusted(self._x(mm) - 40, 0, self._x(mm) + 40, 0)
             rect.moveRight(min(rect.right(), self.width() + 12.0))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from injection_map.domain.checks import Finding, clean_line
 from injection_map.domain.people import same_name
 from injection_map.ui.controls import Button
-from injection_map.ui.fields import LineField
+from injection_map.ui.fields import LineField, unbroken
 from injection_map.ui.sections import Overflow, Section, roomy
 from injection_map.ui.theme import Theme
 
@@ -21,8 +21,12 @@ class TraineeCard(Section):
     changed = Signal()
     entered = Signal()
 
-    def __init__(self, theme: Theme, title: str, trainees: Sequence[str], chosen: str = "") -> None:
+    def __init__(
+        self, theme: Theme, title: str, trainees: Sequence[str], chosen: str = "", *, fills: bool = False
+    ) -> None:
+        """`fills` gives the list all the height that the card has."""
         super().__init__(theme, title)
+        self._names = tuple(trainees)
         rows = QWidget()
         box = QVBoxLayout(rows)
         roomy(theme, box, spacing=(8, 6))
@@ -30,20 +34,25 @@ class TraineeCard(Section):
         for choice in self.choices:
             choice.clicked.connect(self._on_chosen)
             box.addWidget(choice)
+        box.addStretch(1)
         listed = Overflow(theme, rows)
-        listed.setMaximumHeight(260)
-        listed.setVisible(bool(self.choices))
-        self.body.addWidget(listed)
+        if not fills:
+            listed.setMaximumHeight(260)
+        if not self.choices:
+            listed.hide()
+        self.body.addWidget(listed, int(fills))
         self.new = LineField(theme, "Another name" if self.choices else "Name", name="trainee")
         self.new.changed.connect(self._on_typed)
         self.new.entered.connect(self.entered)
         self.body.addWidget(self.new)
-        self.body.addStretch(1)
+        if not (fills and self.choices):
+            self.body.addStretch(1)
         self._choose(chosen)
 
     @property
     def name(self) -> str:
-        return clean_line(self.new.text) or next((one.text() for one in self.choices if one.isChecked()), "")
+        chosen = (name for name, one in zip(self._names, self.choices, strict=True) if one.isChecked())
+        return clean_line(self.new.text) or next(chosen, "")
 
     def first_focus(self) -> QWidget:
         return next((one for one in self.choices if one.isChecked()), [*self.choices, self.new.line][0])
@@ -58,7 +67,7 @@ class TraineeCard(Section):
         chosen = self.sender()
         assert isinstance(chosen, Button)
         self.new.set_text("")
-        self._choose(chosen.text())
+        self._choose(self._names[self.choices.index(chosen)])
         self.changed.emit()
 
     def _on_typed(self) -> None:
@@ -68,11 +77,15 @@ class TraineeCard(Section):
         self.changed.emit()
 
     def _choose(self, name: str) -> None:
-        for choice in self.choices:
-            choice.setChecked(bool(name) and same_name(choice.text()) == same_name(name))
+        for own, choice in zip(self._names, self.choices, strict=True):
+            choice.setChecked(bool(name) and same_name(own) == same_name(name))
 
 
 def _name_button(theme: Theme, name: str, number: int) -> Button:
-    button = Button(theme, name, kind="choice", icon="person", height_px=(48, 44), align_left=True, role="small-strong")
+    button = Button(
+        theme, unbroken(name), kind="choice", icon="person", height_px=(48, 44), align_left=True, role="small-strong"
+    )
+    button.setAccessibleName(name)
+    button.setToolTip(name)
     button.setObjectName(f"trainee-{number}")
     return button

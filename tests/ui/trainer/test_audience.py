@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pytest
 from pictures import assert_looks_as_in, differing_share
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from ui.page_hands import NO_MODIFIER
 
 from injection_map.diagram.art import ArtRequest, Treated
+from injection_map.diagram.boxes import Size
+from injection_map.diagram.colours import LIGHT
+from injection_map.diagram.letters import face_and_back_words
+from injection_map.diagram.paint import paint_view
 from injection_map.domain.protocol import Review, Side
 from injection_map.ui.trainer.audience import AudienceView, layout_of
-from injection_map.ui.trainer.audience_stage import LARGER
+from injection_map.ui.trainer.audience_stage import LARGER, AudienceStage
 from injection_map.ui.trainer.audience_words import TYPES, audience_source, wrapped
 from injection_map.ui.trainer.demonstration_model import LANDMARKS, OTHER_MUSCLES, DemonstrationModel
 
@@ -71,6 +75,39 @@ def test_the_smallest_text_over_the_drawing_is_30_px_on_a_full_screen(view: Show
     assert scene.scale is not None
     sizes = [label.size_px for label in labels] + [run.size_px for run in (*runs, *scene.words, scene.scale.text)]
     assert min(sizes) * LARGER * layout_of(QSize(1920, 1080)).scale >= 30
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1920, 1080)])
+def test_letters_and_words_of_the_sides_keep_off_the_head(
+    view: Show, model: DemonstrationModel, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window = view(size=size, art=True)
+    stage = window.sheet.stage
+    for key in ("corrugator-right", "frontalis-medial-left", "temporalis-1-left", "temporalis-1-right"):
+        assert_sides_lie_off_the_art(qtbot, model, stage, key)
+    for key in ("occipitalis-1-left", "cervical-paraspinal-1-right", "trapezius-1-left"):
+        assert_sides_lie_off_the_art(qtbot, model, stage, key)
+
+
+def assert_sides_lie_off_the_art(qtbot: QtBot, model: DemonstrationModel, stage: AudienceStage, key: str) -> None:
+    model.go_to(key)
+    qtbot.waitUntil(stage.is_drawn, timeout=20_000)
+    scene = stage.shown_scene
+    assert scene is not None
+    bare = replace(scene, letters=(), words=(), scale=None)
+    picture = QImage(stage.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    painter.scale(stage._scale, stage._scale)
+    paint_view(painter, bare, stage._art_now())
+    painter.end()
+    size = Size(stage.width() / stage._scale, stage.height() / stage._scale)
+    facing = [box for _, box in face_and_back_words(scene.view, size, high=True)]
+    for box in (*(letter.extent for letter in scene.letters), *facing):
+        corner, far = (QPointF(x, y) * stage._scale for x, y in ((box.left, box.top), (box.right, box.bottom)))
+        part = picture.copy(QRectF(corner, far).toAlignedRect())
+        blank = QImage(part.size(), part.format())
+        blank.fill(QColor(LIGHT.stage))
+        assert differing_share(part, blank) == 0, (key, box)
 
 
 @pytest.mark.parametrize("size", SIZES)

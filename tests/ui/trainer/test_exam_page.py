@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
+from ui.page_hands import NO_MODIFIER, cut_texts
 
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.attempts import AttemptBegun, Ending
@@ -32,7 +36,9 @@ from injection_map.domain.exam_draw import Exam
 from injection_map.domain.geometry import PointMm
 from injection_map.domain.hands_free import HandsFree
 from injection_map.domain.opening import reference_to
+from injection_map.domain.protocol import View
 from injection_map.storage.training_store import TrainingStore, open_training
+from injection_map.ui.sections import Overflow
 from injection_map.ui.shell import Shell
 from injection_map.ui.trainer.exam_page import ExamPage
 from injection_map.workflow.examiner import Examiner, stored_attempt
@@ -53,8 +59,11 @@ def sit(qtbot: QtBot, theme, shipped, store) -> Iterator[Sit]:
     protocol, placed, renderer = shipped
     art = ArtCache(renderer)
     ticks = count()
+    windows = []  # Qt's side of a window goes with Python's
 
-    def sit(*kinds: QuestionKind, length: int = 3, mode: Mode = Mode.EXAM) -> ExamPage:
+    def sit(
+        *kinds: QuestionKind, length: int = 3, mode: Mode = Mode.EXAM, size: tuple[int, int] = (1280, 800)
+    ) -> ExamPage:
         plan = ExamPlan(reference_to(protocol), mode, 7, kinds, length)
         examiner = Examiner(
             store,
@@ -64,8 +73,9 @@ def sit(qtbot: QtBot, theme, shipped, store) -> Iterator[Sit]:
             clock=lambda: datetime(2026, 5, 4, 9, tzinfo=UTC) + timedelta(seconds=next(ticks)),
         )
         shell = Shell(theme)
+        windows.append(shell)
         qtbot.addWidget(shell)
-        shell.resize(1280, 800)
+        shell.resize(*size)
         page = ExamPage(theme, art, examiner, protocol, placed, HandsFree())
         shell.show_page(page)
         shell.show()
@@ -289,3 +299,148 @@ def test_the_same_seed_is_the_same_exam_on_another_day(sit: Sit, shipped) -> Non
     plan = page._examiner.attempt.begun.plan
     again = Exam(replace(plan), protocol, placed)
     assert page._examiner.question == again.question(1)
+
+
+def _press_twice(page: ExamPage, name: str, *, at_ms: int) -> None:
+    """A double click: Qt sends its second press to whatever lies there by then."""
+    window, button = page.window(), page.findChild(QAbstractButton, name)
+    assert button is not None
+    place = button.mapTo(window, button.rect().center())
+    kinds = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+    for ms, kind in ((0, kinds[0]), (120, kinds[1])):
+        target = page.childAt(page.mapFrom(window, place))
+        at = QPointF(target.mapFrom(window, place))
+        for step, held in (
+            (kind, Qt.MouseButton.LeftButton),
+            (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+        ):
+            event = QMouseEvent(step, at, target.mapToGlobal(at), Qt.MouseButton.LeftButton, held, NO_MODIFIER)
+            event.setTimestamp(at_ms + ms)
+            QCoreApplication.sendEvent(target, event)
+        QCoreApplication.processEvents()
+
+
+@pytest.mark.parametrize("kind", list(QuestionKind))
+def test_the_second_press_of_a_double_one_answers_nothing_and_leaves_nothing_unread(
+    sit: Sit, store: TrainingStore, kind: QuestionKind
+) -> None:
+    page = sit(kind)
+    _press_twice(page, "claims-not-known" if kind is QuestionKind.MISTAKES else "not-known", at_ms=100_000)
+    assert page.verdict.isVisible()
+    _press_twice(page, "next-question", at_ms=200_000)
+    attempt = stored_attempt(store, "a1")
+    assert len(attempt.tries) == 1
+    assert attempt.open_question is not None
+
+
+def test_what_shows_all_sites_says_so_again_after_another_try(sit: Sit) -> None:
+    page = sit(QuestionKind.PLACE)
+    point = _place(page).site.point
+    _touch(page, point)
+    _click(page, "show-all-sites")
+    _click(page, "try-again")
+    _touch(page, point)
+    assert page.all_sites.text() == "Show all sites"
+
+
+@pytest.mark.parametrize("percent", [100, 130])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_no_question_is_cut(sit: Sit, theme, qtbot: QtBot, size: tuple[int, int], percent: int) -> None:
+    theme.set_font_percent(percent)
+    page = sit(QuestionKind.PLACE, QuestionKind.DOSE, length=62, size=size)
+    for _ in range(62):
+        assert page.title.width() >= page.title.sizeHint().width(), page.title.text()
+        _click(page, "not-known")
+        qtbot.waitUntil(lambda: cut_texts(page) == [])
+        page.next.click()
+        QCoreApplication.processEvents()
+
+
+@pytest.mark.parametrize("percent", [100, 130])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_a_record_with_two_injections_at_a_site_is_read_whole(
+    sit: Sit, theme, qtbot: QtBot, size: tuple[int, int], percent: int
+) -> None:
+    theme.set_font_percent(percent)
+    page = sit(QuestionKind.MISTAKES, size=size)
+    question = page._examiner.question
+    assert isinstance(question, FindMistakes)
+    quarter = Decimal("1.25")
+    page.board.show_record(
+        replace(question, record=tuple(replace(o, doses=(quarter, quarter)) for o in question.record))
+    )
+    first = page.board.first_line
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    for kind in page.claims.kinds:
+        _click(page, f"claim-{kind}")
+        qtbot.waitUntil(lambda: cut_texts(page) == [])
+        buttons = [*page.claims.kinds.values(), *page.board.buttons.values()]
+        assert [button.text() for button in buttons if not button.words_fit] == []
+
+
+def test_the_bound_under_the_scale_is_read_at_a_glance(sit: Sit) -> None:
+    page = sit(QuestionKind.PLACE)
+    _touch(page, _place(page).site.point)
+    strip = page.score.strip
+    strip._bounds = (7.49533,)
+    assert strip.scale == ((0.0, "0"), (7.49533, "7.5 mm"), (20.0, "20 mm"))
+
+
+def test_the_record_stays_where_it_was_when_it_is_judged(sit: Sit) -> None:
+    page = sit(QuestionKind.MISTAKES, size=(1100, 600))
+    bar = page.board.findChild(Overflow).verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+    _click(page, "claims-not-known")
+    QCoreApplication.processEvents()
+    assert bar.value() == 0
+    assert page.focusWidget() is page.next
+
+
+@pytest.mark.parametrize(("view", "forward"), [(View.LEFT, -1), (View.RIGHT, 1)])
+def test_a_pixel_is_scored_exactly_on_both_sides(sit: Sit, store: TrainingStore, view: View, forward: int) -> None:
+    """By hand: the frame of a side is 228 x 206 mm around 13 mm before and 46 mm above the tragus."""
+    page = sit(QuestionKind.PLACE, length=31)
+    while _place(page).site.view is not view:
+        _click(page, "not-known")
+        _click(page, "next-question")
+    site = _place(page).site
+    width, height = page.stage.width(), page.stage.height()
+    px_per_mm = min(width / 228, height / 206)
+    x, y = site.point.x + forward * 9 - forward * 13, site.point.y - 6 + 46
+    pixel = QPoint(round(width / 2 + x * px_per_mm), round(height / 2 + y * px_per_mm))
+    QTest.mouseClick(page.stage, Qt.MouseButton.LeftButton, pos=pixel)
+    one = stored_attempt(store, "a1").tries[-1]
+    across = (pixel.x() - width / 2) / px_per_mm + forward * 13 - site.point.x
+    down = (pixel.y() - height / 2) / px_per_mm - 46 - site.point.y
+    assert one.judgement.miss is not None
+    assert one.judgement.miss.distance_mm == pytest.approx(math.hypot(across, down), abs=1e-9)
+    assert one.judgement.detail == "9 mm too far forward, 6 mm too high."
+    assert one.judgement.headline == "11 mm off"
+
+
+def test_an_answer_outlives_another_theme_and_another_size(sit: Sit, theme, qtbot: QtBot) -> None:
+    page = sit(QuestionKind.PLACE)
+    given = _touch(page, _place(page).site.point)
+    theme.set_dark(not theme.dark)
+    page.window().resize(1024, 700)
+    QCoreApplication.processEvents()
+    shown = page.stage.shown
+    assert shown.answer is not None
+    assert shown.answer.given == given
+    assert page.stage.scene is not None
+    assert page.stage.scene.transform.width_px == page.stage.width()
+    assert page.verdict.isVisible()
+    theme.set_dark(not theme.dark)
+
+
+def test_a_key_that_is_held_asks_one_question(sit: Sit, store: TrainingStore) -> None:
+    page = sit(QuestionKind.NAME)
+    window = page.window().windowHandle()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_Space):
+        for is_repeat in (False, True, True, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, NO_MODIFIER, chr(key), is_repeat, 1)
+            QCoreApplication.sendEvent(window, event)
+    attempt = stored_attempt(store, "a1")
+    assert len(attempt.tries) == 1
+    assert attempt.open_question is not None
