@@ -5,11 +5,9 @@ No Qt is imported by importing this module.
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import importlib.util
 import os
-import socket
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -121,6 +119,8 @@ def _plugin_file(platform: str) -> Path | None:
 
 
 def _why_not_loaded(library: str) -> str | None:
+    import ctypes
+
     try:
         ctypes.CDLL(library)
     except OSError as error:
@@ -135,6 +135,8 @@ def _install(packages: Iterable[str]) -> str:
 
 
 def _why_no_wayland(environ: Mapping[str, str]) -> str | None:
+    import socket
+
     if "WAYLAND_SOCKET" in environ:  # a connection handed down by the parent: there is nothing to connect to
         return None
     name = environ.get("WAYLAND_DISPLAY", "wayland-0")
@@ -149,6 +151,8 @@ def _why_no_wayland(environ: Mapping[str, str]) -> str | None:
 
 
 def _why_no_x11(environ: Mapping[str, str]) -> str | None:
+    import ctypes
+
     name = environ.get("DISPLAY")
     if not name:
         return "DISPLAY is not set"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,75 @@ def test_the_command_line_loads_no_qt_before_a_window_is_asked_for():
         [sys.executable, "-c", told], check=True, capture_output=True, text=True, cwd=PACKAGE.parent
     )
     assert loaded.stdout.split() == []
+
+
+_NOT_BEFORE_THE_FIRST_FRAME = (
+    "apsw",
+    "argon2",
+    "cryptography",
+    "keyring",
+    "PySide6.QtPrintSupport",
+    "injection_map.diagram.art",
+    "injection_map.diagram.scene",
+    "injection_map.domain.attempts",
+    "injection_map.domain.cartons",
+    "injection_map.domain.commands",
+    "injection_map.domain.events",
+    "injection_map.domain.ports",
+    "injection_map.domain.record_index",
+    "injection_map.domain.session",
+    "injection_map.domain.tallies",
+    "injection_map.report.pdf",
+    "injection_map.report.record",
+    "injection_map.storage.database",
+    "injection_map.storage.keys",
+    "injection_map.storage.vault",
+    "injection_map.ui.chair",
+    "injection_map.ui.trainer",
+    "injection_map.ui.visit_model",
+    "injection_map.workflow.recorder",
+)
+"""What takes a part of the start that can be felt, by its imports and dataclasses or by its work."""
+
+_UP_TO_THE_FIRST_FRAME = """
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from injection_map import app
+
+class FirstFrame(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.tell)
+        return False
+
+    def tell(self):
+        print(program.start_page.objectName(), *sys.modules, sep="\\n", flush=True)
+        program.shell.close()
+
+qt = app.make_application()
+program = app.Program(app.Setup(Path(sys.argv[1]), "invented passphrase"))
+first_frame = FirstFrame()
+program.start()
+program.shell.show()
+program.shell.installEventFilter(first_frame)
+qt.exec()
+"""
+
+
+def test_the_first_frame_waits_for_nothing_that_only_the_records_need(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", _UP_TO_THE_FIRST_FRAME, str(tmp_path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=PACKAGE.parent,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )
+    page, *loaded = told.stdout.splitlines()
+    assert page == "start-page"
+    assert "injection_map.ui.start_page" in loaded
+    assert set(_NOT_BEFORE_THE_FIRST_FRAME) & set(loaded) == set()

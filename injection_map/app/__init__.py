@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
-import injection_map.report.stored_records
 import injection_map.storage.protocol_library  # noqa: F401
 from injection_map import __version__, crash
 
@@ -17,12 +16,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from injection_map.app.front_door import FrontDoor
-from injection_map.app.open_visit import OpenVisit
 from injection_map.app.program import Program
 from injection_map.app.setup import PASSPHRASE, Setup, now
 from injection_map.ui.shell import TITLE
 
-__all__ = ["PASSPHRASE", "OpenVisit", "Program", "Setup", "make_application", "now", "run_demo", "run_window"]
+__all__ = ["PASSPHRASE", "Program", "Setup", "make_application", "now", "run_demo", "run_window"]
 
 FIRST_SIZE = QSize(1440, 900)
 """Of the window when it is opened, where the screen has room for it."""
@@ -49,11 +47,14 @@ def run_window(options: Namespace) -> int:
         return 0
     program = Program(Setup(options.data_dir, os.environ.get(PASSPHRASE) or None))
     crash.install(options.data_dir / "crashes", program.crashed.emit)
+    size = FIRST_SIZE.boundedTo(app.primaryScreen().availableSize())
+    program.shell.resize(size)
+    program.theme.fit_window(size.width(), size.height())  # before there is a page to be dressed twice
     program.start()
-    program.shell.resize(FIRST_SIZE.boundedTo(app.primaryScreen().availableSize()))
     program.shell.show()
     door.knocked.connect(program.shell.come_to_front)
     gc.freeze()  # what was imported stays: to look through it again and again would hold up a tick
+    gc.enable()
     try:
         return app.exec()
     finally:

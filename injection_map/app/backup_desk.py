@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from injection_map.domain.errors import InjectionMapError
-from injection_map.domain.ports import Clock
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -19,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from injection_map.ui.background import Background
 
 if TYPE_CHECKING:
+    from injection_map.domain.ports import Clock
     from injection_map.storage.event_store import VaultStore
 
 LOOK_EVERY_MS = 10 * 60 * 1000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from injection_map.domain import words
 from injection_map.domain.errors import StoreError
-from injection_map.domain.people import Person, wrong_words
-from injection_map.domain.ports import People
+from injection_map.domain.people import wrong_words
 from injection_map.domain.settings import Settings
 
 # isort: split
@@ -21,7 +21,11 @@ from injection_map.ui.idle import IdleWatch
 from injection_map.ui.lock_page import LockPage, Way
 from injection_map.ui.shell import Shell
 from injection_map.ui.theme import Theme
-from injection_map.ui.visit_model import VisitModel
+
+if TYPE_CHECKING:
+    from injection_map.domain.people import Person
+    from injection_map.domain.ports import People
+    from injection_map.ui.visit_model import VisitModel
 
 USUAL_MINUTES = 10
 FREE_TRIES, FIRST_WAIT_S = 3, 5

@@ -7,19 +7,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from injection_map.app.people import signers_of
 from injection_map.app.setup import month_first
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError
-from injection_map.domain.events import Patient
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from injection_map.domain.events import Patient
     from injection_map.ui.patient_file import PatientFile
     from injection_map.ui.patient_page import PatientPage
 
@@ -48,6 +47,7 @@ class PatientPages(QObject):
 
     def show(self, patient: Patient) -> None:
         """Over the page that is there, which comes back as it was."""
+        from injection_map.app.people import signers_of
         from injection_map.ui.patient_page import PatientPage
 
         if self._vault.patients is None:

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup, month_first
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
-from injection_map.domain.events import Patient
-from injection_map.domain.ports import People
 from injection_map.domain.protocol import Protocol
 from injection_map.domain.settings import Settings
-from injection_map.report.record import Record
 from injection_map.storage.protocol_library import Library
 
 # isort: split
@@ -24,10 +21,8 @@ from injection_map.app.backup_desk import BackupDesk
 from injection_map.app.hands_desk import HandsDesk
 from injection_map.app.lock import Keys, Lock
 from injection_map.app.patient_pages import PatientPages
-from injection_map.app.protocol_map import protocol_map
 from injection_map.app.record_desk import RecordDesk
 from injection_map.app.restore_desk import RestoreDesk
-from injection_map.app.rows import unfinished_visits
 from injection_map.app.trainer_desk import TrainerDesk
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.vault_pages import VaultPages
@@ -35,17 +30,21 @@ from injection_map.app.visit_desk import VisitDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.ui.background import Background
+from injection_map.ui.first_frame import FirstFrame
 from injection_map.ui.notice_card import Notice
 from injection_map.ui.scanner import ScannerWatch
 from injection_map.ui.shell import Shell
 from injection_map.ui.start_page import MOST_OFFERED, BrokenFile, StartPage
 from injection_map.ui.theme import Theme
-from injection_map.ui.visit_model import VisitModel
 
 if TYPE_CHECKING:
     from injection_map.app.open_visit import OpenVisit
+    from injection_map.domain.events import Patient
+    from injection_map.domain.ports import People
+    from injection_map.report.record import Record
     from injection_map.storage.event_store import VaultStore
     from injection_map.ui.rules_card import RulesShown
+    from injection_map.ui.visit_model import VisitModel
 
 BACKUP, ELSEWHERE, ANCHOR, RESTORED, RULES = "backup", "elsewhere", "anchor", "restored", "rules"
 """The keys of notices."""
@@ -206,14 +205,19 @@ class Program(QObject):
     # --- opening and closing -------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Show the window; the records are opened behind it."""
+        """Put the start page up; the records are opened behind it once the window shows it."""
+        first_frame = FirstFrame(self.shell)
+        first_frame.shown.connect(self._on_first_frame)
+        self.shell.closing.connect(first_frame.stop)
         self.theme.apply()
         self.show_start()
-        self.vault.open(self.vault.passphrase)
         if self.workplace.settings_fault:
             self.say(self.workplace.settings_fault)
         if self.workplace.settings_warnings:
             self.say(self.workplace.settings_warnings)
+
+    def _on_first_frame(self) -> None:
+        self.vault.open(self.vault.passphrase)
 
     def _on_vault(self) -> None:
         people, store = self.vault.people, self.vault.store
@@ -318,6 +322,8 @@ class Program(QObject):
     def _offer_unfinished(self) -> None:
         """What needs the records, and what may follow the first frame."""
         if self.vault.store is not None and self.start_page is not None:
+            from injection_map.app.rows import unfinished_visits
+
             unfinished, more = unfinished_visits(self.vault.store, MOST_OFFERED)
             self.start_page.set_unfinished(unfinished, more=more)
             self.start_page.picker.set_map(self._draw_map)
@@ -363,6 +369,8 @@ class Program(QObject):
         self.window.note(Notice(BACKUP, sentence))
 
     def _draw_map(self, protocol: Protocol) -> QWidget:
+        from injection_map.app.protocol_map import protocol_map
+
         return protocol_map(self.workplace, protocol)
 
     def _show_settings(self) -> None:

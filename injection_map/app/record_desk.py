@@ -7,20 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from injection_map.app.audit_desk import AuditDesk
-from injection_map.app.people import signers_of
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
-from injection_map.domain.commands import AddAddendum, Cosign
 from injection_map.domain.errors import InjectionMapError, ProtocolFileError, RecordNotFoundError
-from injection_map.domain.events import Clinician
 from injection_map.domain.placement import PlacedSite, place_sites
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.record_index import RecordQuery
-from injection_map.report.choices import choices_of
 from injection_map.report.formats import ExportFormat, file_name
-from injection_map.report.record import Record
-from injection_map.report.stored_records import kept_protocol
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -31,7 +24,11 @@ if TYPE_CHECKING:
     from injection_map.app.export_desk import ExportDesk
     from injection_map.app.import_desk import ImportDesk
     from injection_map.app.record_shelf import RecordShelf
+    from injection_map.domain.commands import AddAddendum, Cosign
+    from injection_map.domain.events import Clinician
+    from injection_map.domain.record_index import RecordQuery
     from injection_map.report.pdf import RecordPrint
+    from injection_map.report.record import Record
     from injection_map.ui.records_page import Place
 
 
@@ -188,6 +185,8 @@ class RecordDesk(QObject):
         self._show_all(self._left_at)
 
     def _show(self, record_id: str) -> None:
+        from injection_map.app.people import signers_of
+        from injection_map.report.choices import choices_of
         from injection_map.ui.record_page import RecordPage
 
         try:
@@ -219,6 +218,9 @@ class RecordDesk(QObject):
 
     def stored_record(self, record_id: str) -> tuple[Record, Protocol | None]:
         """A record as it is kept, with its protocol as it was then; None when that cannot be read any more."""
+        from injection_map.report.record import Record
+        from injection_map.report.stored_records import kept_protocol
+
         assert self._vault.store is not None
         record = Record(record_id, self._vault.store.events(record_id))
         try:
@@ -228,6 +230,8 @@ class RecordDesk(QObject):
 
     def _placed_record(self, record_id: str) -> tuple[Record, dict[str, PlacedSite]]:
         """A record with the places of its sites, which are none when its protocol cannot be read any more."""
+        from injection_map.report.record import Record
+
         assert self._vault.store is not None
         record = Record(record_id, self._vault.store.events(record_id))
         fingerprint = record.opened.protocol.fingerprint
@@ -283,6 +287,7 @@ class RecordDesk(QObject):
 
     def _printed(self, record_id: str) -> RecordPrint:
         """The record laid out on the clinic's paper. InjectionMapError when it cannot be."""
+        from injection_map.report.choices import choices_of
         from injection_map.report.paper import Paper
         from injection_map.report.pdf import record_print
 
@@ -322,6 +327,7 @@ class RecordDesk(QObject):
             page.say(f"Saved as {Path(name).name}.")  # type: ignore[attr-defined]
 
     def _exported(self, record: Record, protocol: Protocol | None, kind: ExportFormat) -> bytes:
+        from injection_map.report.choices import choices_of
         from injection_map.report.exports import exported
         from injection_map.report.leaflet import leaflet_print
         from injection_map.report.paper import Paper, pdf_bytes

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from injection_map.domain import words
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError
-from injection_map.domain.ports import Clock
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
 
 from injection_map.ui.background import Background
+
+if TYPE_CHECKING:
+    from injection_map.domain.ports import Clock
 
 
 class RestoreDesk(QObject):

@@ -7,10 +7,13 @@ import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from injection_map import voice
-from injection_map.domain.ports import Clock, NewId
 from injection_map.ui.pace import Pace
+
+if TYPE_CHECKING:
+    from injection_map.domain.ports import Clock, NewId
 
 PASSPHRASE = "INJECTION_MAP_PASSPHRASE"
 VOICE_HELPER = (sys.executable, "-I", "-S", str(Path(voice.__file__).with_name("helper.py")))

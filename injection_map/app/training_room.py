@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from injection_map.domain.ports import TrainingRecords
-
 if TYPE_CHECKING:
+    from injection_map.domain.ports import TrainingRecords
     from injection_map.storage.training_store import TrainingStore
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from injection_map.app.setup import Setup
 from injection_map.domain.errors import InjectionMapError, KeyUnavailableError, StoreError
-from injection_map.domain.ports import Clock, PatientRecords, People
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -22,6 +21,7 @@ from injection_map.ui.background import Background
 
 if TYPE_CHECKING:
     from injection_map.app.patient_desk import PatientDesk
+    from injection_map.domain.ports import Clock, PatientRecords, People
     from injection_map.storage.event_store import VaultStore
     from injection_map.storage.vault import Takeover
 

@@ -10,7 +10,6 @@ from injection_map.domain.errors import KeyUnavailableError, WrongPassphraseErro
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
 from PySide6.QtCore import QObject, Signal
 
-from injection_map.app.people import FirstStart, print_code
 from injection_map.app.setup import Setup
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.window import Window
@@ -38,6 +37,8 @@ class VaultPages(QObject):
 
     def ask_who(self) -> None:
         """The first person of these records; the recovery code of records that were made just now follows."""
+        from injection_map.app.people import FirstStart
+
         people, store = self._vault.people, self._vault.store
         assert people is not None
         assert store is not None
@@ -89,6 +90,7 @@ class VaultPages(QObject):
         self._window.show(page)
 
     def _print(self) -> None:
+        from injection_map.app.people import print_code
         from injection_map.ui.first_pages import RecoveryCodePage
 
         page = self._window.page

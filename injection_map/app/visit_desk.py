@@ -5,15 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from injection_map.app.open_visit import OpenVisit, follow_settings, open_chair
-from injection_map.app.people import signers_of
 from injection_map.app.setup import month_first
 from injection_map.app.vault_desk import VaultDesk
 from injection_map.app.window import Window
 from injection_map.app.workplace import Workplace
 from injection_map.domain.errors import InjectionMapError
-from injection_map.domain.events import Clinician
-from injection_map.domain.patients import PatientError
 
 # isort: split
 # Pure Python comes first: PySide6 reads the source of everything that is imported after it.
@@ -21,7 +17,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
+    from injection_map.app.open_visit import OpenVisit
     from injection_map.app.visits import Kept
+    from injection_map.domain.events import Clinician
     from injection_map.ui.resume_card import ResumeWish
     from injection_map.ui.start_page import VisitWish
     from injection_map.ui.visit_model import VisitModel
@@ -69,6 +67,7 @@ class VisitDesk(QObject):
     def ask(self, wish: VisitWish) -> None:
         """The safety pause of a new visit; while the vault is being opened, a fraction of a second, it waits."""
         from injection_map.app.pause_desk import PauseDesk
+        from injection_map.domain.patients import PatientError
 
         if self._vault.patients is None:
             self.waiting = wish
@@ -140,6 +139,7 @@ class VisitDesk(QObject):
 
     def _show_chair(self, kept: Kept, *, resumed: bool) -> None:
         from injection_map.app.earlier_visits import earlier_visits
+        from injection_map.app.open_visit import open_chair
 
         vault, recorder = self._vault, kept.recorder
         assert vault.patients is not None
@@ -169,6 +169,7 @@ class VisitDesk(QObject):
         self._window.show(chair)
 
     def _show_finish(self) -> None:
+        from injection_map.app.people import signers_of
         from injection_map.ui.finish_page import FinishPage
 
         assert self.visit is not None
@@ -209,4 +210,6 @@ class VisitDesk(QObject):
 
     def _on_settings(self) -> None:
         if self.visit is not None:
+            from injection_map.app.open_visit import follow_settings
+
             follow_settings(self._workplace, self.visit.chair)

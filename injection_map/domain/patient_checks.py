@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from injection_map.domain.checks import (
     Field,
@@ -17,7 +18,9 @@ from injection_map.domain.checks import (
     text_fault,
 )
 from injection_map.domain.dates import read_date
-from injection_map.domain.events import Patient
+
+if TYPE_CHECKING:
+    from injection_map.domain.events import Patient
 
 MOST_NOTES = 2000
 
@@ -52,6 +55,8 @@ def _faults(draft: PatientDraft, today: date) -> Iterator[tuple[Field, str]]:
 
 def patient_of(draft: PatientDraft, *, today: date, patient_id: str = "") -> Patient:
     """The patient as the form was understood. ValueError with the first error's sentence when there is one."""
+    from injection_map.domain.events import Patient
+
     for finding in patient_findings(draft, today=today):
         raise ValueError(finding.sentence)
     return Patient(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from injection_map.domain import words
 from injection_map.domain.checks import Finding, Level, clean_line
-from injection_map.domain.events import Clinician
-from injection_map.domain.finish_checks import signer_findings
+
+if TYPE_CHECKING:
+    from injection_map.domain.events import Clinician
 
 SHORTEST_PIN, LONGEST_PIN = 4, 12
 
@@ -25,6 +27,8 @@ class Person:
 
     @property
     def clinician(self) -> Clinician:
+        from injection_map.domain.events import Clinician
+
         return Clinician(self.name, self.role)
 
 
@@ -68,6 +72,8 @@ def person_findings(draft: PersonDraft, others: tuple[Person, ...]) -> tuple[Fin
 
 
 def _findings(draft: PersonDraft, others: tuple[Person, ...]) -> Iterator[Finding]:
+    from injection_map.domain.finish_checks import signer_findings
+
     found = {finding.field: finding.sentence for finding in signer_findings(draft.name, draft.role)}
     if sentence := found.get("signer"):
         yield Finding("name", Level.ERROR, sentence.replace("A name is needed to sign.", "A name is needed."))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from injection_map.report.record import Record
+if TYPE_CHECKING:
+    from injection_map.report.record import Record
 
 
 class ExportFormat(StrEnum):

@@ -26,9 +26,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Controls, surrogates and the characters that reorder text (a “left” that reads “right”). The three line breaks
 # that only YAML knows are among them, so that our lines are the editor's lines.
-_UNREADABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n|\r|\n")
 _NOTHING = re.compile(r"(?:~|null|Null|NULL)?")
 _FLAG = re.compile(r"true|True|TRUE|false|False|FALSE")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from injection_map.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu
 
 Row = tuple[str, Callable[[], None]]
 
@@ -38,6 +42,8 @@ def open_choice(
 
 
 def _menu(theme: Theme, anchor: QWidget) -> QMenu:
+    from PySide6.QtWidgets import QMenu
+
     menu = QMenu(anchor)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setFont(theme.font("base"))

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -111,6 +110,8 @@ class PatientDelegate(QStyledItemDelegate):
         return QSize(300, max(theme.px(72, 60), lines + 14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        from PySide6.QtWidgets import QStyle  # its many enums would hold up the first frame, which has no rows
+
         painter.save()
         theme, rect = self._theme, QRectF(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from shiboken6 import isValid
 
+from injection_map.domain.gs1 import SEPARATOR
 from injection_map.ui.controls import COMMAND
-from injection_map.workflow.carton_scan import SEPARATOR
 
 FAST_MS = 30
 """No hand types twelve keys that follow each other so fast."""

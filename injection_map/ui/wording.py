@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from injection_map.domain import words
-from injection_map.domain.dosing import Totals
-from injection_map.domain.events import ReactionSeen
 from injection_map.domain.protocol import Protocol, Side, Site, View
-from injection_map.domain.session import Act, SiteState, SiteStatus, Visit
+
+if TYPE_CHECKING:
+    from injection_map.domain.dosing import Totals
+    from injection_map.domain.events import ReactionSeen
+    from injection_map.domain.session import Act, SiteState, Visit
 
 VIEW_NAMES = {View.FRONT: "Front", View.LEFT: "Left side", View.RIGHT: "Right side", View.BACK: "Back"}
 SHORT_VIEW_NAMES = {View.FRONT: "Front", View.LEFT: "Left", View.RIGHT: "Right", View.BACK: "Back"}
@@ -41,6 +44,8 @@ def in_sentence(text: str) -> str:
 
 def accessible_site(visit: Visit, site: SiteState, *, is_next: bool) -> str:
     """Temporalis 2, patient’s left, 5 units, next, 9 of 31"""
+    from injection_map.domain.session import SiteStatus
+
     name = f"{site.name}, {words.patients_side(site.side)}"
     if site.status is SiteStatus.GIVEN:
         dose = f"given {words.units(site.units)}"
@@ -74,6 +79,8 @@ def given_and_skipped(totals: Totals) -> str:
 
 def change_words(site: SiteState) -> tuple[str, str]:
     """A difference from the plan, and the reason: Frontalis lateral, right / 2.5 units, not 5. Brow felt heavy"""
+    from injection_map.domain.session import SiteStatus
+
     title = site_and_side(site)
     if site.status is SiteStatus.SKIPPED:
         return title, f"Skipped. {site.skip_reason}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from injection_map.domain.cartons import Carton, CartonFinding, CartonKind, CartonPart, RefusedCarton, gs1_day
 from injection_map.domain.checks import Level, hidden_character
+from injection_map.domain.gs1 import SEPARATOR
 
 if TYPE_CHECKING:
     from biip.gs1_element_strings import GS1ElementString
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 MOST_READ = 500
 """Of characters: more than any carton's code has."""
 
-SEPARATOR = "\x1d"
 _GTIN, _EXPIRY, _LOT, _SERIAL = "01", "17", "10", "21"
 _NAMES = {
     _GTIN: (CartonPart.PRODUCT, "product number"),

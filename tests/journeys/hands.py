@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 from injection_map import app
 from injection_map.domain import words
 from injection_map.domain.dosing import totals
+from injection_map.domain.gs1 import SEPARATOR
 from injection_map.domain.session import Phase
 from injection_map.report.record import Record
 from injection_map.storage.vault import open_vault
 from injection_map.ui.chair.syringe_sheet import SyringeSheet
 from injection_map.ui.pause_page import PausePage
-from injection_map.workflow.carton_scan import SEPARATOR
 
 PASSPHRASE = "an invented passphrase"
 CLINICIAN = "Dr T. Ester (invented)"

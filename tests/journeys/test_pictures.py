@@ -24,11 +24,11 @@ from injection_map.domain import commands as c
 from injection_map.domain.attempts import AttemptCosigned
 from injection_map.domain.exam import PlaceSite
 from injection_map.domain.geometry import PointMm
+from injection_map.domain.gs1 import SEPARATOR
 from injection_map.ui.four_views import SmallView
 from injection_map.ui.pace import FASTEST
 from injection_map.ui.trainer.exam_page import ExamPage
 from injection_map.ui.trainer.exam_setup_page import ExamSetupPage
-from injection_map.workflow.carton_scan import SEPARATOR
 from injection_map.workflow.examiner import cosign
 
 REFERENCES = Path(__file__).with_name("pictures")
