@@ -147,9 +147,11 @@ class Line(QFrame):
 class PressButton(QAbstractButton):
     """A button whose press counts only when it is released inside and hardly moved; a held key counts once.
 
-    The second press of a double one counts only where the first fell on it too: what lay there then may have been
-    another button.
+    Of a button with `only_own_double` the second press of a double one counts only where the first fell on it too: for
+    one that comes where another was pressed.
     """
+
+    only_own_double = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,7 +167,8 @@ class PressButton(QAbstractButton):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         interval_ms = QGuiApplication.styleHints().mouseDoubleClickInterval()
-        if self._pressed_ms is not None and event.timestamp() - self._pressed_ms <= interval_ms:
+        own = self._pressed_ms is not None and event.timestamp() - self._pressed_ms <= interval_ms
+        if own or not self.only_own_double:
             self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -175,6 +175,8 @@ class ExamPage(Page):
         self.next.setObjectName("next-question")
         self.next.set_subtitle("Space")
         self.next.clicked.connect(self._on_next)
+        for button in (self.next, self.claims.unknown, self.claims.done, self.answers.unknown):
+            button.only_own_double = True  # each comes where another was
         box.addWidget(self.next)
         return self._column
 
