@@ -16,6 +16,7 @@ from injection_map.diagram.compose import build_scene
 from injection_map.diagram.frames import Style
 from injection_map.diagram.lettering import draw_outlined
 from injection_map.diagram.letters import face_and_back_words
+from injection_map.diagram.marks import MarkLook, MarkState
 from injection_map.diagram.paint import paint_view
 from injection_map.diagram.scene import SiteOnView, ViewRequest, ViewScene
 from injection_map.domain.geometry import PointMm
@@ -26,6 +27,7 @@ from injection_map.ui.wording import VIEW_NAMES
 
 _STEP_MM, _LONG_STEP_MM = 1.0, 10.0
 _AIM_PX = 26.0
+_TRUE = "the true site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class OnStage:
     next_key: str | None = None
     answer: AnswerOnView | None = None
     words: str = ""
+
+    @property
+    def all_sites(self) -> tuple[SiteOnView, ...]:
+        """The true site of an answer too: its muscle is drawn as the one that is meant."""
+        if self.answer is None or self.treated is None:
+            return self.sites
+        true_site = SiteOnView(_TRUE, self.treated.muscle, self.answer.site, MarkLook(MarkState.GIVEN))
+        return (*self.sites, true_site)
 
     @property
     def style(self) -> Style:
@@ -105,7 +115,7 @@ class ExamStage(QWidget):
                 style=shown.style,
                 width_px=size.width(),
                 height_px=size.height(),
-                sites=shown.sites,
+                sites=shown.all_sites,
                 colours=self._theme.colours,
                 treated=shown.treated,
                 next_key=shown.next_key,

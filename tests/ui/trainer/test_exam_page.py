@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 from ui.page_hands import NO_MODIFIER, cut_texts
 
+from injection_map.diagram.art import Treated
 from injection_map.diagram.art_cache import ArtCache
 from injection_map.domain.attempts import AttemptBegun, Ending
 from injection_map.domain.errors import NotSavedError
@@ -444,3 +445,12 @@ def test_a_key_that_is_held_asks_one_question(sit: Sit, store: TrainingStore) ->
     attempt = stored_attempt(store, "a1")
     assert len(attempt.tries) == 1
     assert attempt.open_question is not None
+
+
+def test_the_muscle_that_was_meant_stands_out_after_the_answer(sit: Sit) -> None:
+    page = sit(QuestionKind.PLACE)
+    site = _place(page).site
+    assert page.stage.scene is not None
+    assert page.stage.scene.treated is None
+    _touch(page, site.point)
+    assert page.stage.scene.treated == Treated(site.muscle, site.side)
