@@ -19,14 +19,13 @@ def differing_share(a: QImage, b: QImage, *, by: int = 32) -> float:
     """Share of blocks of 4 x 4 px of which a colour differs by more than `by` of 255. The sizes must be the same."""
     blocks = QSize(a.width() // BLOCK_PX, a.height() // BLOCK_PX)
     small = [
-        bytes(
-            image.convertToFormat(QImage.Format.Format_RGBX8888)
-            .scaled(blocks, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-            .constBits()
+        image.convertToFormat(QImage.Format.Format_RGBX8888).scaled(
+            blocks, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         for image in (a, b)
-    ]
-    differing = {i // 4 for i, (x, y) in enumerate(zip(*small, strict=True)) if abs(x - y) > by}
+    ]  # they have to live for as long as their bits are read
+    bits = [bytes(image.constBits()) for image in small]
+    differing = {i // 4 for i, (x, y) in enumerate(zip(*bits, strict=True)) if abs(x - y) > by}
     return len(differing) / (blocks.width() * blocks.height())
 
 
