@@ -252,7 +252,8 @@ def differing_share(a: QImage, b: QImage, *, by: int = 32) -> float:
         image.scaled(blocks, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         for image in (a, b)
     ]
-    pixels = [bytes(image.convertToFormat(QImage.Format.Format_Grayscale8).constBits()) for image in small]
+    grey = [image.convertToFormat(QImage.Format.Format_Grayscale8) for image in small]
+    pixels = [bytes(image.constBits()) for image in grey]
     return float(sum(abs(x - y) > by for x, y in zip(*pixels, strict=True)) / len(pixels[0]))
 
 
