@@ -69,6 +69,8 @@ class ExamPage(Page):
         self._again = False
         """Whether the place is shown once more, which does not count."""
         self._all_shown = False
+        self._shown: Try | None = None
+        """The answer that is judged on the screen."""
         self.setObjectName("exam-page")
         self.stage = ExamStage(theme, art)
         self.board = MistakesBoard(theme, art, protocol, placed)
@@ -303,6 +305,7 @@ class ExamPage(Page):
     def _on_all_sites(self) -> None:
         self._all_shown = not self._all_shown
         self.all_sites.setText("Hide the others" if self._all_shown else "Show all sites")
+        assert self._shown is not None
         self.stage.show_on(self._answered_on_stage(self._shown))
 
     def _hide_others(self) -> None:
