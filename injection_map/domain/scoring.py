@@ -159,6 +159,11 @@ def whole_mm(distance_mm: float) -> int:
     return math.floor(distance_mm + 0.5)
 
 
+def mm_words(distance_mm: float | None) -> str:
+    """6.5 mm; a dash where no place was asked."""
+    return "–" if distance_mm is None else f"{round(distance_mm, 1):g} mm"
+
+
 def _way(by_mm: float, positive: str, negative: str) -> str:
     whole = whole_mm(abs(by_mm))
     return f"{whole} mm {positive if by_mm > 0 else negative}" if whole else ""

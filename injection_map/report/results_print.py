@@ -15,7 +15,7 @@ from injection_map.domain.attempts import Try
 from injection_map.domain.exam import ExamPlan, Mode, QuestionKind
 from injection_map.domain.protocol import Protocol, words_of
 from injection_map.domain.results import Sitting, scores_by_kind, scores_by_muscle
-from injection_map.domain.scoring import Score
+from injection_map.domain.scoring import Score, mm_words
 from injection_map.report.footed_pages import FootedPrint, footed_pages, text_width
 from injection_map.report.page_flow import Block, space
 from injection_map.report.paper import MEASURES, Paper
@@ -120,11 +120,6 @@ def minutes(length: timedelta) -> str:
     """6 min 05 s"""
     whole, seconds = divmod(round(length.total_seconds()), 60)
     return f"{whole} min {seconds:02d} s"
-
-
-def mm_words(value: float | None) -> str:
-    """6.5 mm; a dash where no place was asked."""
-    return "–" if value is None else f"{round(value, 1):g} mm"
 
 
 def muscle_words(muscle: str, protocol: Protocol | None) -> str:

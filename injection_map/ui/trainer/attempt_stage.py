@@ -9,6 +9,7 @@ from injection_map.diagram.art import Treated
 from injection_map.diagram.scene import SiteOnView
 from injection_map.domain.attempts import Try
 from injection_map.domain.exam import Placed, PlaceSite
+from injection_map.domain.scoring import mm_words
 from injection_map.ui.trainer import exam_words
 from injection_map.ui.trainer.exam_stage import OnStage
 
@@ -25,7 +26,7 @@ def answered_on_stage(one: Try, others: Sequence[SiteOnView] = (), *, yours: str
         one.judgement.found,
         one.answer.point if isinstance(one.answer, Placed) else None,
         yours,
-        within=f"within {exam_words.mm(site.tolerance_mm)}" if placed else "",
+        within=f"within {mm_words(site.tolerance_mm)}" if placed else "",
     )
     told = f"{one.judgement.headline}. {one.judgement.detail}"
     return OnStage(site.view, treated=Treated(site.muscle, site.side), sites=tuple(others), answer=answer, words=told)

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from injection_map.domain.attempts import Try
 from injection_map.domain.exam import FindMistakes
 from injection_map.domain.protocol import Protocol
-from injection_map.domain.scoring import Judgement, score_of
+from injection_map.domain.scoring import Judgement, mm_words, score_of
 from injection_map.ui.controls import Card, IconLabel, Line, Text
 from injection_map.ui.sections import roomy
 from injection_map.ui.theme import Theme
 from injection_map.ui.trainer import exam_words
 from injection_map.ui.trainer.score_strip import ScoreStrip
+from injection_map.ui.wording import source_words
 
 _MARGINS = ((18, 14), (14, 10), (18, 14), (14, 10))
 
@@ -69,7 +70,7 @@ def _verdict(one: Try, judgement: Judgement) -> str:
         return "Right" if judgement.found else "Not right"
     site = exam_words.site_of(one.question)
     assert site is not None
-    within = exam_words.mm(site.tolerance_mm)
+    within = mm_words(site.tolerance_mm)
     return f"Found, within {within}" if judgement.found else f"Not found: more than {within} off"
 
 
@@ -99,7 +100,7 @@ class HowToCard(Card):
         self.setVisible(site is not None)
         if site is not None:
             self.words.setText(exam_words.how_to_find(site))
-            self.source.setText(exam_words.source_words(site, protocol))
+            self.source.setText(source_words(protocol, site))
 
 
 class ScoreCard(Card):
@@ -136,8 +137,8 @@ class ScoreCard(Card):
     def show_tries(self, tries: Sequence[Try], *, names_last: bool = False) -> None:
         score = score_of(one.judgement for one in tries)
         self.found.setText(f"{score.found} of {score.asked}")
-        self.median.setText(exam_words.mm(score.median_miss_mm))
-        self.largest.setText(exam_words.mm(score.largest_miss_mm))
+        self.median.setText(mm_words(score.median_miss_mm))
+        self.largest.setText(mm_words(score.largest_miss_mm))
         self.strip.show_tries(tries, names_last=names_last)
         self.strip.setVisible(score.largest_miss_mm is not None)
         worst = exam_words.worst_tries(tries, self._theme.px(3, 2))

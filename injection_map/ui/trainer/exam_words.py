@@ -78,17 +78,6 @@ def how_to_find(site: Site) -> str:
     return " ".join(filter(None, (site.landmark, f"Measure: {site.measure}." if site.measure else "")))
 
 
-def source_words(site: Site, protocol: Protocol) -> str:
-    """Headache 2010;50:1406. Not verified."""
-    title = next((source.title for source in protocol.sources if source.id == site.source), "")
-    return ". ".join(filter(None, (title, "" if site.verified else "Not verified"))) + "."
-
-
-def mm(value: float | None) -> str:
-    """6.5 mm; a dash where nothing was placed."""
-    return "–" if value is None else f"{round(value, 1):g} mm"
-
-
 def worst_tries(tries: Iterable[Try], most: int = 3) -> Sequence[Try]:
     """What was wrong last time it was asked, the largest miss first, then what was not placed at all."""
     last = {_about(one.question): one for one in tries}

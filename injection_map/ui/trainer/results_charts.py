@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from injection_map.domain import words
 from injection_map.domain.results import Milestone
-from injection_map.domain.scoring import Score
+from injection_map.domain.scoring import Score, mm_words
 from injection_map.ui.theme import Theme
-from injection_map.ui.trainer.exam_words import mm
 
 _WIDEST_BAR_PX = 72.0
 _ROW_PX = (44, 36)
@@ -23,7 +22,7 @@ def score_words(score: Score) -> str:
     """14 of 20, median miss 6.5 mm, largest 14 mm"""
     parts = [f"{score.found} of {score.asked}"]
     if score.median_miss_mm is not None:
-        parts += [f"median miss {mm(score.median_miss_mm)}", f"largest {mm(score.largest_miss_mm)}"]
+        parts += [f"median miss {mm_words(score.median_miss_mm)}", f"largest {mm_words(score.largest_miss_mm)}"]
     return ", ".join(parts)
 
 
@@ -87,7 +86,7 @@ class ProgressChart(QWidget):
         lines = (
             (bar.top() - line_px - 2, f"{score.found} of {score.asked}", "label-strong", "t1"),
             (room.bottom() + 3, words.day(one.at)[:6], "label", "t2"),
-            (room.bottom() + 3 + line_px, mm(score.median_miss_mm), "label", "t2"),
+            (room.bottom() + 3 + line_px, mm_words(score.median_miss_mm), "label", "t2"),
         )
         for y, text, role, colour in lines:
             painter.setFont(theme.font(role, tabular=False))
@@ -144,7 +143,7 @@ class MuscleChart(QWidget):
             of = QRectF(track.right() + 12, row.top(), figures, row_px)
             self._text(painter, of, f"{score.found} of {score.asked}", "second-strong", "t1")
             off = QRectF(of.right(), row.top(), misses, row_px)
-            self._text(painter, off, mm(score.median_miss_mm), "second", "t2")
+            self._text(painter, off, mm_words(score.median_miss_mm), "second", "t2")
 
     def _text(self, painter: QPainter, rect: QRectF, text: str, role: str, colour: str) -> None:
         painter.setFont(self._theme.font(role))

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from injection_map.diagram.answers import paint_cross
 from injection_map.domain.attempts import Try
 from injection_map.domain.exam import PlaceSite
-from injection_map.domain.scoring import whole_mm
+from injection_map.domain.scoring import mm_words, whole_mm
 from injection_map.ui.theme import Theme
-from injection_map.ui.trainer import exam_words
 
 LONGEST_MM = 20.0
 _MARGIN_PX, _DOT_PX, _LAST_PX = 16.0, 6.0, 9.0
@@ -67,8 +66,8 @@ class ScoreStrip(QWidget):
     @property
     def scale(self) -> tuple[tuple[float, str], ...]:
         """What stands under the line, and at how many mm."""
-        bound = [(value, exam_words.mm(value)) for value in self._bounds if len(self._bounds) == 1]
-        return (0.0, "0"), *bound, (LONGEST_MM, exam_words.mm(LONGEST_MM))
+        bound = [(value, mm_words(value)) for value in self._bounds if len(self._bounds) == 1]
+        return (0.0, "0"), *bound, (LONGEST_MM, mm_words(LONGEST_MM))
 
     def _x(self, mm: float) -> float:
         return _MARGIN_PX + (self.width() - 2 * _MARGIN_PX) * min(mm, LONGEST_MM) / LONGEST_MM

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout
 from injection_map.domain import words
 from injection_map.domain.exam import Mode
 from injection_map.domain.results import Sitting
+from injection_map.domain.scoring import mm_words
 from injection_map.ui.controls import Button, ElidedText, IconLabel, Text
 from injection_map.ui.fields import Message
 from injection_map.ui.sections import Section
 from injection_map.ui.theme import Theme
-from injection_map.ui.trainer.exam_words import mm
 from injection_map.ui.trainer.sittings_card import exam_name
 
 
@@ -49,7 +49,7 @@ class SittingCard(Section):
         plan, score = sitting.attempt.begun.plan, sitting.score
         self.name.setText(exam_name(sitting))
         stopped = "" if sitting.whole else f"Stopped after {score.asked} of {plan.length}. "
-        off = "" if score.median_miss_mm is None else f", median miss {mm(score.median_miss_mm)}"
+        off = "" if score.median_miss_mm is None else f", median miss {mm_words(score.median_miss_mm)}"
         self.figures.setText(f"{stopped}{score.found} of {score.asked} right{off}.")
         self._show_signed(sitting)
         for button in (self.class_pdf, self.class_csv):
